@@ -7,7 +7,6 @@ Kernels take `rules: Rules` as an argument; names are resolved once, at import, 
     COAL = item_index("coal")
 """
 
-from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -52,7 +51,6 @@ ITEM = np.dtype(
         ("use_ticks", np.int16),  # ticks to eat or drink
         ("slot", np.int16),  # natural armour slot 36-39, or -1
         ("burn_ticks", np.int32),  # as furnace fuel (200 ticks smelt one item), 0 = no fuel
-        ("attack_damage", np.float32),
         ("is_tool", np.uint8),  # loses durability by digging
     ],
     align=True,
