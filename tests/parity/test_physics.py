@@ -1,0 +1,98 @@
+"""Player movement against trajectories of an engine that we did not write (tests/parity/data/physics_oracle/README.md).
+
+`LODESTONE_PHYSICS_ORACLE` names another folder of scenario files of the same kind.
+"""
+
+import json
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from envs.overworld.gamedata import RULES, block_state
+from envs.overworld.jit import kernel
+from envs.overworld.physics import move_player
+from envs.overworld.state import MASK, allocate
+
+FOLDER = Path(os.environ.get("LODESTONE_PHYSICS_ORACLE") or Path(__file__).parent / "data" / "physics_oracle")
+SCENARIOS = sorted(path for path in FOLDER.glob("*.json") if "traces" in json.loads(path.read_text()))
+VERSION = "1.11.2"
+LOOSE = {"water_pool", "water_flow", "soul_sand"}
+"""Tier B: the reference engines disagree with each other here."""
+TOLERANCE = 1e-3
+
+BLOCKS = {
+    "stone": block_state("stone"),
+    "ice": block_state("ice"),
+    "soul_sand": block_state("soul_sand"),
+    "slime": block_state("slime"),
+    "web": block_state("web"),
+    "slab": block_state("stone_slab"),
+    "water": block_state("water"),
+    "stairs:east": block_state("stone_stairs", 0),
+    "stairs:west": block_state("stone_stairs", 1),
+    "stairs:south": block_state("stone_stairs", 2),
+    "stairs:north": block_state("stone_stairs", 3),
+    "ladder:north": block_state("ladder", 2),
+    "ladder:south": block_state("ladder", 3),
+    "ladder:west": block_state("ladder", 4),
+    "ladder:east": block_state("ladder", 5),
+}
+BLOCKS |= {f"water:{level}": block_state("water", level) for level in range(8)}
+BLOCKS |= {f"snow:{layers}": block_state("snow_layer", layers - 1) for layers in range(1, 9)}
+
+
+@kernel()
+def run(s, rules, inputs, teleports):
+    """Apply a script to player 0 of world 0; return the state after each tick."""
+    trace = np.empty((len(inputs), 9))
+    player = s.players[0, 0]
+    for t in range(len(inputs)):
+        row = inputs[t]
+        if not np.isnan(teleports[t, 0]):
+            player.x, player.y, player.z = teleports[t]
+            player.vx = player.vy = player.vz = 0.0
+            player.on_ground = 0
+        player.yaw = row[7]
+        move_player(s, rules, 0, 0, row[0] - row[1], row[2] - row[3], row[4] != 0, row[6] != 0, row[5] != 0)
+        trace[t, 0], trace[t, 1], trace[t, 2] = player.x, player.y, player.z
+        trace[t, 3], trace[t, 4], trace[t, 5] = player.vx, player.vy, player.vz
+        trace[t, 6], trace[t, 7], trace[t, 8] = player.on_ground, player.in_water, player.collided
+    return trace
+
+
+def simulate(scenario):
+    s = allocate(1)
+    for x0, y0, z0, x1, y1, z1, kind in scenario["fills"]:
+        xs = np.arange(x0, x1 + 1) & MASK
+        zs = np.arange(z0, z1 + 1) & MASK
+        s.blocks[0, xs[:, None], zs[None, :], y0 : y1 + 1] = BLOCKS[kind]
+    player = s.players[0]
+    start = scenario["start"]
+    player["x"], player["y"], player["z"] = start["pos"]
+    player["vx"], player["vy"], player["vz"] = start["vel"]
+    player["on_ground"] = start["on_ground"]
+    inputs = np.array(scenario["inputs"], np.float64)
+    teleports = np.full((len(inputs), 3), np.nan)
+    for tick, position in scenario["teleport_at"].items():
+        teleports[int(tick)] = position
+    return run(s, RULES, inputs, teleports)
+
+
+@pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
+def test_boxes_of_the_scenario_are_ours(path):
+    for kind, known in json.loads(path.read_text())["boxes"][VERSION].items():
+        shape = RULES.blocks[BLOCKS[kind]]["shape"]
+        assert RULES.boxes[shape, : RULES.box_counts[shape]].tolist() == known["boxes"], kind
+
+
+@pytest.mark.parametrize("path", [path for path in SCENARIOS if path.stem not in LOOSE], ids=lambda path: path.stem)
+def test_follows_the_trajectory(path):
+    scenario = json.loads(path.read_text())
+    expected = np.array(scenario["traces"][VERSION], np.float64)
+    error = np.abs(simulate(scenario) - expected)
+    worst = error[:, :3].max(axis=1)
+    assert worst.max() <= TOLERANCE, f"{path.stem}: off by {worst.max():.2g} block at tick {worst.argmax()}"
+    assert error[:, 3:6].max() <= TOLERANCE
+    assert not error[:, 6:].any()
