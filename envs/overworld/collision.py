@@ -84,7 +84,7 @@ def _cells(low: float, high: float, ahead: float, behind: float, along: bool) ->
     if along:
         low += behind
         high += ahead
-    return int(math.floor(low)), int(math.floor(high))
+    return math.floor(low), math.floor(high)
 
 
 @kernel()
@@ -113,9 +113,9 @@ def slide(
 @kernel()
 def overlaps(s: State, rules: Rules, w: int, x: float, y: float, z: float, half: float, height: float) -> bool:
     """Whether a body at (x, y, z) would stand inside a collision box of a block."""
-    for cx in range(int(math.floor(x - half)), int(math.floor(x + half)) + 1):
-        for cz in range(int(math.floor(z - half)), int(math.floor(z + half)) + 1):
-            for cy in range(int(math.floor(y)) - 1, int(math.floor(y + height)) + 1):
+    for cx in range(math.floor(x - half), math.floor(x + half) + 1):
+        for cz in range(math.floor(z - half), math.floor(z + half) + 1):
+            for cy in range(math.floor(y) - 1, math.floor(y + height) + 1):
                 shape = rules.blocks[get_block(s, w, cx, cy, cz)].shape
                 for i in range(rules.box_counts[shape]):
                     box = rules.boxes[shape, i]
@@ -130,9 +130,9 @@ def overlaps(s: State, rules: Rules, w: int, x: float, y: float, z: float, half:
 @kernel()
 def touches_liquid(s: State, rules: Rules, w: int, x: float, y: float, z: float, half: float, height: float) -> bool:
     """Whether a body at (x, y, z) reaches into a cell of water or lava."""
-    for cx in range(int(math.floor(x - half)), int(math.ceil(x + half))):
-        for cz in range(int(math.floor(z - half)), int(math.ceil(z + half))):
-            for cy in range(int(math.floor(y)), int(math.ceil(y + height))):
+    for cx in range(math.floor(x - half), math.ceil(x + half)):
+        for cz in range(math.floor(z - half), math.ceil(z + half)):
+            for cy in range(math.floor(y), math.ceil(y + height)):
                 if rules.blocks[get_block(s, w, cx, cy, cz)].flags & LIQUID:
                     return True
     return False
@@ -153,9 +153,9 @@ def count_touched(s: State, w: int, x: float, y: float, z: float, half: float, h
         block: Numeric block id (0-255), whatever its metadata.
     """
     count = 0
-    for cx in range(int(math.floor(x - half + _SHRINK)), int(math.floor(x + half - _SHRINK)) + 1):
-        for cz in range(int(math.floor(z - half + _SHRINK)), int(math.floor(z + half - _SHRINK)) + 1):
-            for cy in range(int(math.floor(y + _SHRINK)), int(math.floor(y + height - _SHRINK)) + 1):
+    for cx in range(math.floor(x - half + _SHRINK), math.floor(x + half - _SHRINK) + 1):
+        for cz in range(math.floor(z - half + _SHRINK), math.floor(z + half - _SHRINK) + 1):
+            for cy in range(math.floor(y + _SHRINK), math.floor(y + height - _SHRINK) + 1):
                 if get_block(s, w, cx, cy, cz) >> 4 == block:
                     count += 1
     return count

@@ -58,9 +58,9 @@ def touch_water(
     found = False
     push_x = push_y = push_z = 0.0
     top = y + height - _WATER_INSET_Y
-    for cx in range(int(math.floor(x - half + _WATER_INSET)), int(math.floor(x + half - _WATER_INSET)) + 1):
-        for cz in range(int(math.floor(z - half + _WATER_INSET)), int(math.floor(z + half - _WATER_INSET)) + 1):
-            for cy in range(int(math.floor(y + _WATER_INSET_Y)), int(math.floor(top)) + 1):
+    for cx in range(math.floor(x - half + _WATER_INSET), math.floor(x + half - _WATER_INSET) + 1):
+        for cz in range(math.floor(z - half + _WATER_INSET), math.floor(z + half - _WATER_INSET) + 1):
+            for cy in range(math.floor(y + _WATER_INSET_Y), math.floor(top) + 1):
                 state = get_block(s, w, cx, cy, cz)
                 if is_water(state) and math.ceil(top) >= cy + surface_height(state):
                     found = True
@@ -75,9 +75,9 @@ def touch_water(
 @kernel()
 def touches_lava(s: State, w: int, x: float, y: float, z: float, half: float, height: float) -> bool:
     """Whether a body is in lava, deep enough to swim and burn in it."""
-    for cx in range(int(math.floor(x - half + _LAVA_INSET)), int(math.floor(x + half - _LAVA_INSET)) + 1):
-        for cz in range(int(math.floor(z - half + _LAVA_INSET)), int(math.floor(z + half - _LAVA_INSET)) + 1):
-            for cy in range(int(math.floor(y + _LAVA_INSET_Y)), int(math.floor(y + height - _LAVA_INSET_Y)) + 1):
+    for cx in range(math.floor(x - half + _LAVA_INSET), math.floor(x + half - _LAVA_INSET) + 1):
+        for cz in range(math.floor(z - half + _LAVA_INSET), math.floor(z + half - _LAVA_INSET) + 1):
+            for cy in range(math.floor(y + _LAVA_INSET_Y), math.floor(y + height - _LAVA_INSET_Y) + 1):
                 if is_lava(get_block(s, w, cx, cy, cz)):
                     return True
     return False
@@ -86,8 +86,8 @@ def touches_lava(s: State, w: int, x: float, y: float, z: float, half: float, he
 @kernel()
 def is_under_water(s: State, w: int, x: float, y: float, z: float) -> bool:
     """Whether a point (the eyes) is below the surface of water."""
-    cy = int(math.floor(y))
-    state = get_block(s, w, int(math.floor(x)), cy, int(math.floor(z)))
+    cy = math.floor(y)
+    state = get_block(s, w, math.floor(x), cy, math.floor(z))
     return is_water(state) and y < cy + surface_height(state) + 1.0 / 9.0
 
 

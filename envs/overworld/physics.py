@@ -7,7 +7,7 @@ a velocity is stored as it is carried into the next tick.
 
 import math
 
-from envs.overworld.collision import EPSILON, count_touched, overlaps, slide, sweep, touches_liquid
+from envs.overworld.collision import count_touched, overlaps, slide, sweep, touches_liquid
 from envs.overworld.gamedata import block_id
 from envs.overworld.grid import get_block
 from envs.overworld.hunger import SPRINT_FOOD, add_exhaustion
@@ -186,7 +186,7 @@ def _walk(s: State, rules: Rules, w: int, p: int, forward: float, strafe: float)
     player = s.players[w, p]
     drag = _AIR_DRAG
     if player.on_ground:
-        below = get_block(s, w, int(math.floor(player.x)), int(math.floor(player.y - 1.0)), int(math.floor(player.z)))
+        below = get_block(s, w, math.floor(player.x), math.floor(player.y - 1.0), math.floor(player.z))
         drag *= rules.blocks[below].slipperiness
         speed = _WALK * _GROUND_GRIP / (drag * drag * drag)
     else:
@@ -232,7 +232,7 @@ def _swim(s: State, rules: Rules, w: int, p: int, forward: float, strafe: float,
 def _on_ladder(s: State, rules: Rules, w: int, p: int) -> bool:
     """Whether the feet are in a ladder, a vine, or an open trapdoor that continues the ladder below it."""
     player = s.players[w, p]
-    x, y, z = int(math.floor(player.x)), int(math.floor(player.y)), int(math.floor(player.z))
+    x, y, z = math.floor(player.x), math.floor(player.y), math.floor(player.z)
     state = get_block(s, w, x, y, z)
     if rules.blocks[state].flags & CLIMBABLE:
         return True
@@ -272,7 +272,7 @@ def _move(s: State, rules: Rules, w: int, p: int) -> None:
     if moved_z != dz:
         player.vz = 0.0
     if hit_floor_or_ceiling:
-        below = get_block(s, w, int(math.floor(player.x)), int(math.floor(player.y - 0.2)), int(math.floor(player.z)))
+        below = get_block(s, w, math.floor(player.x), math.floor(player.y - 0.2), math.floor(player.z))
         bounces = below >> 4 == _SLIME and not player.sneaking
         player.vy = abs(player.vy) if bounces else 0.0
     for _ in range(count_touched(s, w, player.x, player.y, player.z, HALF_WIDTH, HEIGHT, _SOUL_SAND)):
