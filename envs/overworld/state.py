@@ -29,6 +29,8 @@ SLOTS = 41
 ENTITIES = 96
 """Most entities of one world; when full, the oldest item makes room."""
 
+ITEM_ROWS = 512
+"""Room for items in tables indexed by item."""
 SCRATCH = 1 << 17
 """Words of working memory a world."""
 
@@ -103,6 +105,8 @@ PLAYER = np.dtype(
         ("use_held", np.uint8),
         ("drop_held", np.uint8),
         ("deaths", np.int32),
+        ("crafted", np.uint8),  # crafted or smelted something in this tick
+        ("furnace_heat", np.int32),  # burn ticks left over from fuel lit by the functional smelt action
         ("walk_distance", np.float32),  # bobbing phase and exhaustion bookkeeping
     ],
     align=True,
@@ -176,6 +180,8 @@ class State(NamedTuple):
     """(N, P, SLOTS) STACK rows."""
     entities: NDArray[np.void]
     """(N, ENTITIES) ENTITY rows."""
+    totals: NDArray[np.int16]
+    """(N, P, ITEM_ROWS) how many of each item the player had at the last observation; for `delta_inv`."""
     scratch: NDArray[np.int32]
     """(N, SCRATCH) working memory of kernels (queues of flood fills); means nothing between two calls."""
 
@@ -196,5 +202,6 @@ def allocate(num_worlds: int, num_players: int = 1, edit_capacity: int = 4096) -
         players=np.zeros((num_worlds, num_players), PLAYER),
         slots=np.zeros((num_worlds, num_players, SLOTS), STACK),
         entities=np.zeros((num_worlds, ENTITIES), ENTITY),
+        totals=np.zeros((num_worlds, num_players, ITEM_ROWS), np.int16),
         scratch=np.zeros((num_worlds, SCRATCH), np.int32),
     )

@@ -1,0 +1,35 @@
+"""Where a player looks."""
+
+import math
+
+from envs.overworld.jit import kernel
+from envs.overworld.physics import eye_height
+from envs.overworld.raycast import trace_ray
+from envs.overworld.rules import Rules
+from envs.overworld.state import State
+
+REACH = 4.5
+"""Blocks from the eyes within which a survival player mines, places and uses."""
+
+
+@kernel(inline=True)
+def look_vector(yaw: float, pitch: float) -> tuple[float, float, float]:
+    """Return the unit vector (x, y, z) of a gaze in degrees."""
+    a = math.radians(yaw)
+    b = math.radians(pitch)
+    return -math.sin(a) * math.cos(b), -math.sin(b), math.cos(a) * math.cos(b)
+
+
+@kernel()
+def aim(s: State, rules: Rules, w: int, p: int) -> tuple[bool, int, int, int, int, float]:
+    """Trace the crosshair of a player to the block in reach; returns what `trace_ray` returns."""
+    player = s.players[w, p]
+    dx, dy, dz = look_vector(player.yaw, player.pitch)
+    eyes = player.y + eye_height(player.sneaking)
+    return trace_ray(s, rules, w, player.x, eyes, player.z, dx, dy, dz, REACH)
+
+
+@kernel(inline=True)
+def facing(yaw: float) -> int:
+    """Return the horizontal direction of a yaw: 0 south, 1 west, 2 north, 3 east."""
+    return math.floor(yaw / 90.0 + 0.5) & 3

@@ -1,0 +1,143 @@
+"""One tick of a world: the phases, in order."""
+
+import math
+
+import numba
+import numpy as np
+from numpy.typing import NDArray
+
+from envs.overworld.crafting import craft, smelt
+from envs.overworld.digging import dig_tick
+from envs.overworld.gamedata import ITEM_NAMES
+from envs.overworld.items import throw_item, tick_items
+from envs.overworld.jit import kernel
+from envs.overworld.look import aim
+from envs.overworld.physics import move_player, update_sprint
+from envs.overworld.placing import place, use_block
+from envs.overworld.rules import Rules
+from envs.overworld.state import CHUNK, SLOTS, STACK, State
+from envs.overworld.stations import stations_nearby
+from envs.overworld.survival import eat_tick, survival_tick
+from envs.overworld.window import slide_window
+
+DAY = 24000
+"""Ticks of a day."""
+USE_COOLDOWN = 4
+"""Ticks between two uses while the key is held (1.11.2)."""
+_SWING_TICKS = 6
+_AT_REST = 255
+
+
+@kernel(parallel=True)
+def tick_all(s: State, rules: Rules, actions: NDArray[np.void], running: NDArray[np.bool_]) -> None:
+    """Advance every world with `running[w]` by one tick (50 ms of game time); `actions` are (N,) ACTION rows."""
+    for w in numba.prange(s.clock.shape[0]):
+        if running[w]:
+            tick(s, rules, w, actions[w])
+
+
+@kernel()
+def tick(s: State, rules: Rules, w: int, action: np.void) -> None:
+    """Advance one world by one tick. A dead player does nothing, but the world goes on."""
+    player = s.players[w, 0]
+    player.damage = 0.0
+    player.damage_kind = 0
+    player.crafted = 0
+    if player.alive:
+        _turn(s, w, 0, action)
+        _inventory_actions(s, rules, w, 0, action)
+        _use(s, rules, w, 0, action.use != 0)
+        dig_tick(s, rules, w, 0, action.attack != 0)
+        _move(s, rules, w, 0, action)
+        survival_tick(s, rules, w, 0)
+    tick_items(s, rules, w)
+    clock = s.clock[w]
+    clock.age += 1
+    if clock.daylight_cycle:
+        clock.time = (clock.time + 1) % DAY
+    slide_window(s, rules, w)
+
+
+@kernel()
+def _turn(s: State, w: int, p: int, action: np.void) -> None:
+    """Turn the head at once, as MineDojo does, and choose the hotbar slot."""
+    player = s.players[w, p]
+    yaw = player.yaw + action.yaw
+    player.yaw = yaw - 360.0 * math.floor((yaw + 180.0) / 360.0)
+    player.pitch = min(90.0, max(-90.0, player.pitch + action.pitch))
+    if action.hotbar > 0:
+        player.selected = action.hotbar - 1
+    if player.swing < _SWING_TICKS:
+        player.swing += 1
+    else:
+        player.swing = _AT_REST
+
+
+@kernel()
+def _inventory_actions(s: State, rules: Rules, w: int, p: int, action: np.void) -> None:
+    """MineDojo's functional actions, and the drop key."""
+    player = s.players[w, p]
+    if action.destroy > 0:
+        stack = s.slots[w, p, action.destroy - 1]
+        stack.item = 0
+        stack.meta = 0
+        stack.count = 0
+    if action.equip > 0:
+        _equip(s, rules, w, p, action.equip - 1)
+    if action.place > 0:
+        place(s, rules, w, p, action.place - 1)
+    if action.craft > 0 or action.smelt > 0:
+        table, furnace = stations_nearby(s, w, p)
+        if action.craft > 0 and craft(s, rules, w, p, action.craft, table):
+            player.crafted = 1
+        if action.smelt > 0 and furnace and smelt(s, rules, w, p, action.smelt):
+            player.crafted = 1
+    if action.drop and not player.drop_held:
+        throw_item(s, rules, w, p, int(player.selected), 1)
+    player.drop_held = action.drop
+
+
+@kernel()
+def _equip(s: State, rules: Rules, w: int, p: int, slot: int) -> None:
+    """Swap a stack with what is in its natural slot: armour to the body, everything else to the main hand."""
+    item = s.slots[w, p, slot].item
+    if item == 0:
+        return
+    target = int(rules.items[item].slot)
+    if target < 0:
+        target = int(s.players[w, p].selected)
+    a = s.slots[w, p, slot]
+    b = s.slots[w, p, target]
+    a.item, b.item = b.item, a.item
+    a.meta, b.meta = b.meta, a.meta
+    a.count, b.count = b.count, a.count
+
+
+@kernel()
+def _use(s: State, rules: Rules, w: int, p: int, held: bool) -> None:
+    """The use key: eat, else use the block under the crosshair, else place the block in hand."""
+    player = s.players[w, p]
+    if player.use_cooldown > 0:
+        player.use_cooldown -= 1
+    eating = eat_tick(s, rules, w, p, held)
+    if held and not eating and player.use_cooldown == 0:
+        player.use_cooldown = USE_COOLDOWN
+        hit, x, y, z, _, _ = aim(s, rules, w, p)
+        answered = hit and not player.sneaking and not player.use_held and use_block(s, rules, w, x, y, z)
+        if answered:
+            player.swing = 0
+        else:
+            place(s, rules, w, p, int(player.selected))
+    if not held:
+        player.use_cooldown = 0
+    player.use_held = held
+
+
+@kernel()
+def _move(s: State, rules: Rules, w: int, p: int, action: np.void) -> None:
+    """Walk, swim, climb and fall; opposite keys cancel each other."""
+    forward = float(action.forward) - float(action.back)
+    strafe = float(action.left) - float(action.right)
+    sneak = action.sneak != 0
+    update_sprint(s, w, p, forward, sneak, action.sprint != 0)
+    move_player(s, rules, w, p, forward, strafe, action.jump != 0, sneak, s.players[w, p].sprinting != 0)
