@@ -94,6 +94,8 @@ def kernel(*, parallel: bool = False, inline: bool = False) -> Callable[[_Functi
     """Decorate a function as a compiled kernel: `@kernel()`.
 
     Strict IEEE arithmetic (no fast-math), so that results do not depend on the machine's vector width, and no GIL.
+    Nothing can be allocated, and arrays are not reference-counted: handing a `State` to a small helper would otherwise
+    cost two atomic operations an array. (Numba's parallel loops allocate their schedule, so these keep counting.)
 
     Args:
         parallel: Allow `numba.prange`; for the outermost loop over worlds (or bands of pixels) only.
@@ -110,6 +112,7 @@ def kernel(*, parallel: bool = False, inline: bool = False) -> Callable[[_Functi
                 parallel=parallel,
                 error_model="numpy",
                 forceinline=inline,
+                _nrt=parallel,
             )(function)
         finally:
             numba.config.CACHE_LOCATOR_CLASSES = previous
