@@ -1,0 +1,69 @@
+"""Begin an episode: the terrain around the spawn, the player on it."""
+
+import numba
+import numpy as np
+from numpy.typing import NDArray
+
+from envs.overworld.jit import kernel
+from envs.overworld.rng import random_float
+from envs.overworld.rules import Rules
+from envs.overworld.state import NOT_LOADED, PLAYER, State
+from envs.overworld.window import find_spawn, slide_window
+
+FULL_AIR = 300
+"""Ticks of breath."""
+_REST = 255
+
+
+def fresh_player() -> NDArray[np.void]:
+    """Return the () PLAYER record of a healthy player at rest, at the origin."""
+    player = np.zeros((), PLAYER)
+    player["on_ground"] = player["alive"] = 1
+    player["health"] = player["food"] = 20
+    player["saturation"] = 5
+    player["air"] = FULL_AIR
+    player["swing"] = _REST
+    return player
+
+
+def start_worlds(
+    s: State,
+    rules: Rules,
+    clocks: NDArray[np.void],
+    stacks: NDArray[np.void],
+    spawn_radius: NDArray[np.int32],
+    chosen: NDArray[np.bool_],
+) -> None:
+    """Begin anew in the worlds with `chosen[w]`.
+
+    Args:
+        s: The worlds.
+        rules: The rules.
+        clocks: (N,) CLOCK rows with seed, random stream, time, biome and settings.
+        stacks: (N, SLOTS) STACK rows of the inventory to begin with.
+        spawn_radius: (N,) blocks around the world's spawn within which the player begins.
+        chosen: (N,) which worlds.
+    """
+    for array in s:
+        array[chosen] = np.zeros((), array.dtype)
+    s.chunks[chosen] = NOT_LOADED
+    s.edits["y"][chosen] = -1
+    s.clock[chosen] = clocks[chosen]
+    s.players[chosen] = fresh_player()
+    s.slots[chosen, 0] = stacks[chosen]
+    _load_all(s, rules, spawn_radius, chosen)
+
+
+@kernel(parallel=True)
+def _load_all(s: State, rules: Rules, spawn_radius: NDArray[np.int32], chosen: NDArray[np.bool_]) -> None:
+    for w in numba.prange(s.clock.shape[0]):
+        if chosen[w]:
+            find_spawn(s, rules, w, spawn_radius[w])
+            clock = s.clock[w]
+            for p in range(s.players.shape[1]):
+                player = s.players[w, p]
+                player.x = clock.spawn_x + 0.5
+                player.y = clock.spawn_y
+                player.z = clock.spawn_z + 0.5
+                player.yaw = 360.0 * random_float(s, w) - 180.0
+            slide_window(s, rules, w)

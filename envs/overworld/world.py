@@ -1,0 +1,208 @@
+"""N worlds behind one object: reset, step, observe, render, snapshot. The Gymnasium environments stand on it."""
+
+import json
+import math
+import struct
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from envs.overworld.edits import edit_table_is_filling, grow_edits, load_edits
+from envs.overworld.gamedata import RULES, biome_id, item_index
+from envs.overworld.observe import OBSERVATION, observe_all
+from envs.overworld.start import start_worlds
+from envs.overworld.state import CLOCK, SLOTS, STACK, State, allocate
+from envs.overworld.tick import DAY, tick_all
+
+NOON = 6000
+_SNAPSHOT_MAGIC = b"LODESTONE-WORLD-1\n"
+_SAVED = tuple(name for name in State._fields if name not in ("scratch", "edits"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class StartStack:
+    """A stack in the inventory that an episode begins with."""
+
+    item: str
+    """Item id, such as `stone_pickaxe`."""
+    count: int = 1
+    variant: int = 0
+    """Variant of the item, or damage of a tool."""
+    slot: int | None = None
+    """Slot 0-40 (0-8 hotbar); the first free one if not given."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorldStart:
+    """How a world begins. Names are checked when the object is made.
+
+    Raises:
+        UnknownNameError: A biome or an item that the game does not have.
+        ValueError: A number out of range.
+    """
+
+    biome: str | None = None
+    """Single biome of the whole world in MineDojo's spelling, such as `extreme_hills`; all biomes if not given."""
+    world_seed: int | None = None
+    """Seed of the terrain; derived from the reset seed if not given."""
+    start_time: int = NOON
+    """Ticks of the day, 0-23999: 0 sunrise, 6000 noon, 12000 sunset, 18000 midnight."""
+    daylight_cycle: bool = True
+    """Whether time passes."""
+    inventory: tuple[StartStack, ...] = ()
+    break_speed: float = 1.0
+    """Multiplies the speed of mining."""
+    spawn_radius: int = 0
+    """The player starts up to this many blocks away from the world's spawn, as MineDojo's random teleport does."""
+
+    def __post_init__(self) -> None:
+        if self.biome is not None:
+            biome_id(self.biome)
+        if not 0 <= self.start_time < DAY:
+            raise ValueError(f"start_time must be within 0..{DAY - 1}, not {self.start_time}")
+        if not 0 < self.break_speed <= 1000:
+            raise ValueError(f"break_speed must be above 0 and at most 1000, not {self.break_speed}")
+        if not 0 <= self.spawn_radius <= 10_000:
+            raise ValueError(f"spawn_radius must be within 0..10000, not {self.spawn_radius}")
+        self.stacks()
+
+    def stacks(self) -> NDArray[np.void]:
+        """Return the inventory as (SLOTS,) STACK rows; amounts above a stack's size are split over free slots.
+
+        Raises:
+            UnknownNameError: An item that the game does not have.
+            ValueError: A slot out of range, or more than the inventory holds.
+        """
+        rows = np.zeros(SLOTS, STACK)
+        for start in self.inventory:
+            item = item_index(start.item)
+            left = start.count
+            size = int(RULES.items[item]["stack"])
+            slot = start.slot
+            while left > 0:
+                free = np.flatnonzero(rows["count"][:36] == 0)
+                if slot is None and not len(free):
+                    raise ValueError(f"the inventory has no room for {start.count} {start.item}")
+                target = int(free[0]) if slot is None else slot
+                if not 0 <= target < SLOTS:
+                    raise ValueError(f"slot must be within 0..{SLOTS - 1}, not {target}")
+                rows[target] = (item, start.variant, min(left, size))
+                left -= size
+                slot = None
+        return rows
+
+
+class SnapshotError(ValueError):
+    """Bytes that are no snapshot of a world of this version."""
+
+
+class Overworld:
+    """N worlds stepped together. World w depends on nothing but its own seed, start and actions."""
+
+    def __init__(self, num_worlds: int) -> None:
+        if num_worlds < 1:
+            raise ValueError(f"num_worlds must be at least 1, not {num_worlds}")
+        self.num_worlds = num_worlds
+        self.rules = RULES
+        self.state: State = allocate(num_worlds)
+        self._all = np.ones(num_worlds, np.bool_)
+
+    def reset(self, seeds: Sequence[int], starts: Sequence[WorldStart], worlds: NDArray[np.bool_] | None = None) -> None:
+        """Begin anew in the worlds chosen by the mask `worlds` (all by default).
+
+        Args:
+            seeds: One seed a world, of everything random in it, terrain included unless its start names a seed.
+            starts: One start a world.
+            worlds: (num_worlds,) which worlds to reset; the others are not touched.
+        """
+        chosen = self._all if worlds is None else worlds
+        clocks = np.zeros(self.num_worlds, CLOCK)
+        stacks = np.zeros((self.num_worlds, SLOTS), STACK)
+        spawn_radius = np.zeros(self.num_worlds, np.int32)
+        for w in np.flatnonzero(chosen):
+            start, seed = starts[w], int(seeds[w])
+            clock = clocks[w]
+            clock["seed"] = _signed64(seed if start.world_seed is None else start.world_seed)
+            clock["rng"] = seed & 0xFFFF_FFFF_FFFF_FFFF
+            clock["biome"] = -1 if start.biome is None else biome_id(start.biome)
+            clock["time"] = start.start_time
+            clock["daylight_cycle"] = start.daylight_cycle
+            clock["break_speed"] = start.break_speed
+            stacks[w] = start.stacks()
+            spawn_radius[w] = start.spawn_radius
+        start_worlds(self.state, self.rules, clocks, stacks, spawn_radius, chosen)
+
+    def step(self, actions: NDArray[np.void], running: NDArray[np.bool_] | None = None) -> None:
+        """Advance the worlds of the mask `running` (all by default) by one tick; `actions` are (N,) ACTION rows."""
+        if edit_table_is_filling(self.state):
+            self.state = grow_edits(self.state)
+        tick_all(self.state, self.rules, actions, self._all if running is None else running)
+
+    def observe(self) -> NDArray[np.void]:
+        """Return fresh (N,) OBSERVATION rows of player 0 of every world."""
+        rows = np.zeros(self.num_worlds, OBSERVATION)
+        observe_all(self.state, self.rules, rows)
+        return rows
+
+    def snapshot(self, world: int = 0) -> bytes:
+        """Return all that one world remembers, as bytes that another process can restore."""
+        arrays = {name: getattr(self.state, name)[world] for name in _SAVED}
+        edits = self.state.edits[world]
+        arrays["edits"] = np.sort(edits[edits["y"] >= 0], order=["x", "z", "y"])  # whatever the table's size was
+        header = json.dumps({name: [str(a.dtype.descr), list(a.shape)] for name, a in arrays.items()}).encode()
+        body = zlib.compress(b"".join(np.ascontiguousarray(a).tobytes() for a in arrays.values()), level=1)
+        return _SNAPSHOT_MAGIC + struct.pack(">I", len(header)) + header + body
+
+    def restore(self, data: bytes, world: int = 0) -> None:
+        """Put a snapshot into one world.
+
+        Raises:
+            SnapshotError: `data` is damaged, or was made by a version with another layout; the world is not touched.
+        """
+        arrays = self._decode(data)
+        edits = arrays.pop("edits")
+        for name, array in arrays.items():
+            getattr(self.state, name)[world] = array
+        while edit_table_is_filling(self.state, len(edits)):
+            self.state = grow_edits(self.state)
+        load_edits(self.state, world, edits)
+
+    def clone(self, source: int, target: int) -> None:
+        """Copy world `source` over world `target`."""
+        for array in self.state:
+            array[target] = array[source]
+
+    def _decode(self, data: bytes) -> dict[str, NDArray[Any]]:
+        if not data.startswith(_SNAPSHOT_MAGIC):
+            raise SnapshotError("not a snapshot of an Overworld: it does not begin with its mark")
+        start = len(_SNAPSHOT_MAGIC)
+        try:
+            (length,) = struct.unpack_from(">I", data, start)
+            header = json.loads(data[start + 4 : start + 4 + length])
+            body = zlib.decompress(data[start + 4 + length :])
+        except (struct.error, ValueError, zlib.error) as error:
+            raise SnapshotError(f"the snapshot is damaged: {error}") from error
+        arrays: dict[str, NDArray[Any]] = {}
+        offset = 0
+        for name in (*_SAVED, "edits"):
+            like = getattr(self.state, name)[0]
+            layout = [str(like.dtype.descr), list(like.shape)]
+            if name == "edits" and name in header:
+                layout[1] = header[name][1]
+            if header.get(name) != layout:
+                raise SnapshotError(f"the snapshot's '{name}' has another layout than this version's")
+            shape = header[name][1]
+            count = math.prod(shape)
+            if len(body) < offset + count * like.dtype.itemsize:
+                raise SnapshotError("the snapshot is cut off")
+            arrays[name] = np.frombuffer(body, like.dtype, count, offset).reshape(shape)
+            offset += count * like.dtype.itemsize
+        return arrays
+
+
+def _signed64(number: int) -> int:
+    return (number + (1 << 63)) % (1 << 64) - (1 << 63)
