@@ -19,7 +19,7 @@ import platformdirs
 from numba.core import caching
 
 _ROOT = Path(__file__).resolve().parent
-_IMPORT = re.compile(r"^\s*from envs\.overworld((?:\.\w+)*) import \(?([^)#]*)", re.MULTILINE)
+_IMPORT = re.compile(r"^\s*from envs\.overworld((?:\.\w+)*) import (\([^)]*\)|[^\n#]*)", re.MULTILINE)
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 
@@ -56,7 +56,7 @@ def _imported_files(source: str) -> list[Path]:
     for dotted, names in _IMPORT.findall(source):
         base = _ROOT.joinpath(*dotted.strip(".").split(".")) if dotted else _ROOT
         candidates = [base.with_suffix(".py"), base / "__init__.py"]
-        candidates += [base / f"{name.strip().split(' as ')[0]}.py" for name in names.split(",")]
+        candidates += [base / f"{name.strip().split(' as ')[0]}.py" for name in names.strip("()").split(",")]
         files += [path for path in candidates if path.is_file()]
     return files
 
