@@ -1,0 +1,135 @@
+"""The words that orders are made of: names of every item in English and Chinese, and the words around them.
+
+The data files beside this module are meant to be edited by hand: `items.json` (item id to names), `variants.json`
+(colours and woods, whose names are combined with items), `words.json` (verbs, polite wrappers, measures, structures).
+"""
+
+import json
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+_UNIT = re.compile(r"\d+(?:\.\d+)?|[\u3400-\u9fff]|(?:(?![\u3400-\u9fff])[^\W_]|(?<=\w)')+|\S")
+_IGNORED = re.compile(r"[()\[\]{}<>\"“”‘`《》「」『』【】:：…_\-]")
+_TIMES = re.compile(r"\bx(?=\d)")
+_CJK = re.compile(r"[\u3400-\u9fff]")
+
+
+def _read(name: str) -> dict[str, Any]:
+    data: dict[str, Any] = json.loads(Path(__file__).with_name(name).read_text(encoding="utf-8"))
+    return data
+
+
+_WORDS = _read("words.json")
+_SIMPLIFIED = str.maketrans(dict(zip(_WORDS["traditional"][::2], _WORDS["traditional"][1::2], strict=True)))
+_IRREGULAR = {"axes": "axe", "pickaxes": "pickaxe", "leaves": "leaf", "loaves": "loaf", "shelves": "shelf"}
+_IRREGULAR |= {"bookshelves": "bookshelf", "potatoes": "potato", "knives": "knife", "eyes": "eye"}
+_PLURALS = (("ies", "y"), ("ches", "ch"), ("shes", "sh"), ("xes", "x"), ("sses", "ss"), ("s", ""))
+
+
+def is_chinese(text: str) -> bool:
+    """Tell whether a text has a Chinese character."""
+    return bool(_CJK.search(text))
+
+
+def split_units(text: str) -> list[str]:
+    """Normalise a text and split it into words, numbers, Chinese characters and single signs.
+
+    Full-width signs become ASCII, capitals small, traditional characters simplified; quotes, brackets, hyphens and
+    underscores only separate.
+    """
+    text = unicodedata.normalize("NFKC", text).lower().replace("’", "'").translate(_SIMPLIFIED).replace("\n", ";")
+    return _UNIT.findall(_TIMES.sub("x ", _IGNORED.sub(" ", text)))
+
+
+def join_units(units: Sequence[str]) -> str:
+    """Join units again: a space between words, none beside a Chinese character."""
+    text = ""
+    for unit in units:
+        text += unit if not text or _CJK.match(unit) or _CJK.match(text[-1]) else f" {unit}"
+    return text
+
+
+def _singular(word: str) -> str:
+    if word in _IRREGULAR:
+        return _IRREGULAR[word]
+    if len(word) <= 3 or word.endswith(("ss", "us", "'s")):
+        return word
+    for ending, stem in _PLURALS:
+        if word.endswith(ending):
+            return word.removesuffix(ending) + stem
+    return word
+
+
+@dataclass
+class Lexicon:
+    """Phrases and what they can mean: `phrases[text][kind]` is the value of that reading."""
+
+    phrases: dict[str, dict[str, Any]] = field(default_factory=dict)
+    longest: int = 1
+
+    def add(self, text: str, kind: str, value: Any) -> None:  # noqa: ANN401 - the value's type depends on the kind
+        """Add one reading of a phrase and of its singular; readings that are already there stay."""
+        units = split_units(text)
+        self.longest = max(self.longest, len(units))
+        for form in (join_units(units), join_units([_singular(unit) for unit in units])):
+            self.phrases.setdefault(form, {}).setdefault(kind, value)
+
+    def find(self, units: Sequence[str]) -> tuple[dict[str, Any], int]:
+        """Return the readings of the longest phrase that starts the units, and its length (0 where there is none)."""
+        for length in range(min(self.longest, len(units)), 0, -1):
+            head = units[:length]
+            readings = self.phrases.get(join_units(head)) or self.phrases.get(
+                join_units([_singular(unit) for unit in head])
+            )
+            if readings:
+                return readings, length
+        return {}, 0
+
+    def item_names(self, chinese: bool) -> dict[str, str]:
+        """Return every item name of one language with its item id."""
+        return {
+            text: readings["item"]
+            for text, readings in self.phrases.items()
+            if "item" in readings and is_chinese(text) == chinese
+        }
+
+
+@lru_cache(maxsize=1)
+def lexicon() -> Lexicon:
+    """Return the lexicon of the data files."""
+    result = Lexicon()
+    items = _read("items.json")
+    for item, names in items.items():
+        result.add(item, "item", item)
+        for name in names["en"] + names["zh"]:
+            result.add(name, "item", item)
+    for family in _read("variants.json").values():
+        _add_variants(result, family, items)
+    _add_words(result)
+    return result
+
+
+def _add_variants(result: Lexicon, family: dict[str, Any], items: dict[str, Any]) -> None:
+    for language, joint in (("en", " "), ("zh", "")):
+        for item in family["items"]:
+            names = items[item][language] + family["extra"].get(item, {}).get(language, [])
+            for variant in family["names"][language]:
+                for name in names:
+                    result.add(f"{variant}{joint}{name}", "item", item)
+
+
+def _add_words(result: Lexicon) -> None:
+    for kind in ("verbs", "measures", "structures", "materials"):
+        for value, phrases in _WORDS[kind].items():
+            for phrase in phrases:
+                result.add(phrase, kind, value)
+    for kind in ("separators", "fillers", "made_of", "into", "vague", "negations", "purposes", "some"):
+        for phrase in _WORDS[kind]:
+            result.add(phrase, kind, True)
+    for sign in ",;、&+/.!?。~":
+        result.add(sign, "separators", True)
