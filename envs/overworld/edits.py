@@ -5,10 +5,12 @@ Rows are never removed, so a row is free as long as its `y` is negative, and pro
 """
 
 import numba
+import numpy as np
+from numpy.typing import NDArray
 
 from envs.overworld.jit import kernel
 from envs.overworld.rng import hash3
-from envs.overworld.state import State
+from envs.overworld.state import EDIT, State
 
 
 @kernel()
@@ -40,3 +42,27 @@ def record_edit(s: State, w: int, x: int, y: int, z: int, state: int) -> bool:
         s.clock[w].edits += 1
     edit.x, edit.y, edit.z, edit.state = x, y, z, state
     return True
+
+
+@kernel()
+def load_edits(s: State, w: int, rows: NDArray[np.void]) -> None:
+    """Make `rows` ((n,) EDIT rows, all used) the edits of world `w`; the table must have room for them."""
+    for row in range(s.edits.shape[1]):
+        s.edits[w, row].y = -1
+    s.clock[w].edits = 0
+    for edit in rows:
+        record_edit(s, w, edit.x, edit.y, edit.z, edit.state)
+
+
+def edit_table_is_filling(s: State, more: int = 0) -> bool:
+    """Whether some world's table would be more than half full with `more` edits added."""
+    return bool(2 * (int(s.clock["edits"].max()) + more) > s.edits.shape[1])
+
+
+def grow_edits(s: State) -> State:
+    """Return the same worlds with tables of edits twice as large; the other arrays are shared with `s`."""
+    worlds, capacity = s.edits.shape
+    grown = s._replace(edits=np.zeros((worlds, 2 * capacity), EDIT))
+    for w in range(worlds):
+        load_edits(grown, w, s.edits[w][s.edits[w]["y"] >= 0])
+    return grown

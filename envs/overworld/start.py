@@ -7,8 +7,9 @@ from numpy.typing import NDArray
 from envs.overworld.jit import kernel
 from envs.overworld.rng import random_float
 from envs.overworld.rules import Rules
+from envs.overworld.spawn import find_spawn
 from envs.overworld.state import NOT_LOADED, PLAYER, State
-from envs.overworld.window import find_spawn, slide_window
+from envs.overworld.window import slide_window
 
 FULL_AIR = 300
 """Ticks of breath."""

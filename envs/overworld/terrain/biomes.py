@@ -1,0 +1,162 @@
+"""What a biome is made of: heights, surface and how much grows there, as one table indexed by biome id.
+
+Depth and scale, trees per chunk and surface blocks are the game's; the share of columns with tufts and flowers is
+set so that a place looks as thick with them as in the game, which throws patches instead.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from envs.overworld.gamedata import TABLE, biome_id, block_state
+
+GRASS = block_state("grass")
+_DIRT = block_state("dirt")
+_SAND = block_state("sand")
+
+WOODS_NONE = 0
+WOODS_PLAINS = 1
+WOODS_FOREST = 2
+WOODS_BIRCH = 3
+WOODS_ROOFED = 4
+WOODS_HILLS = 5
+WOODS_TAIGA = 6
+WOODS_SNOWY = 7
+WOODS_SAVANNA = 8
+WOODS_SWAMP = 9
+WOODS_JUNGLE = 10
+WOODS_MUSHROOM = 11
+
+GROUND_PLAIN = 0
+GROUND_ROCKY = 1  # patches of bare stone
+GROUND_BANDED = 2  # layers of hardened clay
+
+
+class _Biome(NamedTuple):
+    """Parameters of a biome; columns are what grows on the share of columns given."""
+
+    depth: float
+    """Mean height: 0 is a little above the sea, 1 about 16 blocks higher."""
+    scale: float
+    """How much the height varies."""
+    woods: int = WOODS_NONE
+    """Which trees, `WOODS_*`."""
+    trees: int = 0
+    """Tree attempts per chunk."""
+    extra_tree: float = 0.1
+    """Chance of one attempt more."""
+    top: int = GRASS
+    filler: int = _DIRT
+    ground: int = GROUND_PLAIN
+    grass: float = 0.0
+    """Share of columns with a tuft of grass or fern."""
+    ferns: float = 0.0
+    """Share of ferns among the tufts."""
+    tall: float = 0.0
+    """Share of columns with a plant of two blocks."""
+    flowers: float = 0.0
+    mushrooms: float = 0.0
+    dead_bushes: float = 0.0
+    cacti: float = 0.0
+    reeds: float = 0.15
+    """Share of the grass and sand columns at the waterline with sugar cane."""
+    lilies: float = 0.0
+    """Share of the water columns with a lily pad."""
+    melons: float = 0.0
+    """Chance of a patch of melons in a chunk."""
+
+
+_FOREST = {"grass": 0.06, "flowers": 0.012, "mushrooms": 0.002, "tall": 0.003}
+_TAIGA = {"grass": 0.10, "ferns": 0.8, "flowers": 0.004, "mushrooms": 0.006, "tall": 0.008}
+_JUNGLE = {"grass": 0.45, "ferns": 0.25, "flowers": 0.012, "mushrooms": 0.001, "melons": 0.05}
+_DESERT = {"top": _SAND, "filler": _SAND, "dead_bushes": 0.008, "cacti": 0.012, "reeds": 0.4}
+
+_BIOMES = {
+    "ocean": _Biome(-1.0, 0.1),
+    "deep_ocean": _Biome(-1.8, 0.1),
+    "river": _Biome(-0.5, 0.0),
+    "frozen_river": _Biome(-0.5, 0.0),
+    "beach": _Biome(0.0, 0.025, top=_SAND, filler=_SAND),
+    "plains": _Biome(0.125, 0.05, WOODS_PLAINS, 0, 0.05, grass=0.22, tall=0.004, flowers=0.018),
+    "sunflower_plains": _Biome(0.125, 0.05, WOODS_PLAINS, 0, 0.05, grass=0.22, tall=0.05, flowers=0.018),
+    "forest": _Biome(0.1, 0.2, WOODS_FOREST, 10, **_FOREST),
+    "forest_hills": _Biome(0.45, 0.3, WOODS_FOREST, 10, **_FOREST),
+    "flower_forest": _Biome(0.1, 0.4, WOODS_FOREST, 6, grass=0.06, flowers=0.16, tall=0.02),
+    "birch_forest": _Biome(0.1, 0.2, WOODS_BIRCH, 10, **_FOREST),
+    "roofed_forest": _Biome(0.1, 0.2, WOODS_ROOFED, 16, grass=0.06, flowers=0.006, mushrooms=0.008, tall=0.002),
+    "extreme_hills": _Biome(1.0, 0.5, WOODS_HILLS, 0, ground=GROUND_ROCKY, grass=0.04, flowers=0.006),
+    "extreme_hills_plus": _Biome(1.0, 0.5, WOODS_HILLS, 3, grass=0.04, flowers=0.006),
+    "desert": _Biome(0.125, 0.05, **_DESERT),
+    "desert_hills": _Biome(0.45, 0.3, **_DESERT),
+    "taiga": _Biome(0.2, 0.2, WOODS_TAIGA, 10, **_TAIGA),
+    "taiga_hills": _Biome(0.45, 0.3, WOODS_TAIGA, 10, **_TAIGA),
+    "cold_taiga": _Biome(0.2, 0.2, WOODS_TAIGA, 10, **_TAIGA),
+    "ice_plains": _Biome(0.125, 0.05, WOODS_SNOWY, 0, grass=0.04, flowers=0.003),
+    "savanna": _Biome(0.125, 0.05, WOODS_SAVANNA, 1, grass=0.35, flowers=0.008, tall=0.02),
+    "savanna_plateau": _Biome(1.5, 0.025, WOODS_SAVANNA, 1, grass=0.35, flowers=0.008, tall=0.02),
+    "swampland": _Biome(
+        -0.2, 0.1, WOODS_SWAMP, 2, grass=0.12, flowers=0.01, mushrooms=0.012, dead_bushes=0.002, reeds=0.3, lilies=0.03
+    ),
+    "jungle": _Biome(0.1, 0.2, WOODS_JUNGLE, 50, **_JUNGLE),
+    "jungle_hills": _Biome(0.45, 0.3, WOODS_JUNGLE, 50, **_JUNGLE),
+    "mesa": _Biome(
+        0.1,
+        0.2,
+        top=block_state("sand", 1),
+        filler=block_state("stained_hardened_clay", 1),
+        ground=GROUND_BANDED,
+        dead_bushes=0.02,
+        cacti=0.006,
+    ),
+    "mushroom_island": _Biome(0.2, 0.3, WOODS_MUSHROOM, 1, top=block_state("mycelium"), mushrooms=0.01),
+}
+
+_PARENTS = {
+    "frozen_ocean": "ocean",
+    "ice_mountains": "ice_plains",
+    "ice_plains_spikes": "ice_plains",
+    "mushroom_island_shore": "mushroom_island",
+    "extreme_hills_edge": "extreme_hills_plus",
+    "jungle_edge": "jungle",
+    "stone_beach": "beach",
+    "cold_beach": "beach",
+    "birch_forest_hills": "birch_forest",
+    "cold_taiga_hills": "cold_taiga",
+    "mega_taiga": "taiga",
+    "mega_taiga_hills": "taiga_hills",
+    "mega_spruce_taiga": "taiga",
+    "mega_spruce_taiga_hills": "taiga_hills",
+    "mesa_plateau": "mesa",
+    "mesa_plateau_f": "mesa",
+    "mesa_plateau_f_m": "mesa",
+    "mesa_bryce": "mesa",
+    "tall_birch_hills": "birch_forest",
+}
+"""Biomes that borrow everything but their temperature; those named `X_m` borrow from X, the rest from the plains."""
+
+BIOME = np.dtype(
+    [("temperature", np.float64)]
+    + [(name, np.int64 if kind is int else np.float64) for name, kind in _Biome.__annotations__.items()]
+)
+
+
+def _parameters(name: str) -> _Biome:
+    if name in _BIOMES:
+        return _BIOMES[name]
+    return _parameters(_PARENTS.get(name, name.removesuffix("_m") if name.endswith("_m") else "plains"))
+
+
+def _build() -> NDArray[np.void]:
+    table = np.zeros(256, BIOME)
+    table[:] = (0.5, *_BIOMES["plains"])
+    for row in TABLE["biomes"]:
+        table[row["id"]] = (row["temperature"], *_parameters(row["name"]))
+    return table
+
+
+BIOMES = _build()
+"""(256,) BIOME rows by biome id; ids that the game does not have are plains."""
+
+GENERATED = tuple(biome_id(name) for name in _BIOMES)
+"""Ids of the biomes that have parameters of their own."""
