@@ -93,7 +93,7 @@ def _inventory_actions(s: State, rules: Rules, w: int, p: int, action: np.void) 
         if action.smelt > 0 and furnace and smelt(s, rules, w, p, action.smelt):
             player.crafted = 1
     if action.drop and not player.drop_held:
-        throw_item(s, rules, w, p, int(player.selected), 1)
+        throw_item(s, w, p, int(player.selected), 1)
     player.drop_held = action.drop
 
 
