@@ -47,7 +47,9 @@ def read_sources(wheel: Path, tarball: Path) -> tuple[dict[str, Any], dict[str, 
 class Builder:
     """Joins the sources; every public method makes one section of the table."""
 
-    def __init__(self, dump: dict[str, Any], lists: dict[str, Any], files: dict[str, Any], extra: dict[str, Any]) -> None:
+    def __init__(
+        self, dump: dict[str, Any], lists: dict[str, Any], files: dict[str, Any], extra: dict[str, Any]
+    ) -> None:
         self.dump, self.lists, self.files, self.extra = dump, lists, files, extra
         self.game_items = {item["type"]: item for item in dump["items"]}
         renamed = extra["renamed_items"]
@@ -61,7 +63,9 @@ class Builder:
     def items(self) -> list[dict[str, Any]]:
         """Item rows in the order of their numeric ids; row 0 is air."""
         foods = {self._food_name(food["name"]): food for food in self.files["foods"]}
-        displayed = {self.extra["renamed_items"].get(i["name"], i["name"]): i["displayName"] for i in self.files["items"]}
+        displayed = {
+            self.extra["renamed_items"].get(i["name"], i["name"]): i["displayName"] for i in self.files["items"]
+        }
         burn = self.extra["burn_ticks"]
         rows = []
         for name in sorted(self.game_items, key=lambda name: -1 if name == "air" else self.name_to_id[name]):
@@ -164,8 +168,9 @@ class Builder:
         ]
         rows += self.extra["missing_recipes"]
         known = {row["item"] for row in rows}
-        absent = {r["outputItemName"] for r in self.dump["craftingRecipes"]} - known - set(self.extra["special_recipes"])
-        if absent - {"air"}:
+        craftable = {recipe["outputItemName"] for recipe in self.dump["craftingRecipes"]}
+        absent = craftable - known - {"air", *self.extra["special_recipes"]}
+        if absent:
             raise SystemExit(f"no recipe for {sorted(absent)}, which the game can craft")
         return rows
 
@@ -252,17 +257,17 @@ def main() -> None:
         "biomes": builder.biomes(),
         "minedojo": builder.minedojo(),
     }
-    lines = [f'"{key}": [\n{_rows(value)}\n]' if _is_rows(value) else f'"{key}": {json.dumps(value)}' for key, value in table.items()]
-    TARGET.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
+    TARGET.write_text(
+        "{\n" + ",\n".join(_section(key, value) for key, value in table.items()) + "\n}\n", encoding="utf-8"
+    )
     print(f"{TARGET}: " + ", ".join(f"{len(table[k])} {k}" for k in ("items", "blocks", "recipes", "smelting")))
 
 
-def _is_rows(value: object) -> bool:
-    return isinstance(value, list)
-
-
-def _rows(rows: list[Any]) -> str:
-    return ",\n".join(json.dumps(row) for row in rows)
+def _section(key: str, value: object) -> str:
+    """Return one section of the table as JSON, lists with one row a line so that changes can be read."""
+    if isinstance(value, list):
+        return f'"{key}": [\n' + ",\n".join(json.dumps(row) for row in value) + "\n]"
+    return f'"{key}": {json.dumps(value)}'
 
 
 if __name__ == "__main__":

@@ -16,7 +16,6 @@ from envs.overworld.sensors import VoxelBounds, ray_dtype, sense_rays, sense_vox
 from envs.overworld.world import Overworld, WorldStart
 from envs.tasks import Task, get_task
 
-
 _SEED_BITS = 31
 
 

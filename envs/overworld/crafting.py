@@ -31,9 +31,12 @@ def find_recipe(s: State, rules: Rules, w: int, p: int, item: int, at_table: boo
 def find_smelting(s: State, rules: Rules, w: int, p: int, item: int) -> int:
     """Return the row of the first furnace recipe of `item` whose input is in the inventory beside fuel, or -1."""
     for row in range(rules.recipe_start[item], rules.recipe_start[item + 1]):
-        if rules.recipes[row].station == AT_FURNACE and _can_pay(s, rules, w, p, row):
-            if find_fuel(s, rules, w, p, row) >= 0:
-                return row
+        if (
+            rules.recipes[row].station == AT_FURNACE
+            and _can_pay(s, rules, w, p, row)
+            and find_fuel(s, rules, w, p, row) >= 0
+        ):
+            return row
     return -1
 
 

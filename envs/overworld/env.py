@@ -47,7 +47,9 @@ class OverworldEnv(gymnasium.Env[dict[str, Any], Mapping[str, Any]]):
         """How episodes begin."""
         return self._batch.start
 
-    def reset(self, *, seed: int | None = None, options: dict[str, Any] | None = None) -> tuple[dict[str, Any], dict[str, Any]]:
+    def reset(
+        self, *, seed: int | None = None, options: dict[str, Any] | None = None
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
         """Begin an episode. `options` may hold fields of `WorldStart` that replace the configured ones."""
         super().reset(seed=seed)
         (chosen,) = self._batch.reset([seed], self._running, options or {})

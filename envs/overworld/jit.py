@@ -1,7 +1,7 @@
 """Compile kernels with Numba and keep the machine code in a cache that cannot go stale.
 
 Numba's own cache looks only at the file a function stands in, so an edit to a *callee* in another file leaves the
-caller's compiled copy in place. Here the cache key is a hash over the file and all files of `envs.overworld` that it
+caller's compiled copy in place. Here the cache key is a hash over the file and all files of the project that it
 imports, directly or not. The cache lives in the user's cache folder (or `NUMBA_CACHE_DIR`) under that hash, so that
 another clone of the same sources, or a Ray worker that unpacked them elsewhere, starts warm.
 """
@@ -18,8 +18,8 @@ import numba
 import platformdirs
 from numba.core import caching
 
-_ROOT = Path(__file__).resolve().parent
-_IMPORT = re.compile(r"^\s*from envs\.overworld((?:\.\w+)*) import (\([^)]*\)|[^\n#]*)", re.MULTILINE)
+_ROOT = Path(__file__).resolve().parents[2]
+_IMPORT = re.compile(r"^\s*from ((?:envs|skills)(?:\.\w+)+) import (\([^)]*\)|[^\n#]*)", re.MULTILINE)
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 
@@ -31,7 +31,7 @@ def cache_dir() -> Path:
 
 @cache
 def _source_hash(file: Path) -> str:
-    """Hash of `file` and of every source and table of `envs.overworld` it depends on."""
+    """Hash of `file` and of every source and table of this project it depends on."""
     seen: set[Path] = set()
     stack = [file]
     while stack:
@@ -51,17 +51,17 @@ def _source_hash(file: Path) -> str:
 
 
 def _imported_files(source: str) -> list[Path]:
-    """Files of this package that a source text imports with `from envs.overworld... import ...`."""
+    """Files of this project that a source text imports with `from envs... import ...` or `from skills... import ...`."""
     files = []
     for dotted, names in _IMPORT.findall(source):
-        base = _ROOT.joinpath(*dotted.strip(".").split(".")) if dotted else _ROOT
+        base = _ROOT.joinpath(*dotted.split("."))
         candidates = [base.with_suffix(".py"), base / "__init__.py"]
         candidates += [base / f"{name.strip().split(' as ')[0]}.py" for name in names.strip("()").split(",")]
         files += [path for path in candidates if path.is_file()]
     return files
 
 
-class _SourceClosureLocator(caching._CacheLocator):  # noqa: SLF001 - numba's documented extension point
+class _SourceClosureLocator(caching._CacheLocator):
     """Puts compiled code in a folder named after the hash of all sources it was compiled from."""
 
     def __init__(self, py_func: Callable[..., Any], py_file: str) -> None:

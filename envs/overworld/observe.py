@@ -113,7 +113,7 @@ def observation_space() -> spaces.Dict:
 def _space(name: str, kind: np.dtype[Any], shape: tuple[int, ...]) -> spaces.Space[Any]:
     if kind == np.int8:
         return spaces.MultiBinary(shape if len(shape) > 1 else shape[0])
-    if name.split("_")[-1] == "name" or "_name_" in name:
+    if name.rsplit("_", maxsplit=1)[-1] == "name" or "_name_" in name:
         return spaces.Box(0, _ITEM_COUNT - 1, shape, np.int16)
     if kind.kind == "i":
         return spaces.Box(np.iinfo(kind).min, np.iinfo(kind).max, shape, kind.type)

@@ -248,7 +248,9 @@ def is_supported(s: State, rules: Rules, w: int, x: int, y: int, z: int, state: 
     if (kind == _DOOR or kind == _BED) and meta & 8:
         return True  # the other half carries it
     if block == _REEDS:
-        return soil == _REEDS or ((soil == _GRASS or soil == _DIRT or soil == _SAND) and _beside_water(s, w, x, y - 1, z))
+        return soil == _REEDS or (
+            (soil == _GRASS or soil == _DIRT or soil == _SAND) and _beside_water(s, w, x, y - 1, z)
+        )
     if need == _ON_SOIL:
         return soil == _GRASS or soil == _DIRT or soil == _FARMLAND
     if need == _ON_SAND:

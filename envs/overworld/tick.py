@@ -8,14 +8,13 @@ from numpy.typing import NDArray
 
 from envs.overworld.crafting import craft, smelt
 from envs.overworld.digging import dig_tick
-from envs.overworld.gamedata import ITEM_NAMES
 from envs.overworld.items import throw_item, tick_items
 from envs.overworld.jit import kernel
 from envs.overworld.look import aim
 from envs.overworld.physics import move_player, update_sprint
 from envs.overworld.placing import place, use_block
 from envs.overworld.rules import Rules
-from envs.overworld.state import CHUNK, SLOTS, STACK, State
+from envs.overworld.state import State
 from envs.overworld.stations import stations_nearby
 from envs.overworld.survival import eat_tick, survival_tick
 from envs.overworld.window import slide_window

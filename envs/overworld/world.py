@@ -111,7 +111,9 @@ class Overworld:
         self.state: State = allocate(num_worlds)
         self._all = np.ones(num_worlds, np.bool_)
 
-    def reset(self, seeds: Sequence[int], starts: Sequence[WorldStart], worlds: NDArray[np.bool_] | None = None) -> None:
+    def reset(
+        self, seeds: Sequence[int], starts: Sequence[WorldStart], worlds: NDArray[np.bool_] | None = None
+    ) -> None:
         """Begin anew in the worlds chosen by the mask `worlds` (all by default).
 
         Args:
