@@ -51,7 +51,7 @@ def _source_hash(file: Path) -> str:
 
 
 def _imported_files(source: str) -> list[Path]:
-    """Files of this project that a source text imports with `from envs... import ...` or `from skills... import ...`."""
+    """Files of this project that a source text imports with `from envs... import` or `from skills... import`."""
     files = []
     for dotted, names in _IMPORT.findall(source):
         base = _ROOT.joinpath(*dotted.split("."))
