@@ -8,7 +8,7 @@ Sources, both MIT-licensed (see `envs/overworld/gamedata/NOTICE`):
 The dump inside MineDojo was written by the running game, so it wins wherever both speak. What neither holds (furnace
 fuel, chances of drops, light opacity) stands in `scripts/gamedata_supplement.yaml` with its source.
 
-    python scripts/build_gamedata.py --minedojo minedojo-0.1-py3-none-any.whl --minecraft-data minecraft-data-3.117.0.tgz
+    python scripts/build_gamedata.py --minedojo WHEEL --minecraft-data TARBALL
 """
 
 import argparse
@@ -63,9 +63,7 @@ class Builder:
     def items(self) -> list[dict[str, Any]]:
         """Item rows in the order of their numeric ids; row 0 is air."""
         foods = {self._food_name(food["name"]): food for food in self.files["foods"]}
-        displayed = {
-            self.extra["renamed_items"].get(i["name"], i["name"]): i["displayName"] for i in self.files["items"]
-        }
+        displayed = {self.id_to_name[item["id"]]: item["displayName"] for item in self.files["items"]}
         burn = self.extra["burn_ticks"]
         rows = []
         for name in sorted(self.game_items, key=lambda name: -1 if name == "air" else self.name_to_id[name]):
@@ -257,9 +255,8 @@ def main() -> None:
         "biomes": builder.biomes(),
         "minedojo": builder.minedojo(),
     }
-    TARGET.write_text(
-        "{\n" + ",\n".join(_section(key, value) for key, value in table.items()) + "\n}\n", encoding="utf-8"
-    )
+    sections = ",\n".join(_section(key, value) for key, value in table.items())
+    TARGET.write_text(f"{{\n{sections}\n}}\n", encoding="utf-8")
     print(f"{TARGET}: " + ", ".join(f"{len(table[k])} {k}" for k in ("items", "blocks", "recipes", "smelting")))
 
 

@@ -137,7 +137,7 @@ def place(s: State, rules: Rules, w: int, p: int, slot: int) -> bool:
     stack = s.slots[w, p, slot]
     if stack.count <= 0 or rules.items[stack.item].block == 0:
         return False
-    hit, x, y, z, face, distance = aim(s, rules, w, p)
+    hit, x, y, z, face, _ = aim(s, rules, w, p)
     if not hit:
         return False
     base = rules.items[stack.item].block | (stack.meta & rules.items[stack.item].variant_mask)
@@ -195,7 +195,7 @@ def _upper_half(s: State, rules: Rules, w: int, p: int) -> bool:
 
 @kernel()
 def _oriented(yaw: float, upper: bool, face: int, base: int) -> int:
-    """Return the state of a placed block: `base` with the metadata of its orientation, or -1 if it cannot hang there."""
+    """Return the state of a placed block: `base` with the metadata of its orientation, -1 if it cannot hang there."""
     kind = _BEHAVIOUR[base >> 4]
     look = facing(yaw)
     if kind == _LOG:
@@ -248,9 +248,8 @@ def is_supported(s: State, rules: Rules, w: int, x: int, y: int, z: int, state: 
     if (kind == _DOOR or kind == _BED) and meta & 8:
         return True  # the other half carries it
     if block == _REEDS:
-        return soil == _REEDS or (
-            (soil == _GRASS or soil == _DIRT or soil == _SAND) and _beside_water(s, w, x, y - 1, z)
-        )
+        bank = soil == _GRASS or soil == _DIRT or soil == _SAND
+        return soil == _REEDS or (bank and _beside_water(s, w, x, y - 1, z))
     if need == _ON_SOIL:
         return soil == _GRASS or soil == _DIRT or soil == _FARMLAND
     if need == _ON_SAND:

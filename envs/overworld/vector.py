@@ -87,12 +87,8 @@ class OverworldVectorEnv(VectorEnv[dict[str, Any], Mapping[str, Any], NDArray[An
             self._reset(stale, [None] * self.num_envs, {})
         if self._mode == AutoresetMode.SAME_STEP and self._done.any():
             ended = self._done
-            info |= {
-                "final_obs": self._final(ended),
-                "_final_obs": ended,
-                "final_info": dict(info),
-                "_final_info": ended,
-            }
+            info |= {"final_info": dict(info), "_final_info": ended}
+            info |= {"final_obs": self._final(ended), "_final_obs": ended}
             self._reset(ended, [None] * self.num_envs, {})
             self._done = np.zeros(self.num_envs, np.bool_)
         return self._observe(), reward, terminated, truncated, info
