@@ -96,6 +96,7 @@ PLAYER = np.dtype(
         ("dig_x", np.int32),
         ("dig_y", np.int32),
         ("dig_z", np.int32),
+        ("dig_item", np.int16),  # what was in hand when it was begun
         ("dig_progress", np.float32),  # 0-1
         ("dig_cooldown", np.uint8),  # ticks before the next block (5 after one that was not instant)
         ("use_cooldown", np.uint8),  # ticks before a held use key acts again (4)
