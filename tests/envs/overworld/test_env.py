@@ -1,0 +1,210 @@
+"""The Gymnasium interface: the checkers pass, episodes are the same bytes however worlds are batched and threaded."""
+
+import gymnasium
+import numba
+import numpy as np
+import pytest
+from gymnasium.utils.env_checker import check_env
+from gymnasium.vector import AutoresetMode
+
+import envs  # noqa: F401 - registers the environments
+from envs.overworld.action import InvalidActionError, no_op
+from envs.overworld.env import OverworldEnv
+from envs.overworld.gamedata import UnknownNameError, item_index
+from envs.overworld.sensors import VoxelBounds
+from envs.overworld.state import State
+from envs.overworld.vector import OverworldVectorEnv
+from envs.overworld.world import Overworld, SnapshotError, StartStack, WorldStart
+
+SIZE = (32, 48)
+
+
+def script(num_envs, steps, seed=5):
+    random = np.random.default_rng(seed)
+    return [
+        {
+            name: (random.random(num_envs) < chance).astype(np.int64)
+            for name, chance in {"forward": 0.8, "jump": 0.2, "attack": 0.5, "use": 0.1, "left": 0.1}.items()
+        }
+        | {"camera": random.normal(0, 8, (num_envs, 2)).astype(np.float32)}
+        for _ in range(steps)
+    ]
+
+
+def flat(tree, prefix=""):
+    """Flatten a nested observation."""
+    for name, value in tree.items():
+        if isinstance(value, dict):
+            yield from flat(value, f"{prefix}{name}.")
+        else:
+            yield f"{prefix}{name}", np.asarray(value)
+
+
+def assert_same(a, b):
+    left, right = dict(flat(a)), dict(flat(b))
+    assert left.keys() == right.keys()
+    for name, value in left.items():
+        np.testing.assert_array_equal(value, right[name], err_msg=name)
+
+
+def world_bytes(world, index):
+    return [np.ascontiguousarray(getattr(world.state, name)[index]).tobytes() for name in State._fields[:-1]]
+
+
+@pytest.fixture(scope="module")
+def env():
+    return gymnasium.make(
+        "lodestone/Overworld-v0",
+        image_size=SIZE,
+        voxels=VoxelBounds(),
+        rays=[(0.0, 0.0, 10.0), (0.3, -0.5, 20.0)],
+        render_mode="rgb_array",
+    )
+
+
+def test_gymnasium_checker_passes(env):
+    check_env(env.unwrapped)
+
+
+def test_observations_lie_in_the_declared_space(env):
+    observation, _ = env.reset(seed=3)
+    for action in script(1, 30):
+        observation, *_ = env.step({name: value[0] for name, value in action.items()})
+        assert env.observation_space.contains(observation)
+
+
+def test_make_vec_is_native():
+    env = gymnasium.make_vec("lodestone/Overworld-v0", num_envs=3, image_size=SIZE)
+    assert isinstance(env.unwrapped, OverworldVectorEnv)
+    observation, _ = env.reset(seed=0)
+    assert observation["rgb"].shape == (3, *SIZE, 3)
+    assert env.observation_space.contains(observation)
+    env.close()
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_a_world_does_not_depend_on_its_batch_or_on_threads(threads):
+    if threads > numba.config.NUMBA_NUM_THREADS:
+        pytest.skip("one core only")
+    steps = script(4, 60)
+    numba.set_num_threads(threads)
+    try:
+        batch = OverworldVectorEnv(4, image_size=SIZE)
+        together = [batch.reset(seed=10)[0]] + [batch.step(action)[0] for action in steps]
+    finally:
+        numba.set_num_threads(numba.config.NUMBA_NUM_THREADS)
+    single = OverworldEnv(image_size=SIZE)
+    for world in (0, 3):
+        alone = [single.reset(seed=10 + world)[0]]
+        for action in steps:
+            alone.append(single.step({name: value[world] for name, value in action.items()})[0])
+        for one, many in zip(alone, together, strict=True):
+            left, right = dict(flat(one)), dict(flat(many))
+            for name, value in left.items():
+                np.testing.assert_array_equal(value, right[name][world], err_msg=name)
+        assert world_bytes(single.world, 0) == world_bytes(batch.world, world)
+
+
+def test_snapshot_restore_and_clone_go_on_as_the_original():
+    steps = script(1, 40)
+    a, b = OverworldEnv(image_size=SIZE), OverworldEnv(image_size=SIZE)
+    a.reset(seed=1)
+    b.reset(seed=2)
+    for action in steps:
+        a.step({name: value[0] for name, value in action.items()})
+    b.world.restore(a.world.snapshot())
+    pair = Overworld(2)
+    pair.restore(a.world.snapshot(), 0)
+    pair.clone(0, 1)
+    assert world_bytes(pair, 0) == world_bytes(pair, 1)
+    for action in steps:
+        single = {name: value[0] for name, value in action.items()}
+        assert_same(a.step(single)[0], b.step(single)[0])
+    assert a.world.snapshot() == b.world.snapshot()
+
+
+def test_damaged_snapshots_are_refused():
+    env = OverworldEnv(image_size=None)
+    env.reset(seed=1)
+    data = env.world.snapshot()
+    before = world_bytes(env.world, 0)
+    for bad in (b"", b"nonsense", data[: len(data) // 2], data[:40]):
+        with pytest.raises(SnapshotError):
+            env.world.restore(bad)
+    assert world_bytes(env.world, 0) == before
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        {"forwards": 1},
+        {"forward": 2},
+        {"forward": -1},
+        {"camera": [np.nan, 0.0]},
+        {"camera": [0.0]},
+        {"craft": 10_000},
+        {"equip": 99},
+        {"jump": "yes"},
+        {"forward": 0.5},
+    ],
+)
+def test_an_invalid_action_raises_and_changes_nothing(env, action):
+    env.reset(seed=0)
+    before = world_bytes(env.unwrapped.world, 0)
+    with pytest.raises(InvalidActionError):
+        env.unwrapped.step(action)
+    assert world_bytes(env.unwrapped.world, 0) == before
+
+
+def test_a_full_no_op_equals_an_empty_action(env):
+    world = env.unwrapped
+    world.reset(seed=4)
+    first = world.step({})[0]
+    world.reset(seed=4)
+    assert_same(first, world.step(no_op())[0])
+
+
+def test_start_settings_hold():
+    start = WorldStart(
+        biome="desert", start_time=18000, inventory=(StartStack(item="log", count=70), StartStack(item="torch", slot=8))
+    )
+    env = OverworldEnv(start=start, image_size=None)
+    observation, _ = env.reset(seed=0)
+    names, counts = observation["inventory"]["name"], observation["inventory"]["quantity"]
+    assert (names[0], counts[0], names[1], counts[1]) == (item_index("log"), 64, item_index("log"), 6)
+    assert names[8] == item_index("torch")
+    assert observation["location_stats"]["biome_id"][0] == 2
+    assert observation["location_stats"]["sun_brightness"][0] < 0.3
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ({"biome": "forrest"}, "forest"),
+        ({"start": {"inventory": "stone_pikcaxe"}}, "stone_pickaxe"),
+        ({"image_size": (4, 4)}, "image"),
+        ({"max_steps": 0}, "max_steps"),
+    ],
+)
+def test_bad_settings_name_what_is_right(fields, message):
+    with pytest.raises((UnknownNameError, ValueError), match=message):
+        if "start" in fields:
+            WorldStart(inventory=(StartStack(item=fields["start"]["inventory"]),))
+        else:
+            env = OverworldEnv(**fields)
+            env.reset(seed=0)
+
+
+def test_episodes_are_truncated_and_reset_as_the_mode_says():
+    for mode in AutoresetMode:
+        env = OverworldVectorEnv(2, autoreset_mode=mode, image_size=None, max_steps=3)
+        env.reset(seed=0)
+        truncations = [env.step({})[3].tolist() for _ in range(3)]
+        assert truncations == [[False, False], [False, False], [True, True]]
+        if mode is AutoresetMode.DISABLED:
+            with pytest.raises(gymnasium.error.ResetNeeded):
+                env.step({})
+            env.reset(options={"reset_mask": np.array([True, True])})
+        env.step({})
+        ages = env.world.state.clock["age"].tolist()
+        assert ages == ([0, 0] if mode is AutoresetMode.NEXT_STEP else [1, 1])
