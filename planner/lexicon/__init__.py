@@ -72,7 +72,7 @@ class Lexicon:
     phrases: dict[str, dict[str, Any]] = field(default_factory=dict)
     longest: int = 1
 
-    def add(self, text: str, kind: str, value: Any) -> None:  # noqa: ANN401 - the value's type depends on the kind
+    def add(self, text: str, kind: str, value: Any) -> None:
         """Add one reading of a phrase and of its singular; readings that are already there stay."""
         units = split_units(text)
         self.longest = max(self.longest, len(units))

@@ -1,0 +1,71 @@
+"""What items cost in expected ticks, each for itself: the least fixed point over the skill graph's alternatives.
+
+These costs ignore what is already there and what steps share, so they only rank alternatives and tell what is possible.
+"""
+
+import math
+from collections import defaultdict
+
+from skills.graph import BURN_TICKS, DURABILITY, SMELT_TICKS, STATIONS, SkillGraph
+from skills.record import Kind, Skill, Variant, item_name
+
+_SHARE = 0.25
+"""Share of a journey, a station or a tool that one item is charged with; a plan shares them among several."""
+
+
+class Costs:
+    """Expected ticks to get one of each item key."""
+
+    def __init__(self, graph: SkillGraph) -> None:
+        self._graph = graph
+        self._exact: dict[str, float] = {}
+        self._least: dict[str, float] = {}
+        """Of every name, whatever the variant."""
+        self._settle()
+
+    def of(self, demand: str) -> float:
+        """Return the expected ticks for one item; infinite where it cannot be had."""
+        if "#" not in demand:
+            return self._least.get(demand, math.inf)
+        return min(self._exact.get(demand, math.inf), self._exact.get(item_name(demand), math.inf))
+
+    def of_variant(self, skill: Skill, variant: Variant) -> float:
+        """Return the expected ticks for one item by one alternative of a skill."""
+        if skill.unavailable:
+            return math.inf
+        runs = 1 / variant.count
+        total = skill.cost(1) * runs + sum(self.of(key) * each * runs for key, each in variant.consumes.items())
+        for place in variant.nearby:
+            total += _SHARE * (self.of(place) if place in STATIONS else self._search(place))
+        if skill.tools:
+            total += min(self.of_tool(tool, skill.effort.wear(1)) for tool in skill.tools)
+        if skill.kind is Kind.SMELT:
+            total += self.of("planks") * SMELT_TICKS / BURN_TICKS["planks"] * runs
+        return total
+
+    def of_tool(self, tool: str, uses: int) -> float:
+        """Return the share of a tool's cost that some uses bear."""
+        return self.of(tool) * max(_SHARE, uses / DURABILITY[tool])
+
+    def _search(self, place: str) -> float:
+        name = f"find_{place}"
+        return self._graph[name].cost(1) if name in self._graph else math.inf
+
+    def _settle(self) -> None:
+        """Lower the costs until nothing changes."""
+        variants = [
+            (skill, variant)
+            for skill in self._graph.skills.values()
+            if skill.kind not in (Kind.FIND, Kind.PLACE, Kind.PICKUP)
+            for variant in skill.variants
+        ]
+        self._least = defaultdict(lambda: math.inf)
+        changed = True
+        while changed:
+            changed = False
+            for skill, variant in variants:
+                cost = self.of_variant(skill, variant)
+                if cost < self._exact.get(variant.item, math.inf):
+                    self._exact[variant.item] = cost
+                    self._least[item_name(variant.item)] = min(cost, self._least[item_name(variant.item)])
+                    changed = True

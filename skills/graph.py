@@ -1,0 +1,220 @@
+"""The skill graph: every skill that the game data and the sources of items give, and who makes what."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from envs.overworld.gamedata import TABLE, UnknownNameError, item_index
+from skills.blueprints import BLUEPRINTS, MATERIALS, SPARE_BLOCKS
+from skills.record import Effort, Kind, Skill, Variant, fits, item_name
+
+STATIONS = ("crafting_table", "furnace")
+"""Blocks that are placed to work at, and picked up again."""
+SMELT_TICKS = 200
+"""Ticks that one item takes in a furnace."""
+FUELS: tuple[str, ...] = ("coal", "planks", "log", "log2", "stick")
+"""What skills burn, by preference; of a longer list in the game, what is worth burning."""
+BURN_TICKS: dict[str, int] = {row["name"]: row["burn_ticks"] for row in TABLE["items"] if row["burn_ticks"]}
+"""Ticks that a fuel burns; one coal (1,600) smelts eight items."""
+DURABILITY: dict[str, int] = {row["name"]: row["max_damage"] for row in TABLE["items"] if row["max_damage"]}
+"""Uses of a tool."""
+STACK_SIZE: dict[str, int] = {row["name"]: row["stack_size"] for row in TABLE["items"]}
+"""Items that share a slot."""
+
+_FIND_LIMIT = 1200
+_COLLECT_LIMIT = 1500
+_PLACE_LIMIT = 200
+_PICKUP_LIMIT = 400
+_CRAFT_LIMIT = 100
+_BUILD_LIMIT = 2500
+_STATION_NAMES: dict[str, tuple[str, ...]] = {"hand": (), "table": ("crafting_table",), "furnace": ("furnace",)}
+_ARTICLES = {"coal", "dirt", "sand", "gravel", "clay", "string", "paper", "sugar", "glass", "wool", "planks", "stone"}
+
+
+class SkillGraph:
+    """Skills by name, and the skills that make an item."""
+
+    def __init__(self, skills: Mapping[str, Skill], missing: Mapping[str, str]) -> None:
+        self.skills = dict(skills)
+        self.missing = dict(missing)
+        self._producers: dict[str, list[tuple[Skill, int]]] = defaultdict(list)
+        for skill in self.skills.values():
+            if skill.kind not in (Kind.FIND, Kind.PLACE, Kind.PICKUP):
+                for index, variant in enumerate(skill.variants):
+                    self._producers[item_name(variant.item)].append((skill, index))
+
+    def __getitem__(self, name: str) -> Skill:
+        """Return a skill.
+
+        Raises:
+            UnknownNameError: There is no such skill; the message gives the nearest ones.
+        """
+        if name not in self.skills:
+            raise UnknownNameError("skill", name, list(self.skills))
+        return self.skills[name]
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.skills
+
+    def producers(self, demand: str) -> Iterator[tuple[Skill, int]]:
+        """Yield every skill, and which of its variants, that makes an item key or a structure."""
+        for skill, index in self._producers.get(item_name(demand), ()):
+            if fits(skill.variants[index].item, demand):
+                yield skill, index
+
+    def without(self, names: frozenset[str]) -> "SkillGraph":
+        """Return the graph without some skills."""
+        return SkillGraph({name: skill for name, skill in self.skills.items() if name not in names}, self.missing)
+
+    def with_statistics(self, measured: Mapping[str, Any]) -> "SkillGraph":
+        """Return the graph with measured statistics by skill name."""
+        updated = {name: replace(self[name], statistics=statistics) for name, statistics in measured.items()}
+        return SkillGraph({**self.skills, **updated}, self.missing)
+
+
+@lru_cache(maxsize=1)
+def skill_graph() -> SkillGraph:
+    """Return the graph of the Overworld."""
+    sources = yaml.safe_load(Path(__file__).with_name("sources.yaml").read_text(encoding="utf-8"))
+    skills = [
+        *_crafting(),
+        *_smelting(),
+        *_collecting(sources),
+        *_stations(),
+        *_building(),
+        *_mobs(sources["mobs"]),
+    ]
+    missing = {item: reason for reason, items in sources["missing"].items() for item in items}
+    for item in missing:
+        item_index(item)
+    return SkillGraph({skill.name: skill for skill in skills}, missing)
+
+
+def _discriminated() -> frozenset[str]:
+    """Return the items of which some recipe takes one variant only."""
+    recipes = TABLE["recipes"] + TABLE["smelting"]
+    return frozenset(need["item"] for recipe in recipes for need in recipe["needs"] if need["meta"] is not None)
+
+
+def _key(item: str, meta: int | None, discriminated: frozenset[str]) -> str:
+    return f"{item}#{meta}" if meta is not None and item in discriminated else item
+
+
+def _variants(recipes: list[dict[str, Any]]) -> dict[str, list[Variant]]:
+    """Group recipes by item. Those that dye or carve an item into another variant of itself are left out."""
+    discriminated = _discriminated()
+    result: dict[str, list[Variant]] = defaultdict(list)
+    for recipe in recipes:
+        if any(need["item"] == recipe["item"] for need in recipe["needs"]):
+            continue
+        consumes: dict[str, int] = defaultdict(int)
+        for need in recipe["needs"]:
+            consumes[_key(need["item"], need["meta"], discriminated)] += need["count"]
+        made = _key(recipe["item"], recipe["meta"], discriminated)
+        variant = Variant(dict(consumes), made, recipe["count"], _STATION_NAMES[recipe["station"]])
+        if variant not in result[recipe["item"]]:
+            result[recipe["item"]].append(variant)
+    return result
+
+
+def _crafting() -> Iterator[Skill]:
+    for item, variants in _variants(TABLE["recipes"]).items():
+        prompt = f"craft {_with_article(item)}"
+        effort = Effort(ticks=5, ticks_each=2)
+        yield Skill(f"craft_{item}", Kind.CRAFT, item, tuple(variants), prompt, _CRAFT_LIMIT, effort=effort)
+
+
+def _smelting() -> Iterator[Skill]:
+    for item, variants in _variants(TABLE["smelting"]).items():
+        effort = Effort(ticks=20, ticks_each=SMELT_TICKS)
+        prompt = f"smelt {_with_article(item)}"
+        yield Skill(f"smelt_{item}", Kind.SMELT, item, tuple(variants), prompt, _COLLECT_LIMIT, effort=effort)
+
+
+def _collecting(sources: Mapping[str, Any]) -> Iterator[Skill]:
+    """Yield a find and a collect skill for each item of the natural blocks."""
+    rows = [{"block": block, **row} for block, row in sources["blocks"].items()] + sources["also"]
+    for row in rows:
+        block = next(block for block in TABLE["blocks"] if block["name"] == row["block"])
+        item = item_name(row["gives"])
+        tools, yielded = _drop(block, item)
+        blocks = (block["name"],) if item != "dirt" else ("dirt", "grass")
+        uses = Effort(0, row["each"], row.get("dig", 0), 1 / yielded)
+        find = Effort(ticks=row["find"])
+        near = (item,)
+        look = f"find {_with_article(block['name'])}"
+        found = (Variant({}, item),)
+        yield Skill(f"find_{item}", Kind.FIND, item, found, look, _FIND_LIMIT, blocks, effort=find)
+        variants = (Variant({}, row["gives"], nearby=near),)
+        yield Skill(
+            f"collect_{item}", Kind.COLLECT, item, variants, row["prompt"], _COLLECT_LIMIT, blocks, tools, effort=uses
+        )
+
+
+def _drop(block: Mapping[str, Any], item: str) -> tuple[tuple[str, ...], float]:
+    """Return the tools with which a block drops an item, and how many it drops on average."""
+    drop = next(drop for drop in block["drops"] if drop["item"] == item)
+    tools = (drop["tool"],) if drop.get("tool") else tuple(block["harvest_tools"]) if block["needs_tool"] else ()
+    return tools, (drop["low"] + drop["high"]) / 2 * drop.get("chance", 1.0)
+
+
+def _stations() -> Iterator[Skill]:
+    for station in STATIONS:
+        block = next(block for block in TABLE["blocks"] if block["name"] == station)
+        tools = tuple(block["harvest_tools"]) if block["needs_tool"] else ()
+        name = station.replace("_", " ")
+        placed = (Variant({station: 1}, station),)
+        taken = (Variant({}, station, nearby=(station,)),)
+        place, pickup = Effort(ticks=30), Effort(ticks=100, tool_uses=1)
+        yield Skill(f"place_{station}", Kind.PLACE, station, placed, f"place a {name}", _PLACE_LIMIT, effort=place)
+        yield Skill(
+            f"pickup_{station}",
+            Kind.PICKUP,
+            station,
+            taken,
+            f"break the {name} and pick it up",
+            _PICKUP_LIMIT,
+            (station,),
+            tools,
+            effort=pickup,
+        )
+
+
+def _building() -> Iterator[Skill]:
+    for blueprint in BLUEPRINTS.values():
+        blocks = blueprint.blocks + SPARE_BLOCKS
+        variants = tuple(Variant({material: blocks}, f"{blueprint.name}#{material}") for material in MATERIALS)
+        effort = Effort(ticks=100 + 20 * blocks)
+        prompt = f"build a {blueprint.name}"
+        yield Skill(
+            f"build_{blueprint.name}", Kind.BUILD, blueprint.name, variants, prompt, _BUILD_LIMIT, effort=effort
+        )
+
+
+def _mobs(mobs: Mapping[str, Any]) -> Iterator[Skill]:
+    """Yield the skills that need animals and monsters, none of which can be carried out yet."""
+    for mob, gives in mobs.items():
+        for kind, items in gives.items():
+            for key in items:
+                item = item_name(key)
+                consumes = {"bucket": 1} if kind == "milk" else {}
+                tools = ("shears",) if kind == "shear" else ()
+                variants = (Variant(consumes, key, nearby=(mob,)),)
+                reason = f"needs a {mob}; mobs are not available yet"
+                prompt = f"{kind} a {mob}"
+                name = f"{kind}_{mob}_for_{item}" if kind == "fight" else f"{kind}_{mob}"
+                yield Skill(
+                    name, Kind(kind), item, variants, prompt, _COLLECT_LIMIT, (), tools, executor="", unavailable=reason
+                )
+
+
+def _with_article(item: str) -> str:
+    name = item.replace("_", " ")
+    if item in _ARTICLES or item.endswith(("s", "dust")):
+        return name
+    return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"

@@ -1,0 +1,131 @@
+"""The record of a skill: what it needs, uses up and yields, what it is told, and how well it has done so far.
+
+Items are keys: a name of the game (`planks`), or a name and a variant (`dye#4`) where recipes tell variants apart. A
+bare name is a variant that nobody knows, and is taken to fit; so a plan for an oak fence trusts that the logs are oak.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+_PRIOR_SUCCESSES = 2.0
+
+
+class Kind(StrEnum):
+    """What sort of thing a skill does."""
+
+    FIND = "find"
+    COLLECT = "collect"
+    CRAFT = "craft"
+    SMELT = "smelt"
+    PLACE = "place"
+    PICKUP = "pickup"
+    BUILD = "build"
+    FIGHT = "fight"
+    SHEAR = "shear"
+    MILK = "milk"
+
+
+def item_name(key: str) -> str:
+    """Return the game's name of an item key."""
+    return key.partition("#")[0]
+
+
+def fits(key: str, demand: str) -> bool:
+    """Tell whether an item of one key serves where another is demanded."""
+    return key == demand or (item_name(key) == item_name(demand) and ("#" not in key or "#" not in demand))
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One way to run a skill once: what it uses up, what it makes, and the stations it stands at."""
+
+    consumes: Mapping[str, int]
+    item: str
+    """Key of what it makes; of a structure, its name."""
+    count: int = 1
+    nearby: tuple[str, ...] = ()
+    """Stations or blocks that must be in reach: `crafting_table`, `furnace`, or what a find skill is called after."""
+
+
+@dataclass(frozen=True)
+class Effort:
+    """What a run costs: ticks and tool uses, once and for each unit that it yields."""
+
+    ticks: float = 0.0
+    ticks_each: float = 0.0
+    tool_uses: float = 0.0
+    tool_uses_each: float = 0.0
+
+    def wear(self, count: int) -> int:
+        """Return the tool uses of a run for so many units."""
+        return round(self.tool_uses + self.tool_uses_each * count + 0.4999)
+
+
+@dataclass(frozen=True)
+class Statistics:
+    """Measured runs of a skill."""
+
+    successes: int = 0
+    failures: int = 0
+    units: int = 0
+    ticks: int = 0
+    """Ticks spent by all runs, failed ones included."""
+
+    def with_run(self, success: bool, units: int, ticks: int) -> "Statistics":
+        """Return the statistics with one more run."""
+        return Statistics(
+            self.successes + success, self.failures + (not success), self.units + units, self.ticks + ticks
+        )
+
+    @property
+    def runs(self) -> int:
+        """How many runs were measured."""
+        return self.successes + self.failures
+
+    @property
+    def success_rate(self) -> float:
+        """Expected share of successes, from a prior of two successes so that one failure does not damn a skill."""
+        return (self.successes + _PRIOR_SUCCESSES) / (self.runs + _PRIOR_SUCCESSES)
+
+
+@dataclass(frozen=True)
+class Skill:
+    """Something that an agent can do."""
+
+    name: str
+    kind: Kind
+    item: str
+    """The item or structure that it is about."""
+    variants: tuple[Variant, ...]
+    """Alternatives, the usual one first."""
+    prompt: str
+    """What a text-conditioned policy is told, in English."""
+    step_limit: int
+    """Environment steps (20 a second) that one run may take, before the time for each unit is added."""
+    blocks: tuple[str, ...] = ()
+    """Blocks that it looks for."""
+    tools: tuple[str, ...] = ()
+    """Items of which one is needed and worn; empty where hands will do."""
+    effort: Effort = Effort()
+    executor: str = "oracle"
+    """Label of the executor that carries it out; empty where there is none."""
+    unavailable: str = ""
+    """Why it cannot be done; empty where it can."""
+    statistics: Statistics = field(default_factory=Statistics)
+
+    def cost(self, count: int) -> float:
+        """Return the expected ticks of a run for so many units: measured where it was measured, else a guess."""
+        guess = self.effort.ticks + self.effort.ticks_each * count
+        seen = self.statistics
+        if seen.runs and seen.units:
+            guess = (guess + seen.ticks / seen.units * count * seen.runs) / (1 + seen.runs)
+        return guess / self.statistics.success_rate
+
+    def limit(self, count: int) -> int:
+        """Return the environment steps that a run for so many units may take: room for four times what is expected."""
+        return self.step_limit + round(4 * self.effort.ticks_each * count)
+
+    def narrowed(self, variant: int) -> "Skill":
+        """Return the skill with one of its alternatives only."""
+        return replace(self, variants=(self.variants[variant],))
