@@ -1,0 +1,41 @@
+# Needs Python 3.11 or newer as PYTHON. Everything is installed into .venv, nothing outside.
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/installed
+
+.PHONY: help install demo test test-slow lint format clean
+
+help:  ## show this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 12
+
+install: $(STAMP)  ## make .venv with Lodestone and its tools, at the versions of constraints.txt
+
+$(STAMP): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; v = sys.version_info; sys.exit(None if v >= (3, 11) else \
+	  f"Lodestone needs Python 3.11 or newer, and $(PYTHON) is {v[0]}.{v[1]}: make install PYTHON=python3.11")'
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@
+
+demo: install  ## an order, carried out, with a video and a record in runs/demo
+	$(BIN)/lodestone run "make a stone pickaxe" --seed 0 --out runs/demo --video runs/demo/video.mp4
+
+test: install lint  ## every check and the tests
+	$(BIN)/pytest
+
+test-slow: install  ## the tests that take minutes
+	$(BIN)/pytest -m slow
+
+lint: install  ## style, types and layers
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: install  ## mend what can be mended by itself
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+clean:  ## remove .venv, caches and runs
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache runs
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,1 @@
+"""What acts and learns: policies, reward models, imitation and reinforcement."""
