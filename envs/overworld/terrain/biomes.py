@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from envs.overworld.gamedata import TABLE, biome_id, block_state
 
 GRASS = block_state("grass")
+MYCELIUM = block_state("mycelium")
 _DIRT = block_state("dirt")
 _SAND = block_state("sand")
 
@@ -109,7 +110,7 @@ _BIOMES = {
         dead_bushes=0.02,
         cacti=0.006,
     ),
-    "mushroom_island": _Biome(0.2, 0.3, WOODS_MUSHROOM, 1, top=block_state("mycelium"), mushrooms=0.01),
+    "mushroom_island": _Biome(0.2, 0.3, WOODS_MUSHROOM, 1, top=MYCELIUM, mushrooms=0.01),
 }
 
 _PARENTS = {

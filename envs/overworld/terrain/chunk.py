@@ -10,6 +10,7 @@ from envs.overworld.terrain.ores import lay_ores
 from envs.overworld.terrain.region import CELL_HEIGHT, MARGIN, WORK, region_of
 from envs.overworld.terrain.shape import fill_rock, make_density, map_climate
 from envs.overworld.terrain.surface import dress
+from envs.overworld.terrain.trees import plant_trees
 
 __all__ = ["WORK", "generate_chunk"]
 
@@ -46,3 +47,4 @@ def generate_chunk(
     dress(seed, cx, cz, r, blocks)
     carve(seed, cx, cz, r, blocks)
     lay_ores(seed, cx, cz, r, level * CELL_HEIGHT, blocks)
+    plant_trees(seed, cx, cz, r, blocks)

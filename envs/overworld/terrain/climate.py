@@ -67,8 +67,8 @@ _CELL_SALT = 0x600
 def biome_at(seed: int, x: int, z: int) -> int:
     """Return the biome id of the climate map at a block's column (all biomes)."""
     salt = numba.int64(hash3(seed, 0, 0, 1) >> numba.uint64(33))
-    wx = x + 28.0 * fractal2(salt + _WARP_SALT, x / 90.0, z / 90.0, 2)
-    wz = z + 28.0 * fractal2(salt + _WARP_SALT + 8, x / 90.0, z / 90.0, 2)
+    wx = x + 36.0 * fractal2(salt + _WARP_SALT, x / 100.0, z / 100.0, 3)
+    wz = z + 36.0 * fractal2(salt + _WARP_SALT + 8, x / 100.0, z / 100.0, 3)
     continent = fractal2(salt + _CONTINENT_SALT, wx / 800.0, wz / 800.0, 3)
     # The origin is ashore, so that a game can start there.
     continent += 0.6 / (1.0 + (x * x + z * z) / (350.0 * 350.0))

@@ -46,7 +46,7 @@ def dress(seed: int, cx: int, cz: int, r: Region, blocks: NDArray[np.uint16]) ->
             filler = biome.filler
             if biome.ground == GROUND_ROCKY:
                 stony = fractal2(salt, (cx * CHUNK + x) / 24.0, (cz * CHUNK + z) / 24.0, 3)
-                if stony > 0.22:
+                if stony > 0.3:
                     top = STONE
                     filler = STONE
             ground = r.ground[rx, rz]
