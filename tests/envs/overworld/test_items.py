@@ -153,24 +153,51 @@ def test_the_oldest_item_makes_room(s: State) -> None:
     assert total(s, LOG) == ENTITIES - 1
 
 
-def test_equal_stacks_within_reach_merge_and_others_do_not(s: State) -> None:
+def on_ground(s: State) -> list[int]:
+    """Sizes of all dropped stacks, sorted."""
+    return sorted(s.entities[0]["count"][s.entities[0]["kind"] != ENTITY_NONE].tolist())
+
+
+@pytest.mark.parametrize(
+    ("dx", "dz", "merges"), [(0.74, 0, True), (0.76, 0, False), (0, -0.74, True), (0, -0.76, False)]
+)
+def test_stacks_merge_when_their_boxes_are_within_half_a_block(s: State, dx: float, dz: float, merges: bool) -> None:
     drop(s, 8.5, 64.0, 8.5, count=40)
-    drop(s, 9.1, 64.0, 8.5, count=20)
-    drop(s, 8.5, 64.0, 8.5, count=20, meta=1)
-    drop(s, 8.5, 64.0, 9.4, count=3)
-    drop(s, 8.5, 64.0, 8.5, item=PICKAXE)
-    drop(s, 8.5, 64.0, 8.5, item=PICKAXE)
+    drop(s, 8.5 + dx, 64.0, 8.5 + dz, count=20)
     tick(s, 25)
-    items = s.entities[0][s.entities[0]["kind"] != ENTITY_NONE]
-    assert sorted(items["count"].tolist()) == [1, 1, 3, 20, 60]
+    assert on_ground(s) == ([60] if merges else [20, 40])
+
+
+def test_a_merged_stack_is_as_young_and_as_long_out_of_reach_as_its_parts(s: State) -> None:
+    drop(s, 8.5, 64.0, 8.5, count=2, delay=90)
+    drop(s, 8.5, 64.0, 8.5, count=3, delay=50)
+    drop(s, 8.5, 64.0, 8.5, count=1, delay=70)
+    s.entities[0, 1]["age"] = 25
+    tick(s, 25)
+    assert on_ground(s) == [6]
+    row = np.flatnonzero(s.entities[0]["kind"])[0]
+    assert (s.entities[0, row]["age"], s.entities[0, row]["pickup_delay"]) == (25, 65)
+
+
+def test_a_stack_merges_only_once(s: State) -> None:
+    for count in (10, 20, 30):
+        drop(s, 8.5, 64.0, 8.5, count=count)
+    tick(s, 25)
+    assert on_ground(s) == [60]
+
+
+def test_other_variants_and_tools_do_not_merge(s: State) -> None:
+    for more in ({"meta": 0}, {"meta": 1}, {"item": DIRT}, {"item": PICKAXE}, {"item": PICKAXE}):
+        drop(s, 8.5, 64.0, 8.5, **more)
+    tick(s, 25)
+    assert on_ground(s) == [1] * 5
 
 
 def test_two_stacks_that_do_not_fit_into_one_stay_two(s: State) -> None:
     drop(s, 8.5, 64.0, 8.5, count=40)
     drop(s, 8.5, 64.0, 8.5, count=25)
     tick(s, 100)
-    items = s.entities[0][s.entities[0]["kind"] != ENTITY_NONE]
-    assert sorted(items["count"].tolist()) == [25, 40]
+    assert on_ground(s) == [25, 40]
 
 
 @pytest.mark.parametrize(
@@ -232,7 +259,7 @@ def test_throw_goes_along_the_look(s: State, yaw: float, pitch: float, expected:
             st.floats(5, 12),
             st.floats(5, 12),
             st.sampled_from([(LOG, 0), (LOG, 2), (PEARL, 0), (PICKAXE, 7)]),
-            st.integers(1, 64),
+            st.integers(1, 30),
         ),
         max_size=40,
     ),

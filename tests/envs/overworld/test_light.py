@@ -161,6 +161,15 @@ def test_leaves_dim_the_open_sky_and_glass_does_not() -> None:
     assert (s.light[0, 8, 8, 10:20] >> 4).tolist() == [6, 7, 8, 9, 10, 11, 12, 13, 14, 15]
 
 
+def test_opening_a_roof_brightens_what_the_sides_had_lit() -> None:
+    s = empty_world()
+    load(s, 0, 0, np.full((CHUNK, CHUNK, 10), STONE, np.uint16))
+    edit(s, 8, 15, 8, STONE)
+    assert (s.light[0, 8, 8, 10:15] >> 4).tolist() == [14] * 5
+    edit(s, 8, 15, 8, AIR)
+    assert (s.light[0, 8, 8, 10:16] >> 4).tolist() == [15] * 6
+
+
 @settings(max_examples=12, deadline=None)
 @given(seed=st.integers(0, 2**32 - 1), openness=st.sampled_from([0.3, 0.6, 0.85]), data=st.data())
 def test_chunks_in_any_order_give_the_fixpoint(seed: int, openness: float, data: st.DataObject) -> None:
