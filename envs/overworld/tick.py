@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from envs.overworld.crafting import craft, smelt
 from envs.overworld.digging import dig_tick
+from envs.overworld.hunger import eat_tick
 from envs.overworld.items import throw_item, tick_items
 from envs.overworld.jit import kernel
 from envs.overworld.look import aim
@@ -16,7 +17,7 @@ from envs.overworld.placing import place, use_block
 from envs.overworld.rules import Rules
 from envs.overworld.state import State
 from envs.overworld.stations import stations_nearby
-from envs.overworld.survival import eat_tick, survival_tick
+from envs.overworld.survival import survival_tick
 from envs.overworld.window import slide_window
 
 DAY = 24000
