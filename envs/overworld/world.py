@@ -150,11 +150,16 @@ class Overworld:
         observe_all(self.state, self.rules, rows)
         return rows
 
-    def snapshot(self, world: int = 0) -> bytes:
-        """Return all that one world remembers, as bytes that another process can restore."""
+    def memory(self, world: int = 0) -> dict[str, NDArray[Any]]:
+        """Return all that one world remembers, by name: views, and the edits in an order of their own."""
         arrays = {name: getattr(self.state, name)[world] for name in _SAVED}
         edits = self.state.edits[world]
         arrays["edits"] = np.sort(edits[edits["y"] >= 0], order=["x", "z", "y"])  # whatever the table's size was
+        return arrays
+
+    def snapshot(self, world: int = 0) -> bytes:
+        """Return all that one world remembers, as bytes that another process can restore."""
+        arrays = self.memory(world)
         header = json.dumps({name: [str(a.dtype.descr), list(a.shape)] for name, a in arrays.items()}).encode()
         body = zlib.compress(b"".join(np.ascontiguousarray(a).tobytes() for a in arrays.values()), level=1)
         return _SNAPSHOT_MAGIC + struct.pack(">I", len(header)) + header + body
