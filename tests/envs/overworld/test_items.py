@@ -175,11 +175,9 @@ def test_a_merged_stack_is_as_young_and_as_long_out_of_reach_as_its_parts(s: Sta
     s.entities[0, 1]["age"] = 25
     tick(s, 25)
     assert on_ground(s) == [6]
-    row = np.flatnonzero(s.entities[0]["kind"])[0]
-    assert (s.entities[0, row]["age"], s.entities[0, row]["pickup_delay"]) == (
-        25,
-        64,
-    )  # row 1 took 65 over and then had its own tick
+    (item,) = s.entities[0][s.entities[0]["kind"] != ENTITY_NONE]
+    assert item["age"] == 25
+    assert item["pickup_delay"] == 64  # 65 taken over, then the stack's own tick
 
 
 def test_a_stack_merges_only_once(s: State) -> None:
