@@ -89,8 +89,9 @@ def explain(item: str, graph: SkillGraph, costs: Costs | None = None, seen: froz
     """Say why an item cannot be had: the missing link at the end of its chain of needs."""
     costs = costs or Costs(graph)
     name = item_name(item)
-    if name in graph.missing:
-        return f"{name} {graph.missing[name]}"
+    reason = graph.missing.get(item) or graph.missing.get(name)
+    if reason:
+        return f"{name} {reason}"
     reasons = []
     for skill, index in graph.producers(item):
         if skill.unavailable:

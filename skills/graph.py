@@ -91,7 +91,7 @@ def skill_graph() -> SkillGraph:
     ]
     missing = {item: reason for reason, items in sources["missing"].items() for item in items}
     for item in missing:
-        item_index(item)
+        item_index(item_name(item))
     return SkillGraph({skill.name: skill for skill in skills}, missing)
 
 
@@ -205,8 +205,8 @@ def _mobs(mobs: Mapping[str, Any]) -> Iterator[Skill]:
                 consumes = {"bucket": 1} if kind == "milk" else {}
                 tools = ("shears",) if kind == "shear" else ()
                 variants = (Variant(consumes, key, nearby=(mob,)),)
-                reason = f"needs a {mob}; mobs are not available yet"
-                prompt = f"{kind} a {mob}"
+                reason = f"needs {_with_article(mob)}; mobs are not available yet"
+                prompt = f"{kind} {_with_article(mob)}"
                 name = f"{kind}_{mob}_for_{item}" if kind == "fight" else f"{kind}_{mob}"
                 yield Skill(
                     name, Kind(kind), item, variants, prompt, _COLLECT_LIMIT, (), tools, executor="", unavailable=reason
