@@ -1,0 +1,188 @@
+"""`Art`: everything that is drawn, as read-only arrays that the kernels read."""
+
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from envs.overworld.gamedata import TABLE
+from envs.overworld.render import looks
+from envs.overworld.render.icons import item_art
+from envs.overworld.render.looks import Look
+from envs.overworld.render.pack import load_resource_pack
+from envs.overworld.render.sprites import hud_sheet
+from envs.overworld.render.textures.blocks import block_tiles
+from envs.overworld.render.textures.paint import SIZE, Tile
+
+LEVELS = 5
+"""Mip levels of a tile: 16, 8, 4, 2 and 1 texels a side."""
+TEXELS = sum((SIZE >> level) ** 2 for level in range(LEVELS))
+"""Texels of a tile with all its levels (341)."""
+
+TINT_SHIFT = 16
+FACE_TURNED = 1 << 20
+FACE_MASKED = 1 << 21
+"""Alpha says how much of the tint a texel takes, instead of whether there is a texel."""
+TILE_MASK = 0xFFFF
+
+_MASKED = ("grass_side",)
+_COVERAGE = 0.35
+"""Mean alpha from which a texel of a smaller level counts as there; low, so that plants do not vanish far away."""
+
+
+class Art(NamedTuple):
+    """Textures and what refers to them. RGBA colours are uint32 with red in the lowest byte."""
+
+    texels: NDArray[np.uint32]
+    """(n_tiles, TEXELS) colours of each tile, all mip levels one after the other, row 0 on top."""
+    faces: NDArray[np.int32]
+    """(4096, 6) per block state and face: tile | tint << TINT_SHIFT | FACE_* flags."""
+    kinds: NDArray[np.uint8]
+    """(4096,) KIND_* of each block state."""
+    boxes: NDArray[np.float32]
+    """(n_boxes, 10) boxes of states of KIND_MODEL, laid out as `looks.Box`."""
+    box_start: NDArray[np.int32]
+    """(4097,) boxes of state i are rows [box_start[i], box_start[i + 1])."""
+    tints: NDArray[np.float32]
+    """(n_tints, 256, 3) factor on a tinted texel by TINT_* and biome id."""
+    temperatures: NDArray[np.float32]
+    """(256,) temperature by biome id."""
+    cracks: int
+    """Tile of the first of the ten stages of breaking."""
+    snowy_side: int
+    """Tile of the sides of a grass block under snow."""
+    item_icons: NDArray[np.uint32]
+    """(n_icons, 16, 16) pictures of items."""
+    item_icon: NDArray[np.uint16]
+    """(n_items, 16) row of `item_icons` by item and variant."""
+    item_state: NDArray[np.uint16]
+    """(n_items, 16) block state that the item is held and dropped as, or 0 for a flat picture."""
+    hud: NDArray[np.uint32]
+    """(rows, columns) sheet of HUD sprites; places are constants of `sprites`."""
+
+
+@cache
+def load_art(texture_seed: int = 0, resource_pack: str | Path | None = None) -> Art:
+    """Return the art of a texture seed, with tiles and icons of a resource pack in place where it has them.
+
+    Raises:
+        ResourcePackError: The pack, or a file in it, cannot be read.
+    """
+    tiles = block_tiles(texture_seed)
+    icons: dict[str, Tile] = {}
+    if resource_pack is not None:
+        pack = load_resource_pack(resource_pack)
+        tiles |= pack.blocks
+        icons = pack.items
+    names = {name: index for index, name in enumerate(tiles)}
+    all_looks = [looks.look(state) for state in range(4096)]
+    boxes = [box for look in all_looks for box in look.boxes]
+    items = item_art(tiles, icons, all_looks, biome_tints())
+    return Art(
+        texels=np.stack([pack_mips(name, tile) for name, tile in tiles.items()]),
+        faces=np.array([_face_words(look, names) for look in all_looks], np.int32),
+        kinds=np.array([look.kind for look in all_looks], np.uint8),
+        boxes=np.array(boxes, np.float32),
+        box_start=np.concatenate([[0], np.cumsum([len(look.boxes) for look in all_looks])]).astype(np.int32),
+        tints=biome_tints(),
+        temperatures=_temperatures(),
+        cracks=names["destroy_stage_0"],
+        snowy_side=names["grass_side_snowed"],
+        item_icons=items.icons,
+        item_icon=items.icon,
+        item_state=items.state,
+        hud=hud_sheet(),
+    )
+
+
+def pack_rgba(tile: Tile) -> NDArray[np.uint32]:
+    """Return the colours of an RGBA image as one uint32 a pixel, red in the lowest byte."""
+    c = tile.astype(np.uint32)
+    return c[..., 0] | c[..., 1] << np.uint32(8) | c[..., 2] << np.uint32(16) | c[..., 3] << np.uint32(24)
+
+
+def pack_mips(name: str, tile: Tile) -> NDArray[np.uint32]:
+    """Return (TEXELS,) colours of all mip levels of a tile.
+
+    Colours are averaged by alpha. A tile whose alpha is all or nothing stays so at every level.
+    """
+    alpha = tile[..., 3].astype(np.float64) / 255
+    weight = np.ones_like(alpha) if name in _MASKED else np.maximum(alpha, 1e-6)
+    colour = tile[..., :3] * weight[..., None]
+    binary = name not in _MASKED and bool(np.isin(tile[..., 3], (0, 255)).all())
+    levels = []
+    for level in range(LEVELS):
+        mean = np.empty((SIZE >> level, SIZE >> level, 4))
+        mean[..., :3] = colour / weight[..., None]
+        mean[..., 3] = 255 * ((alpha >= _COVERAGE) if binary else alpha)
+        levels.append(pack_rgba(np.clip(mean + 0.5, 0, 255).astype(np.uint8)).ravel())
+        colour, weight, alpha = _halve(colour), _halve(weight), _halve(alpha)
+    return np.concatenate(levels)
+
+
+def _halve(field: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Average 2x2 neighbours; one pixel stays one pixel."""
+    if field.shape[0] == 1:
+        return field
+    return (field[::2, ::2] + field[1::2, ::2] + field[::2, 1::2] + field[1::2, 1::2]) / 4
+
+
+def _face_words(look: Look, names: dict[str, int]) -> list[int]:
+    words = []
+    for face, tile in enumerate(look.faces):
+        tinted = not (look.tint == looks.TINT_GRASS and tile == "dirt")
+        word = names[tile] | (look.tint << TINT_SHIFT if tinted else 0)
+        word |= FACE_TURNED if face in look.turned else 0
+        word |= FACE_MASKED if tile in _MASKED else 0
+        words.append(word)
+    return words
+
+
+@cache
+def biome_tints() -> NDArray[np.float32]:
+    """Return (n_tints, 256, 3) factors: grass and leaves by temperature and rainfall, the others fixed.
+
+    The colour is a mean of three: that of a cold place, of a hot wet and of a hot dry one, weighted by where
+    temperature and temperature x rainfall lie in the triangle that the game's own colour map spans.
+    """
+    tints = np.ones((looks.TINT_STEM + 1, 256, 3), np.float32)
+    corners = {  # cold, hot and wet, hot and dry
+        looks.TINT_GRASS: ((128, 180, 151), (71, 205, 51), (191, 183, 85)),
+        looks.TINT_FOLIAGE: ((96, 161, 123), (26, 191, 0), (174, 164, 42)),
+    }
+    for biome in TABLE["biomes"]:
+        hot = min(max(biome["temperature"], 0.0), 1.0)
+        wet = hot * min(max(biome["rainfall"], 0.0), 1.0)
+        for tint, (cold, jungle, desert) in corners.items():
+            colour = (1 - hot) * np.array(cold) + wet * np.array(jungle) + (hot - wet) * np.array(desert)
+            name = biome["name"]
+            if "swamp" in name:
+                colour = np.array((106, 112, 57))
+            elif "roofed" in name:
+                colour = (colour + np.array((40, 52, 10))) / 2
+            elif "mesa" in name:
+                colour = np.array((144, 129, 77))
+            tints[tint, biome["id"]] = colour / 255
+        if "swamp" in biome["name"]:
+            tints[looks.TINT_WATER, biome["id"]] = (0.88, 1.0, 0.68)
+    for tint, code in (
+        (looks.TINT_BIRCH, (128, 167, 85)),
+        (looks.TINT_SPRUCE, (97, 153, 97)),
+        (looks.TINT_LILY, (48, 140, 60)),
+        (looks.TINT_REDSTONE, (200, 20, 10)),
+        (looks.TINT_STEM, (110, 170, 40)),
+    ):
+        tints[tint] = np.array(code) / 255
+    brighten = 1.2  # grey tiles are a little darker than the game's
+    for tint in (looks.TINT_GRASS, looks.TINT_FOLIAGE, looks.TINT_BIRCH, looks.TINT_SPRUCE):
+        tints[tint] *= brighten
+    return tints
+
+
+def _temperatures() -> NDArray[np.float32]:
+    table = np.full(256, 0.5, np.float32)
+    for biome in TABLE["biomes"]:
+        table[biome["id"]] = biome["temperature"]
+    return table

@@ -1,0 +1,211 @@
+"""Where the picture of a world is taken from, and what light, sky and air there are: one record per world and frame."""
+
+import math
+from typing import Any, NamedTuple, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from envs.overworld.daylight import celestial_angle, sun_brightness
+from envs.overworld.gamedata import block_state
+from envs.overworld.jit import kernel
+from envs.overworld.look import REACH, look_vector
+from envs.overworld.physics import eye_height
+from envs.overworld.raycast import trace_ray
+from envs.overworld.render.looks import KIND_WATER
+from envs.overworld.rules import Rules
+from envs.overworld.state import HEIGHT, MASK, WINDOW, State
+
+FIELD_OF_VIEW = 70.0
+"""Vertical, in degrees."""
+VIEW_DISTANCE = 48.0
+"""Blocks; the loaded window reaches at least that far."""
+FOG_START = 34.0
+"""Blocks from which the air takes on the colour of the sky."""
+
+Record: TypeAlias = Any
+"""A row of a structured array, as kernels get it: a reference whose fields can be read and written."""
+
+IN_AIR = 0
+IN_WATER = 1
+IN_LAVA = 2
+
+_GAMMA = 0.65
+"""Brightness slider of the game, 0 (moody) to 1 (bright): caves are dark but can be read."""
+_LAVA = block_state("lava") >> 4
+_FLOWING_LAVA = block_state("flowing_lava") >> 4
+_SUNSET = 0.4
+
+CAMERA = np.dtype(
+    [
+        ("origin", np.float32, 3),  # eyes, in blocks of the window (x and z in 0-128)
+        ("right", np.float32, 3),  # half the width of the picture at distance one
+        ("up", np.float32, 3),  # half the height
+        ("forward", np.float32, 3),
+        ("texel_scale", np.float32),  # texels per pixel at distance one
+        ("medium", np.int32),  # IN_AIR, IN_WATER or IN_LAVA
+        ("horizon", np.float32, 3),  # colours 0-255
+        ("zenith", np.float32, 3),
+        ("glow", np.float32, 3),  # of sunrise and sunset
+        ("glow_strength", np.float32),  # 0-1
+        ("sun", np.float32, 3),  # direction of the sun; the moon is opposite
+        ("sun_strength", np.float32),
+        ("stars", np.float32),  # brightness 0-0.5
+        ("fog", np.float32, 3),  # of the medium
+        ("fog_density", np.float32),
+        ("aimed", np.int32),  # 1: a block is in reach of the crosshair
+        ("aimed_x", np.int32),  # in blocks of the window, may lie outside 0-127
+        ("aimed_y", np.int32),
+        ("aimed_z", np.int32),
+        ("crack", np.int32),  # stage 0-9 of breaking, or -1
+        ("crack_cell", np.int32),  # column << 8 | y
+    ],
+    align=True,
+)
+
+
+class Work(NamedTuple):
+    """Working memory of the renderer."""
+
+    cameras: NDArray[np.void]
+    """(N,) CAMERA rows."""
+    lights: NDArray[np.float32]
+    """(N, 256, 3) red, green and blue brightness (0-1) of every value of `State.light` at this hour."""
+    depth: NDArray[np.float32]
+    """(N, H, W) distance of what each pixel shows, in blocks."""
+
+
+def allocate_work(num_worlds: int, height: int, width: int) -> Work:
+    """Return working memory for frames of `num_worlds` worlds."""
+    return Work(
+        cameras=np.zeros(num_worlds, CAMERA),
+        lights=np.zeros((num_worlds, 256, 3), np.float32),
+        depth=np.zeros((num_worlds, height, width), np.float32),
+    )
+
+
+@kernel()
+def set_lights(lights: NDArray[np.float32], time: int) -> None:
+    """Fill the (256, 3) brightness of light values: sky light bluish and dim at night, block light warm.
+
+    The curve is the game's: level -> l / (4 - 3 l), channels mixed, then lifted by gamma.
+    """
+    sun = sun_brightness(time) * 0.95 + 0.05
+    for value in range(256):
+        sky = (value >> 4) / 15.0
+        block = (value & 15) / 15.0
+        sky = sky / (4.0 - 3.0 * sky) * sun
+        block = block / (4.0 - 3.0 * block) * 1.5
+        for channel in range(3):
+            cool = sky if channel == 2 else sky * (sun * 0.65 + 0.35)
+            warm = block
+            if channel == 1:
+                warm = block * ((block * 0.6 + 0.4) * 0.6 + 0.4)
+            elif channel == 2:
+                warm = block * (block * block * 0.6 + 0.4)
+            level = min((cool + warm) * 0.96 + 0.03, 1.0)
+            dark = 1.0 - level
+            lifted = 1.0 - dark * dark * dark * dark
+            level = level * (1.0 - _GAMMA) + lifted * _GAMMA
+            lights[value, channel] = min(level * 0.96 + 0.03, 1.0)
+
+
+@kernel()
+def set_sky(camera: Record, time: int, temperature: float) -> None:
+    """Fill the colours of the sky: by day from the temperature of the place, at dawn and dusk with a glow."""
+    angle = celestial_angle(time) * 2.0 * math.pi
+    height = math.cos(angle)
+    day = min(max(height * 2.0 + 0.5, 0.0), 1.0)
+    warmth = min(max(temperature / 3.0, -1.0), 1.0)
+    zenith_r = 120.0 + 6.0 * warmth - 2.0
+    zenith_g = 167.0 - 4.0 * warmth
+    camera.zenith[0] = zenith_r * day
+    camera.zenith[1] = zenith_g * day
+    camera.zenith[2] = 255.0 * day
+    camera.horizon[0] = 180.0 * (day * 0.94 + 0.06) * (0.25 + 0.75 * day)
+    camera.horizon[1] = 208.0 * (day * 0.94 + 0.06) * (0.25 + 0.75 * day)
+    camera.horizon[2] = 255.0 * (day * 0.91 + 0.09) * (0.35 + 0.65 * day)
+    camera.sun[0] = -math.sin(angle)
+    camera.sun[1] = height
+    camera.sun[2] = 0.0
+    camera.sun_strength = 1.0
+    night = min(max(1.0 - (height * 2.0 + 0.25), 0.0), 1.0)
+    camera.stars = night * night * 0.5
+    camera.glow_strength = 0.0
+    if abs(height) <= _SUNSET:
+        phase = height / _SUNSET * 0.5 + 0.5
+        strength = 1.0 - (1.0 - math.sin(phase * math.pi)) * 0.99
+        camera.glow[0] = 255.0 * (phase * 0.3 + 0.7)
+        camera.glow[1] = 255.0 * (phase * phase * 0.7 + 0.2)
+        camera.glow[2] = 51.0
+        camera.glow_strength = strength * strength
+
+
+@kernel()
+def set_medium(s: State, w: int, camera: Record, kind: int, state: int) -> None:
+    """Fill what the eyes are in, and the fog of water or lava."""
+    camera.medium = IN_AIR
+    if kind == KIND_WATER:
+        day = sun_brightness(s.clock[w].time)
+        camera.medium = IN_WATER
+        camera.fog[0] = 12.0 * day
+        camera.fog[1] = 38.0 * day
+        camera.fog[2] = 110.0 * day
+        camera.fog_density = 0.075
+    elif state >> 4 in (_LAVA, _FLOWING_LAVA):
+        camera.medium = IN_LAVA
+        camera.fog[0] = 190.0
+        camera.fog[1] = 60.0
+        camera.fog[2] = 8.0
+        camera.fog_density = 1.6
+
+
+@kernel()
+def set_camera(
+    s: State, rules: Rules, w: int, kinds: NDArray[np.uint8], temperatures: NDArray[np.float32], work: Work
+) -> None:
+    """Fill the camera and the light table of world `w` for the eyes of player 0."""
+    camera = work.cameras[w]
+    player = s.players[w, 0]
+    height, width = work.depth.shape[1], work.depth.shape[2]
+    time = s.clock[w].time
+    eyes = player.y + eye_height(player.sneaking)
+    cell_x = math.floor(player.x)
+    cell_y = math.floor(eyes)
+    cell_z = math.floor(player.z)
+    base_x = cell_x - (cell_x & MASK)
+    base_z = cell_z - (cell_z & MASK)
+    camera.origin[0] = player.x - base_x
+    camera.origin[1] = eyes
+    camera.origin[2] = player.z - base_z
+    fx, fy, fz = look_vector(player.yaw, player.pitch)
+    ux, uy, uz = look_vector(player.yaw, player.pitch - 90.0)
+    half = math.tan(math.radians(FIELD_OF_VIEW / 2.0))
+    aspect = width / height
+    camera.forward[0] = fx
+    camera.forward[1] = fy
+    camera.forward[2] = fz
+    camera.up[0] = ux * half
+    camera.up[1] = uy * half
+    camera.up[2] = uz * half
+    camera.right[0] = (fy * uz - fz * uy) * half * aspect
+    camera.right[1] = (fz * ux - fx * uz) * half * aspect
+    camera.right[2] = (fx * uy - fy * ux) * half * aspect
+    camera.texel_scale = 16.0 * 2.0 * half / height
+    state = 0
+    if 0 <= cell_y < HEIGHT:
+        state = int(s.blocks[w, cell_x & MASK, cell_z & MASK, cell_y])
+    biome = s.biomes[w, cell_x & MASK, cell_z & MASK]
+    set_sky(camera, time, temperatures[biome])
+    set_lights(work.lights[w], time)
+    set_medium(s, w, camera, kinds[state], state)
+    hit, bx, by, bz, _, _ = trace_ray(s, rules, w, player.x, eyes, player.z, fx, fy, fz, REACH)
+    camera.aimed = 1 if hit else 0
+    camera.aimed_x = bx - base_x
+    camera.aimed_y = by
+    camera.aimed_z = bz - base_z
+    camera.crack = -1
+    if player.digging and player.dig_progress > 0.0:
+        camera.crack = min(int(player.dig_progress * 10.0), 9)
+        column = (player.dig_x & MASK) * WINDOW + (player.dig_z & MASK)
+        camera.crack_cell = column << 8 | player.dig_y

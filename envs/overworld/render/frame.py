@@ -1,0 +1,117 @@
+"""Draw the frames of all worlds."""
+
+import math
+
+import numba
+import numpy as np
+from numpy.typing import NDArray
+
+from envs.overworld.gamedata import block_state
+from envs.overworld.jit import kernel
+from envs.overworld.raycast import FACE_UP
+from envs.overworld.render.art import FACE_MASKED, Art
+from envs.overworld.render.camera import FOG_START, IN_AIR, VIEW_DISTANCE, Work, set_camera
+from envs.overworld.render.looks import KIND_CUBE
+from envs.overworld.render.march import march
+from envs.overworld.render.shading import face_shade, fetch, light_at, mip_level, shade, to_byte
+from envs.overworld.render.sky import sky_colour, sky_gradient
+from envs.overworld.rules import Rules
+from envs.overworld.state import HEIGHT, State
+
+BAND = 32
+"""Rows that one task draws; a fixed number, so that the picture does not depend on the number of threads."""
+
+_ONE = np.float32(1.0)
+_SNOW_LAYER = block_state("snow_layer") >> 4
+_SNOW = block_state("snow") >> 4
+_FOG_SCALE = np.float32(1.0 / (VIEW_DISTANCE - FOG_START))
+
+
+@kernel(parallel=True)
+def render_frames(s: State, rules: Rules, art: Art, work: Work, hud: bool, frames: NDArray[np.uint8]) -> None:
+    """Fill `frames` (N, H, W, 3) with what player 0 of every world sees.
+
+    Args:
+        s: The worlds.
+        rules: The game's tables.
+        art: What things look like.
+        work: Working memory for this N, H and W.
+        hud: Whether to draw the hand, crosshair, hotbar and the rest of the HUD.
+        frames: Where to draw.
+    """
+    worlds, rows = frames.shape[0], frames.shape[1]
+    bands = (rows + BAND - 1) // BAND
+    for w in numba.prange(worlds):
+        set_camera(s, rules, w, art.kinds, art.temperatures, work)
+    for task in numba.prange(worlds * bands):
+        w = task // bands
+        first = (task - w * bands) * BAND
+        last = min(first + BAND, rows)
+        draw_blocks(s, art, work, w, first, last, frames[w])
+
+
+@kernel()
+def draw_blocks(s: State, art: Art, work: Work, w: int, first: int, last: int, frame: NDArray[np.uint8]) -> None:
+    """Draw blocks and sky on rows [first, last) of one world's frame, and note the distance of every pixel."""
+    camera = work.cameras[w]
+    lights = work.lights[w]
+    depth = work.depth[w]
+    blocks = s.blocks[w].reshape(-1)
+    top = s.top[w].reshape(-1)
+    light = s.light[w].reshape(-1)
+    biomes = s.biomes[w].reshape(-1)
+    height, width = frame.shape[0], frame.shape[1]
+    for row in range(first, last):
+        up = np.float32(1.0 - (2 * row + 1) / height)
+        base_x = camera.forward[0] + up * camera.up[0]
+        base_y = camera.forward[1] + up * camera.up[1]
+        base_z = camera.forward[2] + up * camera.up[2]
+        for i in range(width):
+            right = np.float32((2 * i + 1) / width - 1.0)
+            dx = base_x + right * camera.right[0]
+            dy = base_y + right * camera.right[1]
+            dz = base_z + right * camera.right[2]
+            scale = _ONE / np.float32(math.sqrt(dx * dx + dy * dy + dz * dz))
+            dx *= scale
+            dy *= scale
+            dz *= scale
+            t, state, face, column, y, u, v, word, red, green, blue, clear = march(
+                blocks, top, light, biomes, art, camera, lights, dx, dy, dz
+            )
+            depth[row, i] = t
+            if clear > 0.0:
+                if state == 0:
+                    r, g, b = sky_colour(camera, dx, dy, dz)
+                else:
+                    slope = abs(dy) if face < 2 else abs(dz) if face < 4 else abs(dx)
+                    level = mip_level(t * camera.texel_scale * (np.float32(1.8) - np.float32(0.8) * slope))
+                    if word & FACE_MASKED and y + 1 < HEIGHT:
+                        above = blocks[column << 8 | (y + 1)] >> 4
+                        if above == _SNOW_LAYER or above == _SNOW:
+                            word = art.snowy_side
+                    texel = fetch(art, word, u, v, level)
+                    value = light_at(light, column, y, face, art.kinds[state] != KIND_CUBE)
+                    r, g, b = shade(art, biomes, lights, texel, word, column, value, face_shade(face))
+                    if camera.crack >= 0 and column << 8 | y == camera.crack_cell:
+                        if fetch(art, art.cracks + camera.crack, u, v, 0) >> 24 > 127:
+                            r *= np.float32(0.35)
+                            g *= np.float32(0.35)
+                            b *= np.float32(0.35)
+                    if t > FOG_START:
+                        share = min((t - np.float32(FOG_START)) * _FOG_SCALE, _ONE)
+                        share *= share
+                        fr, fg, fb = sky_gradient(camera, dx, dy, dz)
+                        r += (fr - r) * share
+                        g += (fg - g) * share
+                        b += (fb - b) * share
+                red += r * clear
+                green += g * clear
+                blue += b * clear
+            if camera.medium != IN_AIR:
+                share = _ONE - np.float32(math.exp(-t * camera.fog_density))
+                red += (camera.fog[0] - red) * share
+                green += (camera.fog[1] - green) * share
+                blue += (camera.fog[2] - blue) * share
+            frame[row, i, 0] = to_byte(red)
+            frame[row, i, 1] = to_byte(green)
+            frame[row, i, 2] = to_byte(blue)

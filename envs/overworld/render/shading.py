@@ -1,0 +1,113 @@
+"""Colour of a point on a face: texel by distance, tint of the biome, light of the neighbouring cell."""
+
+import numba
+import numpy as np
+from numpy.typing import NDArray
+
+from envs.overworld.jit import kernel
+from envs.overworld.render.art import FACE_MASKED, FACE_TURNED, TILE_MASK, TINT_SHIFT, Art
+from envs.overworld.state import HEIGHT
+
+_ONE = np.float32(1.0)
+_TO_UNIT = np.float32(1.0 / 255.0)
+_FACE_SHADE = np.array([0.5, 1.0, 0.8, 0.8, 0.6, 0.6], np.float32)
+"""The game's brightness of faces: below, above, north, south, west, east."""
+_STEP_COLUMN = np.array([0, 0, -1, 1, -128, 128], np.int64)
+_STEP_Y = np.array([-1, 1, 0, 0, 0, 0], np.int64)
+_LEVEL_START = np.array([0, 256, 320, 336, 340], np.int64)
+
+
+@kernel(inline=True)
+def neighbour(column: int, face: int) -> int:
+    """Column of the window next to `column` through a face (both x << 7 | z); it wraps around."""
+    moved = column + _STEP_COLUMN[face]
+    if face < 4:
+        return (column & 0x3F80) | (moved & 0x7F)
+    return moved & 0x3FFF
+
+
+@kernel(inline=True)
+def face_uv(face: int, x: float, y: float, z: float) -> tuple[float, float]:
+    """Place on a tile (0-1, v down) of a place in a cell, by the face it lies on."""
+    if face < 2:
+        return x, z
+    if face < 4:
+        return (x if face == 3 else _ONE - x), _ONE - y
+    return (z if face == 4 else _ONE - z), _ONE - y
+
+
+@kernel(inline=True)
+def mip_level(footprint: float) -> int:
+    """Mip level for a pixel that is `footprint` texels wide; a little too sharp rather than too soft."""
+    if footprint < 1.6:
+        return 0
+    if footprint < 3.2:
+        return 1
+    if footprint < 6.4:
+        return 2
+    return 3 if footprint < 12.8 else 4
+
+
+@kernel(inline=True)
+def fetch(art: Art, word: int, u: float, v: float, level: int) -> int:
+    """Texel (RGBA, red lowest) of a face word at (u, v); places outside 0-1 are clamped."""
+    if word & FACE_TURNED:
+        u, v = v, u
+    size = 16 >> level
+    i = min(max(int(u * size), 0), size - 1)
+    j = min(max(int(v * size), 0), size - 1)
+    return np.int64(art.texels[word & TILE_MASK, _LEVEL_START[level] + j * size + i])
+
+
+@kernel(inline=True)
+def light_at(light: NDArray[np.uint8], column: int, y: int, face: int, own: bool) -> int:
+    """Light value that falls on a face: that of the cell in front, and with `own` also that of the cell itself."""
+    ahead_y = y + _STEP_Y[face]
+    value = 240
+    if 0 <= ahead_y < HEIGHT:
+        value = int(light[neighbour(column, face) << 8 | ahead_y])
+    if own:
+        here = int(light[column << 8 | y])
+        value = max(value & 240, here & 240) | max(value & 15, here & 15)
+    return value
+
+
+@kernel(inline=True)
+def shade(
+    art: Art, biomes: NDArray[np.uint8], lights: NDArray[np.float32], texel: int, word: int, column: int, light: int,
+    brightness: float,
+) -> tuple[float, float, float]:  # fmt: skip
+    """Lit and tinted colour (0-255) of a texel."""
+    r = np.float32(texel & 255)
+    g = np.float32((texel >> 8) & 255)
+    b = np.float32((texel >> 16) & 255)
+    tint = (word >> TINT_SHIFT) & 15
+    if tint:
+        biome = biomes[column]
+        colour = art.tints[tint, biome]
+        if word & FACE_MASKED:
+            share = np.float32(texel >> 24) * _TO_UNIT
+            r *= _ONE + (colour[0] - _ONE) * share
+            g *= _ONE + (colour[1] - _ONE) * share
+            b *= _ONE + (colour[2] - _ONE) * share
+        else:
+            r *= colour[0]
+            g *= colour[1]
+            b *= colour[2]
+    return (
+        min(r, np.float32(255.0)) * lights[light, 0] * brightness,
+        min(g, np.float32(255.0)) * lights[light, 1] * brightness,
+        min(b, np.float32(255.0)) * lights[light, 2] * brightness,
+    )
+
+
+@kernel(inline=True)
+def face_shade(face: int) -> float:
+    """Brightness of a face."""
+    return _FACE_SHADE[face]
+
+
+@kernel(inline=True)
+def to_byte(value: float) -> int:
+    """Round a colour to a byte."""
+    return numba.uint8(min(max(value + np.float32(0.5), np.float32(0.0)), np.float32(255.0)))
