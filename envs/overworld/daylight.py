@@ -7,7 +7,7 @@ of 1.11.2 in clear weather.
 import math
 
 from envs.overworld.jit import kernel
-from envs.overworld.state import MASK, State
+from envs.overworld.state import HEIGHT, MASK, State
 
 DAY = 24000
 """Ticks of a day."""
@@ -39,6 +39,13 @@ def sun_brightness(time: int) -> float:
 
 @kernel(inline=True)
 def light_level(s: State, w: int, x: int, y: int, z: int) -> int:
-    """Light (0-15) at a block at this time of day, the brighter of sky and block light; what mobs and plants go by."""
-    light = s.light[w, x & MASK, z & MASK, y]
+    """Light (0-15) at a block at this time of day, the brighter of sky and block light; what mobs and plants go by.
+
+    Open sky above the world and darkness below it; the column must be loaded.
+    """
+    light = 0
+    if y >= HEIGHT:
+        light = 15 << 4
+    elif y >= 0:
+        light = s.light[w, x & MASK, z & MASK, y]
     return max((light >> 4) - sky_darkness(s.clock[w].time), light & 15)

@@ -41,3 +41,11 @@ def test_light_level_is_the_brighter_of_sky_and_block() -> None:
     assert light_level(s, 0, 5, 64, 7 - 128) == 15
     s.clock["time"] = 18000
     assert light_level(s, 0, 5, 64, 7) == 9
+
+
+def test_light_level_above_and_below_the_world() -> None:
+    s = allocate(1)
+    s.light[:] = 7
+    s.clock["time"] = 18000
+    assert light_level(s, 0, 0, 256, 0) == 4
+    assert light_level(s, 0, 0, -1, 0) == 0
