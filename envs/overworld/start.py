@@ -52,19 +52,28 @@ def start_worlds(
     s.clock[chosen] = clocks[chosen]
     s.players[chosen] = fresh_player()
     s.slots[chosen, 0] = stacks[chosen]
-    _load_all(s, rules, spawn_radius, chosen)
+    load_windows(s, rules, chosen, spawn_radius)
+
+
+STAY = -1
+"""Spawn radius that leaves the player where they are."""
 
 
 @kernel(parallel=True)
-def _load_all(s: State, rules: Rules, spawn_radius: NDArray[np.int32], chosen: NDArray[np.bool_]) -> None:
+def load_windows(s: State, rules: Rules, chosen: NDArray[np.bool_], spawn_radius: NDArray[np.int32]) -> None:
+    """Load the chunks around player 0 of the chosen worlds, after putting all players on a spawn unless told to STAY.
+
+    The only compiled entry to the terrain generator, so that it is compiled once.
+    """
     for w in numba.prange(s.clock.shape[0]):
-        if chosen[w]:
+        if not chosen[w]:
+            continue
+        if spawn_radius[w] != STAY:
             find_spawn(s, rules, w, spawn_radius[w])
-            clock = s.clock[w]
             for p in range(s.players.shape[1]):
                 player = s.players[w, p]
-                player.x = clock.spawn_x + 0.5
-                player.y = clock.spawn_y
-                player.z = clock.spawn_z + 0.5
+                player.x = s.clock[w].spawn_x + 0.5
+                player.y = s.clock[w].spawn_y
+                player.z = s.clock[w].spawn_z + 0.5
                 player.yaw = 360.0 * random_float(s, w) - 180.0
-            slide_window(s, rules, w)
+        slide_window(s, rules, w)

@@ -7,8 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from envs.overworld.crafting import craft, smelt
+from envs.overworld.daylight import DAY
 from envs.overworld.digging import dig_tick
 from envs.overworld.hunger import eat_tick
+from envs.overworld.inventory import swap_slots
 from envs.overworld.items import throw_item, tick_items
 from envs.overworld.jit import kernel
 from envs.overworld.look import aim
@@ -18,10 +20,8 @@ from envs.overworld.rules import Rules
 from envs.overworld.state import State
 from envs.overworld.stations import stations_nearby
 from envs.overworld.survival import survival_tick
-from envs.overworld.window import slide_window
+from envs.overworld.window import window_is_complete
 
-DAY = 24000
-"""Ticks of a day."""
 USE_COOLDOWN = 4
 """Ticks between two uses while the key is held (1.11.2)."""
 _SWING_TICKS = 6
@@ -29,11 +29,18 @@ _AT_REST = 255
 
 
 @kernel(parallel=True)
-def tick_all(s: State, rules: Rules, actions: NDArray[np.void], running: NDArray[np.bool_]) -> None:
-    """Advance every world with `running[w]` by one tick (50 ms of game time); `actions` are (N,) ACTION rows."""
+def tick_all(s: State, rules: Rules, actions: NDArray[np.void], running: NDArray[np.bool_]) -> int:
+    """Advance every world with `running[w]` by one tick (50 ms of game time); `actions` are (N,) ACTION rows.
+
+    Returns:
+        In how many worlds the player has come to another chunk, so that chunks must be loaded.
+    """
+    moved = 0
     for w in numba.prange(s.clock.shape[0]):
         if running[w]:
             tick(s, rules, w, actions[w])
+            moved += not window_is_complete(s, w)
+    return moved
 
 
 @kernel()
@@ -55,7 +62,6 @@ def tick(s: State, rules: Rules, w: int, action: np.void) -> None:
     clock.age += 1
     if clock.daylight_cycle:
         clock.time = (clock.time + 1) % DAY
-    slide_window(s, rules, w)
 
 
 @kernel()
@@ -106,11 +112,7 @@ def _equip(s: State, rules: Rules, w: int, p: int, slot: int) -> None:
     target = int(rules.items[item].slot)
     if target < 0:
         target = int(s.players[w, p].selected)
-    a = s.slots[w, p, slot]
-    b = s.slots[w, p, target]
-    a.item, b.item = b.item, a.item
-    a.meta, b.meta = b.meta, a.meta
-    a.count, b.count = b.count, a.count
+    swap_slots(s, w, p, slot, target)
 
 
 @kernel()

@@ -11,12 +11,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from envs.overworld.daylight import DAY
 from envs.overworld.edits import edit_table_is_filling, grow_edits, load_edits
 from envs.overworld.gamedata import RULES, biome_id, item_index
 from envs.overworld.observe import OBSERVATION, observe_all
-from envs.overworld.start import start_worlds
+from envs.overworld.start import STAY, load_windows, start_worlds
 from envs.overworld.state import CLOCK, SLOTS, STACK, State, allocate
-from envs.overworld.tick import DAY, tick_all
+from envs.overworld.tick import tick_all
 
 NOON = 6000
 _SNAPSHOT_MAGIC = b"LODESTONE-WORLD-1\n"
@@ -110,6 +111,7 @@ class Overworld:
         self.rules = RULES
         self.state: State = allocate(num_worlds)
         self._all = np.ones(num_worlds, np.bool_)
+        self._stay = np.full(num_worlds, STAY, np.int32)
 
     def reset(
         self, seeds: Sequence[int], starts: Sequence[WorldStart], worlds: NDArray[np.bool_] | None = None
@@ -142,7 +144,9 @@ class Overworld:
         """Advance the worlds of the mask `running` (all by default) by one tick; `actions` are (N,) ACTION rows."""
         if edit_table_is_filling(self.state):
             self.state = grow_edits(self.state)
-        tick_all(self.state, self.rules, actions, self._all if running is None else running)
+        chosen = self._all if running is None else running
+        if tick_all(self.state, self.rules, actions, chosen):
+            load_windows(self.state, self.rules, chosen, self._stay)
 
     def observe(self) -> NDArray[np.void]:
         """Return fresh (N,) OBSERVATION rows of player 0 of every world."""
