@@ -1,4 +1,4 @@
-"""Digging: how long a block takes with what is in the hand, and what breaking it leaves behind.
+"""Digging: how long a block takes with what is in the hand, and what it costs the player.
 
 Per tick a block loses speed / hardness / 30 of its strength to a tool that can harvest it, / 100 to any other; a fifth
 of that off the ground, and a fifth with the eyes under water. One whole in a single tick breaks at the click.
@@ -6,15 +6,14 @@ of that off the ground, and a fifth with the eyes under water. One whole in a si
 
 import numpy as np
 
-from envs.overworld.gamedata import ITEM_NAMES, block_id, block_state, item_index
-from envs.overworld.grid import AIR, get_block, set_block
+from envs.overworld.breaking import drop_items, remove_block, settle
+from envs.overworld.gamedata import ITEM_NAMES, item_index
+from envs.overworld.grid import get_block
 from envs.overworld.hunger import add_exhaustion
 from envs.overworld.inventory import damage_tool
-from envs.overworld.items import drop_block_item
 from envs.overworld.jit import kernel
 from envs.overworld.look import aim
-from envs.overworld.rng import random_float, random_int
-from envs.overworld.rules import DROP_NOT_SHEARS, DROP_SHEARS_ONLY, LIQUID, SOLID, Rules
+from envs.overworld.rules import Rules
 from envs.overworld.state import State
 
 DIG_COOLDOWN = 5
@@ -28,16 +27,6 @@ _SWING_AGAIN = 3
 
 _SHEARS = item_index("shears")
 _IS_SWORD = np.array([name.endswith("_sword") for name in ITEM_NAMES])
-_ICE = block_id("ice")
-_WATER = block_state("flowing_water")
-_BED = block_id("bed")
-_IN_TWO_HALVES = np.zeros(256, np.bool_)
-_IN_TWO_HALVES[[block_id("bed"), block_id("double_plant")]] = True
-for _wood in ("wooden", "iron", "spruce", "birch", "jungle", "acacia", "dark_oak"):
-    _IN_TWO_HALVES[block_id(f"{_wood}_door")] = True
-_SECOND_HALF = 8
-_BED_DX = (0, -1, 0, 1)
-_BED_DZ = (1, 0, -1, 0)
 
 
 @kernel()
@@ -149,48 +138,10 @@ def break_block(s: State, rules: Rules, w: int, p: int, x: int, y: int, z: int) 
     state = get_block(s, w, x, y, z)
     hardness = rules.blocks[state].hardness
     harvested = rules.can_harvest[state >> 4, item]
-    first_half = _remove(s, rules, w, x, y, z, state)
+    first_half = remove_block(s, rules, w, x, y, z)
     if harvested:
         drop_items(s, rules, w, x, y, z, first_half, item)
         add_exhaustion(s, w, p, _EXHAUSTION)
     if item == _SHEARS or (rules.items[item].is_tool and hardness != 0.0):
         damage_tool(s, rules, w, p, player.selected, 2 if _IS_SWORD[item] else 1)
-
-
-@kernel()
-def _remove(s: State, rules: Rules, w: int, x: int, y: int, z: int, state: int) -> int:
-    """Take away a block, and its other half; return the state whose drops count, that of the lower half or the foot."""
-    below = rules.blocks[get_block(s, w, x, y - 1, z)].flags
-    melts = state >> 4 == _ICE and below & (SOLID | LIQUID) != 0
-    set_block(s, rules, w, x, y, z, _WATER if melts else AIR)
-    if not _IN_TWO_HALVES[state >> 4]:
-        return state
-    sign = -1 if state & _SECOND_HALF else 1
-    if state >> 4 == _BED:
-        x += sign * _BED_DX[state & 3]
-        z += sign * _BED_DZ[state & 3]
-    else:
-        y += sign
-    other = get_block(s, w, x, y, z)
-    if other >> 4 != state >> 4 or (other ^ state) & _SECOND_HALF == 0:
-        return state
-    set_block(s, rules, w, x, y, z, AIR)
-    return other if state & _SECOND_HALF else state
-
-
-@kernel()
-def drop_items(s: State, rules: Rules, w: int, x: int, y: int, z: int, state: int, item: int) -> None:
-    """Drop what a block yields when it is broken with an item that can harvest it."""
-    block = rules.blocks[state]
-    for row in range(block.drop_start, block.drop_start + block.drop_count):
-        drop = rules.drops[row]
-        if drop.tool == DROP_SHEARS_ONLY and item != _SHEARS:
-            continue
-        if drop.tool == DROP_NOT_SHEARS and item == _SHEARS:
-            continue
-        if drop.chance < 1.0 and random_float(s, w) >= drop.chance:
-            continue
-        count = drop.low + random_int(s, w, drop.high - drop.low + 1)
-        drop_block_item(s, w, x, y, z, drop.item, drop.meta, count)
-        if drop.exclusive:
-            return
+    settle(s, rules, w, x, y, z)
