@@ -1,0 +1,184 @@
+"""Building a blueprint around the player, block by block, from a list of cells."""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from envs.overworld.jit import kernel
+from envs.overworld.state import CHUNK, HEIGHT, MASK, State
+from envs.overworld.window import RADIUS
+from skills.executor import Cause
+from skills.oracle.body import Behaviour, Body, Cell, Failed, settle
+from skills.oracle.cells import DANGER, FLOOR, KIND, OPEN, WATER, kind_at
+from skills.oracle.dig import dig
+from skills.oracle.navigate import go, near
+from skills.oracle.place import has_become, place
+from skills.oracle.tools import dig_table
+
+_SITES = 8
+_REPAIRS = 3
+_SITE_RADIUS = RADIUS * CHUNK - 2
+_CENTER = 0.1
+_CENTER_TICKS = 60
+_WALK_TICKS = 4.6
+
+
+def build(body: Body, parts: Sequence[Cell], room: Sequence[Cell], item: str) -> Behaviour[None]:
+    """Build on the best site nearby, standing in the room, and stay inside.
+
+    Args:
+        body: The player.
+        parts: Cells of the blocks in building order, relative to the player's feet inside.
+        room: Cells that stay empty, relative to the same; the ground under the lowest must be solid.
+        item: What to build with.
+
+    Raises:
+        Failed: Material runs out, or no site can be built on.
+    """
+    for origin in _sites(body, parts, room):
+        if body.count(item) < len(parts):
+            raise Failed(Cause.NO_MATERIALS, f"{len(parts)} {item} are needed, {body.count(item)} are there")
+        try:
+            yield from go(body, near(origin))
+            if (yield from _build_at(body, origin, parts, room, item)):
+                return
+        except Failed as failure:
+            if failure.cause is not Cause.UNREACHABLE:
+                raise
+    raise Failed(Cause.BLOCKED, "no site nearby to build on")
+
+
+def _build_at(body: Body, origin: Cell, parts: Sequence[Cell], room: Sequence[Cell], item: str) -> Behaviour[bool]:
+    """Clear the room and put every block in place, going over them again until all stand."""
+    cells = [_add(origin, part) for part in parts]
+    inside = [_add(origin, cell) for cell in room]
+    for _ in range(_REPAIRS):
+        for cell in inside:
+            if KIND[body.block(cell)] != OPEN and not (yield from dig(body, cell)):
+                return False
+        for cell in cells:
+            if has_become(body, cell, item):
+                continue
+            if KIND[body.block(cell)] not in (OPEN, WATER) and not (yield from dig(body, cell)):
+                return False
+            if not (yield from _center(body, origin)):
+                return False
+            yield from place(body, cell, item)
+            yield from settle(body)
+        if all(has_become(body, cell, item) for cell in cells) and body.feet() == origin:
+            return True
+    return False
+
+
+def _add(a: Cell, b: Cell) -> Cell:
+    return a[0] + b[0], a[1] + b[1], a[2] + b[2]
+
+
+def _center(body: Body, cell: Cell) -> Behaviour[bool]:
+    """Stand still in the middle of the cell, with short steps in any direction; return whether that came off."""
+    for _ in range(_CENTER_TICKS):
+        player = body.player
+        dx, dz = cell[0] + 0.5 - float(player["x"]), cell[2] + 0.5 - float(player["z"])
+        if max(abs(dx), abs(dz)) < _CENTER:
+            return body.feet() == cell
+        yaw = math.radians(float(player["yaw"]))
+        ahead, left = dz * math.cos(yaw) - dx * math.sin(yaw), dx * math.cos(yaw) + dz * math.sin(yaw)
+        keys = {"forward": ahead > _CENTER, "back": ahead < -_CENTER, "left": left > _CENTER, "right": left < -_CENTER}
+        yield {"sneak": 1} | {key: int(held) for key, held in keys.items()}
+    return False
+
+
+def _sites(body: Body, parts: Sequence[Cell], room: Sequence[Cell]) -> list[Cell]:
+    """Origins where the blueprint fits, the cheapest first."""
+    ground = sorted({(dx, 0, dz) for dx, _, dz in (*parts, *room)})
+    shape = np.array(sorted({*parts, *room}), np.int32)
+    found = np.zeros((_SITES, 3), np.int32)
+    costs = np.zeros(_SITES)
+    count = rank_sites(
+        body.state, body.index, dig_table(body), np.array(ground, np.int32), shape, *body.feet(), found, costs
+    )
+    return [(int(x), int(y), int(z)) for x, y, z in found[:count]]
+
+
+@kernel()
+def rank_sites(
+    s: State,
+    w: int,
+    dig_ticks: NDArray[np.float32],
+    ground: NDArray[np.int32],
+    shape: NDArray[np.int32],
+    x0: int,
+    y0: int,
+    z0: int,
+    found: NDArray[np.int32],
+    costs: NDArray[np.float64],
+) -> int:
+    """Collect the cheapest origins for a building around (x0, y0, z0), at least two blocks from each other.
+
+    Args:
+        s: State of all worlds.
+        w: World.
+        dig_ticks: (4096,) ticks to clear each block state.
+        ground: (n, 3) cells, relative to the origin, that need a solid block below.
+        shape: (n, 3) cells, relative to the origin, that must be cleared.
+        x0: Cell of the feet; then `y0`, `z0`.
+        y0: See `x0`.
+        z0: See `x0`.
+        found: (k, 3) receives the origins, best first.
+        costs: (k,) receives what they cost, in ticks.
+
+    Returns:
+        How many were found.
+    """
+    count = 0
+    for dx in range(-_SITE_RADIUS, _SITE_RADIUS + 1):
+        for dz in range(-_SITE_RADIUS, _SITE_RADIUS + 1):
+            x, z = x0 + dx, z0 + dz
+            walk = _WALK_TICKS * max(abs(dx), abs(dz))
+            if count == len(costs) and walk >= costs[count - 1]:
+                continue
+            for y in range(max(y0 - 12, 1), min(y0 + 12, HEIGHT - 4)):
+                if kind_at(s, w, x, y - 1, z) != FLOOR or kind_at(s, w, x, y, z) != OPEN:
+                    continue
+                cost = walk + 2.0 * abs(y - y0) + _site_ticks(s, w, dig_ticks, ground, shape, x, y, z)
+                at = count if count < len(costs) else count - 1
+                if count == len(costs) and cost >= costs[at]:
+                    continue
+                while at > 0 and costs[at - 1] > cost:
+                    costs[at] = costs[at - 1]
+                    found[at] = found[at - 1]
+                    at -= 1
+                costs[at] = cost
+                found[at, 0], found[at, 1], found[at, 2] = x, y, z
+                count = min(count + 1, len(costs))
+    while count > 0 and costs[count - 1] >= 1e8:
+        count -= 1
+    return count
+
+
+@kernel()
+def _site_ticks(
+    s: State,
+    w: int,
+    dig_ticks: NDArray[np.float32],
+    ground: NDArray[np.int32],
+    shape: NDArray[np.int32],
+    x: int,
+    y: int,
+    z: int,
+) -> float:
+    """Ticks to clear a site; 1e9 where the ground is not solid or a liquid is about."""
+    ticks = 0.0
+    for row in range(len(ground)):
+        if kind_at(s, w, x + ground[row, 0], y - 1, z + ground[row, 2]) != FLOOR:
+            return 1e9
+    for row in range(len(shape)):
+        cx, cy, cz = x + shape[row, 0], y + shape[row, 1], z + shape[row, 2]
+        kind = kind_at(s, w, cx, cy, cz)
+        if kind == WATER or kind == DANGER:
+            return 1e9
+        if kind != OPEN:
+            ticks += dig_ticks[s.blocks[w, cx & MASK, cz & MASK, cy]]
+    return ticks

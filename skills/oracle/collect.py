@@ -1,0 +1,153 @@
+"""Getting items out of the world: go to a block, break it, pick up what it drops, until there are enough."""
+
+import math
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from envs.overworld.gamedata import block_id, item_index
+from envs.overworld.items import ITEM_HALF
+from envs.overworld.state import ENTITY_ITEM
+from skills.executor import Cause
+from skills.oracle.body import Behaviour, Body, Cell, Failed
+from skills.oracle.cells import DANGER, FLOOR, KIND, OPEN
+from skills.oracle.dig import dig
+from skills.oracle.explore import explore
+from skills.oracle.find import find_blocks
+from skills.oracle.navigate import fulfilled, go, in_reach_of, near
+
+_NEAR_DROPS = 10.0
+_PICKUP_TICKS = 25
+_FAR_ABOVE = 8
+_WOODS = ("log", "log2", "leaves", "leaves2")
+_AROUND = ((1, 0, 0), (-1, 0, 0), (0, 1, 0), (0, -1, 0), (0, 0, 1), (0, 0, -1))
+
+
+@dataclass(frozen=True)
+class Quarry:
+    """Blocks to look for."""
+
+    blocks: tuple[str, ...]
+
+    @property
+    def wanted(self) -> NDArray[np.bool_]:
+        """(4096,) their block states."""
+        return np.repeat(np.isin(np.arange(256), [block_id(name) for name in self.blocks]), 16)
+
+    @property
+    def in_woods(self) -> bool:
+        """Whether they are found where trees grow."""
+        return any(name in _WOODS for name in self.blocks)
+
+
+def approach(body: Body, quarry: Quarry) -> Behaviour[Cell]:
+    """Go where one of some blocks can be mined, exploring if none is loaded, and return that block.
+
+    Raises:
+        Failed: None was found.
+    """
+    while True:
+        cells = find_blocks(body, quarry.wanted)
+        if not cells:
+            cells = yield from explore(body, quarry.wanted, quarry.in_woods)
+        try:
+            reached = yield from go(body, in_reach_of(cells))
+        except Failed:
+            body.shunned.update(cells)
+            continue
+        if body.block(cells[reached]) != 0:
+            return cells[reached]
+
+
+def collect(
+    body: Body, quarry: Quarry, item: str, variant: int | None, count: int, tools: Collection[str]
+) -> Behaviour[None]:
+    """Mine blocks until `count` more of an item are carried.
+
+    Args:
+        body: The player.
+        quarry: Blocks that drop it.
+        item: Name of the item.
+        variant: Variant of the item, if only one will do.
+        count: How many more.
+        tools: Items of which one is needed; empty where hands will do.
+
+    Raises:
+        Failed: Nothing left to mine, or no tool for it.
+    """
+    goal = body.count(item, variant) + count
+    lost: set[int] = set()
+    while (have := body.count(item, variant)) < goal:
+        if tools and all(body.count(tool) == 0 for tool in tools):
+            raise Failed(Cause.NO_TOOL, f"{item} needs one of {', '.join(tools)}")
+        drops = _drops(body, item, variant, lost)
+        lying = sum(int(body.state.entities[body.index, row]["count"]) for row in drops)
+        at_hand = find_blocks(body, quarry.wanted)
+        if drops and (have + lying >= goal or not at_hand or fulfilled(body, in_reach_of(at_hand)) < 0):
+            yield from _pick_up(body, drops[0], lost)
+            continue
+        cell = yield from approach(body, quarry)
+        if not _is_safe(body, cell) or not (yield from dig(body, cell, tools)):
+            body.shunned.add(cell)
+
+
+def _is_safe(body: Body, cell: Cell) -> bool:
+    """Whether breaking a block lets no lava in and, underfoot, does not open a pit."""
+    x, y, z = cell
+    if any(KIND[body.block((x + dx, y + dy, z + dz))] == DANGER for dx, dy, dz in _AROUND):
+        return False
+    fx, fy, fz = body.feet()
+    if (x, z) != (fx, fz) or y >= fy:
+        return True
+    below = [int(KIND[body.block((x, y - depth, z))]) for depth in (1, 2, 3)]
+    return below[0] != OPEN or FLOOR in below
+
+
+def _drops(body: Body, item: str, variant: int | None, lost: set[int]) -> list[int]:
+    """Rows of the dropped items nearby, the nearest first."""
+    entities = body.state.entities[body.index]
+    x, y, z = body.position
+    wanted = (entities["kind"] == ENTITY_ITEM) & (entities["item"] == item_index(item))
+    if variant is not None:
+        wanted &= entities["meta"] == variant
+    distance = np.sqrt((entities["x"] - x) ** 2 + (entities["y"] - y) ** 2 + (entities["z"] - z) ** 2)
+    rows = np.flatnonzero(wanted & (distance <= _NEAR_DROPS))
+    return [int(row) for row in rows[np.argsort(distance[rows], kind="stable")] if int(row) not in lost]
+
+
+def pick_up_all(body: Body, item: str, count: int) -> Behaviour[None]:
+    """Pick up dropped items of a kind nearby until `count` are carried, or no more can be had."""
+    lost: set[int] = set()
+    while body.count(item) < count and (drops := _drops(body, item, None, lost)):
+        yield from _pick_up(body, drops[0], lost)
+
+
+def _pick_up(body: Body, row: int, lost: set[int]) -> Behaviour[None]:
+    """Walk to a dropped item and wait until it is taken; one that cannot be had is added to `lost`."""
+    for radius in (1, 0):
+        cell = _cell_of(body, row)
+        if cell is None:
+            return
+        try:
+            yield from go(body, near(cell, radius))
+        except Failed:
+            lost.add(row)
+            return
+        for _ in range(_PICKUP_TICKS):
+            if _cell_of(body, row) is None:
+                return
+            if _cell_of(body, row) != cell and body.state.entities[body.index, row]["on_ground"]:
+                break
+            yield {}
+    if _cell_of(body, row) is not None:
+        lost.add(row)
+
+
+def _cell_of(body: Body, row: int) -> Cell | None:
+    """The cell that a dropped item lies in, or None if it is gone."""
+    entity = body.state.entities[body.index, row]
+    if entity["kind"] != ENTITY_ITEM:
+        return None
+    return math.floor(entity["x"]), math.floor(entity["y"] + ITEM_HALF), math.floor(entity["z"])

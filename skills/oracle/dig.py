@@ -1,0 +1,74 @@
+"""Breaking one block within reach."""
+
+import math
+from collections.abc import Collection
+
+from envs.overworld.look import aim
+from envs.overworld.raycast import trace_ray
+from skills.oracle.body import Behaviour, Body, Cell, look_at
+from skills.oracle.sight import ARM, aim_at_block
+from skills.oracle.tools import best_slot, dig_ticks, hold
+
+_MOST_COVERS = 6
+_COVER_TICKS = 40.0
+_SPARE_TICKS = 25
+_HINDERED = 5
+
+
+def dig(body: Body, cell: Cell, tools: Collection[str] = ()) -> Behaviour[bool]:
+    """Break the block in a cell, after leaves and plants that hide it; return whether it is gone.
+
+    Args:
+        body: The player.
+        cell: The block; if it is air already, nothing is done.
+        tools: Names of the items of which one must be used on it; anything will do if empty.
+    """
+    before = body.block(cell)
+    for _ in range(_MOST_COVERS):
+        if body.block(cell) != before or before == 0:
+            return True
+        target = _visible(body, cell)
+        if target is None or not (yield from _break(body, target, tools if target == cell else ())):
+            return False
+    return body.block(cell) != before
+
+
+def _sees(body: Body, cell: Cell) -> bool:
+    """Whether the block can be aimed at from here; `body.scratch.point` receives where."""
+    return bool(aim_at_block(body.state, body.rules, body.index, *body.eyes, *cell, body.scratch.point))
+
+
+def _visible(body: Body, cell: Cell) -> Cell | None:
+    """The block itself if it can be seen, else what hides it, if that is quickly broken."""
+    if _sees(body, cell):
+        return cell
+    ex, ey, ez = body.eyes
+    dx, dy, dz = cell[0] + 0.5 - ex, cell[1] + 0.5 - ey, cell[2] + 0.5 - ez
+    far = math.sqrt(dx * dx + dy * dy + dz * dz)
+    hit, x, y, z, _, _ = trace_ray(
+        body.state, body.rules, body.index, ex, ey, ez, dx / far, dy / far, dz / far, min(far, ARM)
+    )
+    return (x, y, z) if hit and dig_ticks(0)[body.block((x, y, z))] <= _COVER_TICKS and _sees(body, (x, y, z)) else None
+
+
+def _break(body: Body, cell: Cell, tools: Collection[str]) -> Behaviour[bool]:
+    """Break a block that can be seen."""
+    before = body.block(cell)
+    slot = best_slot(body, before, tools)
+    if slot is None:
+        return False
+    yield from hold(body, slot)
+    ticks = float(dig_ticks(int(body.slots[int(body.player["selected"])]["item"]))[before])
+    if not body.player["on_ground"] or body.player["eyes_in_water"]:
+        ticks *= _HINDERED * _HINDERED
+    for _ in range(int(ticks) + _SPARE_TICKS):
+        if body.block(cell) != before:
+            return True
+        hit, x, y, z, _, _ = aim(body.state, body.rules, body.index, 0)
+        if hit and (x, y, z) == cell:
+            yield {"attack": 1}
+        elif _sees(body, cell):
+            yield from look_at(body, (*body.scratch.point,))
+        else:
+            return False
+    return body.block(cell) != before

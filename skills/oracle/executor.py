@@ -1,0 +1,105 @@
+"""The oracle as an executor of skills."""
+
+from typing import Literal
+
+from envs.overworld.world import Overworld
+from skills.blueprints import BLUEPRINTS
+from skills.executor import Action, Cause, Executor, Observation, Outcome
+from skills.oracle.body import Behaviour, Body, Failed
+from skills.oracle.build import build
+from skills.oracle.collect import Quarry, approach, collect
+from skills.oracle.craft import make
+from skills.oracle.stations import set_up, take_along
+from skills.record import Kind, Skill, item_name
+
+_GASP = 60
+"""Ticks of breath left at which it comes up for air."""
+
+
+class OracleExecutor(Executor):
+    """Carries out find, collect, craft, smelt, place, pick-up and build skills by reading the state of one world.
+
+    Args:
+        world: The worlds.
+        index: Which of them.
+        seed: Of its own choices (where to explore).
+    """
+
+    label: Literal["oracle", "learned", "scripted"] = "oracle"
+
+    def __init__(self, world: Overworld, index: int = 0, seed: int = 0) -> None:
+        self._body = Body(world, index, seed)
+        self._behaviour: Behaviour[None] | None = None
+        self._steps_left = 0
+
+    def begin(self, skill: Skill, count: int) -> None:
+        """Start carrying out `skill` until `count` more units of what it yields are there.
+
+        Raises:
+            KeyError: The oracle does not know the skill.
+        """
+        self._body.shunned.clear()
+        self._behaviour = _behaviour(self._body, skill, count)
+        self._steps_left = skill.step_limit
+
+    def act(self, observation: Observation) -> Action | Outcome:
+        """Return the next action, or how the skill ended; the observation is not needed."""
+        if self._behaviour is None:
+            raise RuntimeError("no skill was begun")
+        player = self._body.player
+        if not player["alive"]:
+            return self._end(Outcome(False, Cause.DIED, "the player died"))
+        if self._steps_left <= 0:
+            return self._end(Outcome(False, Cause.TIMEOUT, "its step limit ran out"))
+        self._steps_left -= 1
+        if player["eyes_in_water"] and int(player["air"]) < _GASP:
+            return {"jump": 1}
+        try:
+            return next(self._behaviour)
+        except StopIteration:
+            return self._end(Outcome(True))
+        except Failed as failure:
+            return self._end(Outcome(False, failure.cause, failure.detail))
+
+    def _end(self, outcome: Outcome) -> Outcome:
+        self._behaviour = None
+        return outcome
+
+
+def _behaviour(body: Body, skill: Skill, count: int) -> Behaviour[None]:
+    """What carries a skill out."""
+    first = skill.variants[0]
+    item, variant = item_name(first.item), _variant(first.item)
+    quarry = Quarry(skill.blocks)
+    if skill.kind is Kind.FIND:
+        return _find(body, quarry)
+    if skill.kind is Kind.COLLECT:
+        return collect(body, quarry, item, variant, count, skill.tools)
+    if skill.kind is Kind.CRAFT or skill.kind is Kind.SMELT:
+        return make(body, skill.kind.value, item, variant, count, first.nearby)
+    if skill.kind is Kind.PLACE:
+        return set_up(body, skill.item)
+    if skill.kind is Kind.PICKUP:
+        return take_along(body, skill.item, skill.tools)
+    if skill.kind is Kind.BUILD:
+        return _build(body, skill)
+    raise KeyError(f"the oracle does not know the skill '{skill.name}'")
+
+
+def _variant(key: str) -> int | None:
+    _, _, number = key.partition("#")
+    return int(number) if number.isdigit() else None
+
+
+def _find(body: Body, quarry: Quarry) -> Behaviour[None]:
+    yield from approach(body, quarry)
+
+
+def _build(body: Body, skill: Skill) -> Behaviour[None]:
+    """Build a structure of the first material that there is enough of."""
+    blueprint = BLUEPRINTS[skill.item]
+    materials = [next(iter(variant.consumes)) for variant in skill.variants]
+    enough = [material for material in materials if body.count(item_name(material)) >= blueprint.blocks]
+    material = item_name((enough or materials)[0])
+    parts = [(part.dx, part.dy, part.dz) for part in blueprint.parts]
+    yield from build(body, parts, blueprint.room, material)
