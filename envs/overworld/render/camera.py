@@ -42,6 +42,7 @@ CAMERA = np.dtype(
         ("right", np.float32, 3),  # half the width of the picture at distance one
         ("up", np.float32, 3),  # half the height
         ("forward", np.float32, 3),
+        ("ceiling", np.float32),  # top of the highest column of the window
         ("texel_scale", np.float32),  # texels per pixel at distance one
         ("medium", np.int32),  # IN_AIR, IN_WATER or IN_LAVA
         ("horizon", np.float32, 3),  # colours 0-255
@@ -191,6 +192,11 @@ def set_camera(
     camera.right[0] = (fy * uz - fz * uy) * half * aspect
     camera.right[1] = (fz * ux - fx * uz) * half * aspect
     camera.right[2] = (fx * uy - fy * ux) * half * aspect
+    highest = 0
+    for column_x in range(WINDOW):
+        for column_z in range(WINDOW):
+            highest = max(highest, s.top[w, column_x, column_z])
+    camera.ceiling = highest
     camera.texel_scale = 16.0 * 2.0 * half / height
     state = 0
     if 0 <= cell_y < HEIGHT:

@@ -59,7 +59,7 @@ def whole_state(blocks: NDArray[np.uint16], state: int, column: int, y: int) -> 
     return state
 
 
-@kernel()
+@kernel(inline=True)
 def meet(
     blocks: NDArray[np.uint16], art: Art, camera: Record, state: int, kind: int, column: int, y: int, face: int,
     at: float, dx: float, dy: float, dz: float, ix: float, iy: float, iz: float,
@@ -88,7 +88,7 @@ def meet(
     return _meet_boxes(blocks, art, camera, state, column, y, at, px, py, pz, dx, dy, dz, ix, iy, iz)
 
 
-@kernel()
+@kernel(inline=True)
 def _meet_water(
     blocks: NDArray[np.uint16], art: Art, camera: Record, state: int, column: int, y: int, face: int, at: float,
     px: float, py: float, pz: float, dx: float, dy: float, dz: float, iy: float,
@@ -119,7 +119,7 @@ def _meet_water(
     return True, at, FACE_UP, u, v, word, fetch(art, word, u, v, mip_level(at * camera.texel_scale))
 
 
-@kernel()
+@kernel(inline=True)
 def _meet_cross(
     art: Art, camera: Record, state: int, at: float, px: float, py: float, pz: float, dx: float, dy: float, dz: float
 ) -> tuple[bool, float, int, float, float, int, int]:
@@ -153,7 +153,7 @@ def _connects(blocks: NDArray[np.uint16], art: Art, state: int, column: int, y: 
     return row >= art.box_start[other] and art.boxes[row, 9] >= _ZERO
 
 
-@kernel()
+@kernel(inline=True)
 def _meet_boxes(
     blocks: NDArray[np.uint16], art: Art, camera: Record, state: int, column: int, y: int, at: float,
     px: float, py: float, pz: float, dx: float, dy: float, dz: float, ix: float, iy: float, iz: float,

@@ -33,7 +33,7 @@ def reciprocal(d: float) -> float:
     return _HUGE if abs(d) < _TINY else _ONE / d
 
 
-@kernel()
+@kernel(inline=True)
 def march(
     blocks: NDArray[np.uint16], top: NDArray[np.int16], light: NDArray[np.uint8], biomes: NDArray[np.uint8],
     art: Art, camera: Record, lights: NDArray[np.float32], dx: float, dy: float, dz: float,
@@ -74,7 +74,10 @@ def march(
     green = _ZERO
     blue = _ZERO
     clear = _ONE
-    while t < _FAR:
+    far = _FAR
+    if dy > _ZERO:  # nothing stands above the highest column
+        far = min(_FAR, (camera.ceiling - oy) * iy)
+    while t < far:
         leave = min(next_x, next_z)
         leave_y = oy + dy * leave
         height = np.float32(top[column])
