@@ -13,6 +13,7 @@ from skills.executor import Cause
 from skills.oracle.body import Behaviour, Body, Cell, Failed, settle
 from skills.oracle.cells import DANGER, FLOOR, KIND, OPEN, WATER, kind_at
 from skills.oracle.dig import dig
+from skills.oracle.find import insert_sorted
 from skills.oracle.navigate import go, near
 from skills.oracle.place import has_become, place
 from skills.oracle.tools import dig_table
@@ -23,6 +24,7 @@ _SITE_RADIUS = RADIUS * CHUNK - 2
 _CENTER = 0.1
 _CENTER_TICKS = 60
 _WALK_TICKS = 4.6
+_NEVER = 1e9
 
 
 def build(body: Body, parts: Sequence[Cell], room: Sequence[Cell], item: str) -> Behaviour[None]:
@@ -143,19 +145,10 @@ def rank_sites(
                 if kind_at(s, w, x, y - 1, z) != FLOOR or kind_at(s, w, x, y, z) != OPEN:
                     continue
                 cost = walk + 2.0 * abs(y - y0) + _site_ticks(s, w, dig_ticks, ground, shape, x, y, z)
-                at = count if count < len(costs) else count - 1
-                if count == len(costs) and cost >= costs[at]:
-                    continue
-                while at > 0 and costs[at - 1] > cost:
-                    costs[at] = costs[at - 1]
-                    found[at] = found[at - 1]
-                    at -= 1
-                costs[at] = cost
-                found[at, 0], found[at, 1], found[at, 2] = x, y, z
-                count = min(count + 1, len(costs))
-    while count > 0 and costs[count - 1] >= 1e8:
-        count -= 1
+                if cost < _NEVER:
+                    count = insert_sorted(found, costs, count, x, y, z, cost)
     return count
+
 
 
 @kernel()
@@ -173,12 +166,12 @@ def _site_ticks(
     ticks = 0.0
     for row in range(len(ground)):
         if kind_at(s, w, x + ground[row, 0], y - 1, z + ground[row, 2]) != FLOOR:
-            return 1e9
+            return _NEVER
     for row in range(len(shape)):
         cx, cy, cz = x + shape[row, 0], y + shape[row, 1], z + shape[row, 2]
         kind = kind_at(s, w, cx, cy, cz)
         if kind == WATER or kind == DANGER:
-            return 1e9
+            return _NEVER
         if kind != OPEN:
             ticks += dig_ticks[s.blocks[w, cx & MASK, cz & MASK, cy]]
     return ticks

@@ -69,7 +69,8 @@ class OracleExecutor(Executor):
 def _behaviour(body: Body, skill: Skill, count: int) -> Behaviour[None]:
     """What carries a skill out."""
     first = skill.variants[0]
-    item, variant = item_name(first.item), _variant(first.item)
+    item = item_name(first.item)
+    variant = _variant(first.item) if len(skill.variants) == 1 else None
     quarry = Quarry(skill.blocks)
     if skill.kind is Kind.FIND:
         return _find(body, quarry)

@@ -69,7 +69,7 @@ def nearest_blocks(
                     score += _BURIED + _DEPTH * min(top - y, max(y0 - y, 0) + 1)
                 if (count == room and score >= scores[room - 1]) or _is_listed(shunned, x, y, z):
                     continue
-                count = _insert(found, scores, count, x, y, z, score)
+                count = insert_sorted(found, scores, count, x, y, z, score)
     return count
 
 
@@ -91,18 +91,21 @@ def _is_listed(cells: NDArray[np.int32], x: int, y: int, z: int) -> bool:
 
 
 @kernel()
-def _insert(
+def insert_sorted(
     found: NDArray[np.int32], scores: NDArray[np.float64], count: int, x: int, y: int, z: int, score: float
 ) -> int:
-    """Put a cell into the sorted list, dropping the worst when it is full; return the new length."""
-    at = min(count, found.shape[0] - 1)
+    """Put a cell into a list sorted by score, dropping the worst when it is full; return the new length."""
+    if count == len(scores) and score >= scores[count - 1]:
+        return count
+    at = min(count, len(scores) - 1)
     while at > 0 and scores[at - 1] > score:
         scores[at] = scores[at - 1]
-        found[at] = found[at - 1]
+        for axis in range(3):
+            found[at, axis] = found[at - 1, axis]
         at -= 1
     scores[at] = score
     found[at, 0], found[at, 1], found[at, 2] = x, y, z
-    return min(count + 1, found.shape[0])
+    return min(count + 1, len(scores))
 
 
 def find_blocks(body: Body, wanted: NDArray[np.bool_]) -> list[Cell]:

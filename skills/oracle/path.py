@@ -206,7 +206,7 @@ def _reach(
     scratch.cost[node] = cost
     scratch.parent[node] = here
     scratch.placed[node] = placed
-    _push(scratch, node, cost + _remaining(x, y, z, goal, radius, targets, count))
+    _push(scratch, node, float(cost) + _remaining(x, y, z, goal, radius, targets, count))
 
 
 @kernel()
