@@ -1,5 +1,6 @@
 """What people see of an episode while it runs; the terminal and the video's side panel draw the same `Status`."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -53,6 +54,19 @@ class Status:
     """Environment steps so far, 20 a second of game time."""
     max_steps: int = 0
 
+    def plan(self, steps: Iterable[tuple[str, int]]) -> None:
+        """Show what is ahead: skills and counts, the next one first. What was carried out stays."""
+        carried_out = [line for line in self.lines if line.mark in (Mark.DONE, Mark.FAILED)]
+        self.lines = carried_out + [Line(skill, count) for skill, count in steps]
+
+    def begin(self) -> None:
+        """Mark the next step of the plan as being carried out."""
+        next(line for line in self.lines if line.mark is Mark.WAITING).mark = Mark.RUNNING
+
+    def end(self, success: bool) -> None:
+        """Mark the step that is being carried out as done or failed."""
+        next(line for line in self.lines if line.mark is Mark.RUNNING).mark = Mark.DONE if success else Mark.FAILED
+
     @property
     def current(self) -> int:
         """Index of the line that is being carried out, or of the last one that was."""
@@ -61,3 +75,22 @@ class Status:
                 return index
         finished = [index for index, line in enumerate(self.lines) if line.mark is not Mark.WAITING]
         return finished[-1] if finished else 0
+
+
+class Event(StrEnum):
+    """What a listener of an episode is told about."""
+
+    PREPARING = "preparing"
+    """The world is being made ready; `note` says how."""
+    PLANNED = "planned"
+    """There is a plan, or a new one."""
+    SKILL_BEGUN = "skill begun"
+    SKILL_ENDED = "skill ended"
+    STEP = "step"
+    """The world advanced one tick."""
+    FINISHED = "finished"
+    """The episode is over; `note` says why."""
+
+
+Listener = Callable[[Event, Status], None]
+"""Is told what happens, in the order in which it happens; the status is the same object every time."""

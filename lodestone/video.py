@@ -14,7 +14,6 @@ import av
 import numpy as np
 from av.video.reformatter import Interpolation
 from numpy.typing import NDArray
-from PIL import Image
 
 from lodestone import panel
 from lodestone.status import Status
@@ -24,7 +23,9 @@ FRAMES_PER_SECOND = 20
 _HEIGHT = 400
 """Pixels that pictures are scaled up to, unless they are higher already."""
 _WAITING_FRAMES = 32
-_CODECS = {"libx264": {"preset": "veryfast", "crf": "21"}, "mpeg4": {"qscale": "4"}}
+_CONTAINER = {"movflags": "hybrid_fragmented", "flush_packets": "1"}
+"""Fragments on disk while it is written, an ordinary mp4 once it is finished."""
+_CODECS = {"libx264": {"preset": "veryfast", "crf": "21", "g": "100"}, "mpeg4": {"qscale": "4"}}
 """The first one that this build of FFmpeg has is used."""
 
 
@@ -65,8 +66,7 @@ class VideoWriter:
             raise VideoError(f"a video's path must end in .mp4, and '{path}' does not")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            # Fragments while it is written, an ordinary mp4 once it is finished.
-            self._file = av.open(str(path), "w", options={"movflags": "hybrid_fragmented"})
+            self._file = av.open(str(path), "w", options=_CONTAINER)
         except OSError as error:
             raise VideoError(f"the video '{path}' cannot be written: {error.strerror}") from error
         self.path = path
@@ -121,7 +121,7 @@ class VideoWriter:
             if self._failure is None:
                 try:
                     self._encode(*frame)
-                except Exception as error:  # noqa: BLE001 - reported to whoever writes the next frame
+                except Exception as error:
                     self._failure = error
         if self._stream is not None and self._failure is None:
             self._file.mux(self._stream.encode())

@@ -1,7 +1,7 @@
 """Generate `lodestone/font/glyphs.npz` from GNU Unifont, whose glyphs are under the SIL Open Font License 1.1.
 
 Source: `unifont.hex` of release 15.0.01 (https://unifoundry.com/unifont/, or the Debian package `unifont`). Kept are
-Latin-1, a few signs, and the characters of GB 2312 and Big5: everyday Chinese in both scripts.
+Latin-1, a few signs, and the characters of GB 2312 and Big5 (Code Page 950): everyday Chinese in both scripts.
 
     python scripts/build_font.py unifont.hex
 """
@@ -21,7 +21,7 @@ def wanted() -> set[int]:
     """Return the code points to keep."""
     kept = set(range(0x20, 0x7F)) | set(range(0xA0, 0x100)) | {ord(sign) for sign in SIGNS}
     for code in range(0x100, 0x10000):
-        for encoding in ("gb2312", "big5"):
+        for encoding in ("gb2312", "cp950"):
             if chr(code).encode(encoding, errors="ignore"):
                 kept.add(code)
     return kept

@@ -89,6 +89,17 @@ def encode(action: Mapping[str, Any], num_worlds: int) -> NDArray[np.void]:
     return rows
 
 
+def decode(row: np.void) -> dict[str, Any]:
+    """Return the action dict of one ACTION row, with the keys that are pressed; `encode` gives the same row again."""
+    action: dict[str, Any] = {"camera": np.array([row["pitch"], row["yaw"]])}
+    if row["hotbar"]:
+        action[HOTBAR_KEYS[row["hotbar"] - 1]] = 1
+    for name in BUTTONS + ITEM_ACTIONS + SLOT_ACTIONS:
+        if row[name]:
+            action[name] = int(row[name])
+    return action
+
+
 def _array(name: str, value: Any, shape: tuple[int, ...]) -> NDArray[Any]:
     array = np.asarray(value)
     if array.dtype.kind not in "biuf":

@@ -1,0 +1,136 @@
+"""Tasks, skills and plans as JSON and as tables."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from rich.table import Table
+from rich.tree import Tree
+
+from envs.overworld.gamedata import ITEM_NAMES, item_index
+from envs.tasks import Task, list_tasks
+from lodestone.config import ConfigError, choose
+from lodestone.status import Line
+from planner.plan import Plan
+from skills.graph import skill_graph
+from skills.record import Kind, Skill
+
+
+def read_inventory(pairs: Sequence[str]) -> dict[str, int]:
+    """Return counts by item of texts such as `log=10`.
+
+    Raises:
+        ConfigError: A text is no such pair.
+        UnknownNameError: The game has no such item.
+    """
+    counts: Counter[str] = Counter()
+    for pair in pairs:
+        item, equals, number = pair.partition("=")
+        if not equals or not number.isascii() or not number.isdigit():
+            raise ConfigError(f"an inventory is given as ITEM=N, such as log=10, not '{pair}'")
+        counts[ITEM_NAMES[item_index(item)]] += int(number)
+    return dict(counts)
+
+
+def plan_tree(order: str, plan: Plan) -> Tree:
+    """Return a plan as a tree under its order and goal."""
+    goal = plan.to_json()["goal"]
+    wanted = [f"{target['count']} {target['item']}" for target in goal["targets"]]
+    wanted += [f"{thing['name']} of {thing['material']}" for thing in goal["structures"]]
+    tree = Tree(order)
+    branch = tree.add(f"goal: {', '.join(wanted)}".replace("_", " "))
+    for step in plan.steps:
+        branch.add(str(Line(step.skill, step.count)))
+    if not plan.steps:
+        branch.add("nothing to do: all of it is there already")
+    return tree
+
+
+def tasks_of(group: str | None) -> list[Task]:
+    """Return all tasks, or those of one group.
+
+    Raises:
+        ConfigError: There is no such group.
+    """
+    if group is not None:
+        choose("task group", group, tuple(dict.fromkeys(task.group for task in list_tasks())))
+    return list_tasks(group)
+
+
+def task_json(task: Task) -> dict[str, Any]:
+    """Return a task as plain data."""
+    success = {name: value for name, value in asdict(task.success).items() if value is not None}
+    if "item" not in success:
+        success.pop("increase", None)
+    return {
+        "id": task.id,
+        "group": task.group,
+        "prompt": task.prompt,
+        "biome": task.start.biome,
+        "inventory": {stack.item: stack.count for stack in task.start.inventory},
+        "success": success,
+        "max_steps": task.max_steps,
+    }
+
+
+def task_table(tasks: Sequence[Task]) -> Table:
+    """Return tasks as a table."""
+    table = _table("task", "group", "prompt", "biome", "max steps")
+    for task in tasks:
+        table.add_row(task.id, task.group, task.prompt, task.start.biome or "any", str(task.max_steps))
+    return table
+
+
+def skills_of(kind: str | None) -> list[Skill]:
+    """Return all skills, or those of one kind, by name.
+
+    Raises:
+        ConfigError: There is no such kind.
+    """
+    if kind is not None:
+        choose("kind of skill", kind, tuple(Kind))
+    skills = sorted(skill_graph().skills.values(), key=lambda skill: skill.name)
+    return [skill for skill in skills if kind in (None, skill.kind)]
+
+
+def skill_json(skill: Skill) -> dict[str, Any]:
+    """Return a skill as plain data."""
+    shown = asdict(skill)
+    shown["statistics"] |= {"success_rate": round(skill.statistics.success_rate, 3)} if skill.statistics.runs else {}
+    return shown
+
+
+def skill_table(skills: Sequence[Skill]) -> Table:
+    """Return skills as a table."""
+    table = _table("skill", "kind", "consumes", "nearby", "tools", "executor")
+    for skill in skills:
+        usual = skill.variants[0]
+        consumes = ", ".join(f"{count} {key}" for key, count in usual.consumes.items())
+        tool = skill.tools[0] if skill.tools else ""
+        table.add_row(skill.name, skill.kind, consumes, ", ".join(usual.nearby), tool, skill.executor or "none")
+    return table
+
+
+def facts(shown: dict[str, Any]) -> Table:
+    """Return plain data as a table of two columns."""
+    table = Table.grid(padding=(0, 2))
+    for name, value in shown.items():
+        many = isinstance(value, list | tuple)
+        table.add_row(name.replace("_", " "), "\n".join(map(_plain, value)) or "-" if many else _plain(value))
+    return table
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {_plain(part)}" for name, part in value.items() if part not in ({}, (), [])) or "-"
+    if isinstance(value, list | tuple):
+        return " and ".join(map(_plain, value))
+    return str(value) if value not in ("", None) else "-"
+
+
+def _table(*columns: str) -> Table:
+    table = Table(box=None, header_style="bold")
+    for column in columns:
+        table.add_column(column, overflow="fold", no_wrap=column == columns[0])
+    return table

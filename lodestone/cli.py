@@ -1,0 +1,309 @@
+"""The command line. Heavy imports stand inside the commands, so that help and mistakes answer at once.
+
+Standard output carries the result, standard error everything else. Exit codes: 0 done and succeeded, 1 ran and did not
+succeed, 2 bad input, which is one line that says what is wrong and names the nearest right thing.
+"""
+
+import json
+import os
+import re
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from lodestone import __version__
+
+SUCCEEDED, FAILED, BAD_INPUT = 0, 1, 2
+
+app = typer.Typer(
+    name="lodestone",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+tasks_app = typer.Typer(no_args_is_help=True, help="The tasks that agents are measured with.")
+skills_app = typer.Typer(no_args_is_help=True, help="What an agent can do.")
+app.add_typer(tasks_app, name="tasks")
+app.add_typer(skills_app, name="skills")
+
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object as the last line of standard output.")]
+Order = Annotated[str, typer.Argument(metavar="ORDER", help="What to do, in plain English or Chinese.")]
+
+
+def progress_console() -> Console:
+    """Return the console of standard error."""
+    return Console(stderr=True)
+
+
+def emit(as_json: bool, result: dict[str, Any], text: Any) -> None:
+    """Print a result on standard output: as JSON, or as a text that rich can show."""
+    if as_json:
+        print(json.dumps(result, ensure_ascii=False), flush=True)
+    else:
+        Console().print(text, highlight=False, markup=False, soft_wrap=isinstance(text, str))
+
+
+@app.callback(invoke_without_command=True)
+def lodestone(
+    version: Annotated[bool, typer.Option("--version", is_eager=True, help="Print the version and exit.")] = False,
+) -> None:
+    """Orders in plain language, carried out in a Minecraft world.
+
+    [bold]Examples[/bold]
+
+    [dim]$[/dim] lodestone run "make a stone pickaxe" --seed 0 --video pickaxe.mp4
+
+    [dim]$[/dim] lodestone plan "get 8 torches" --inventory log=10
+
+    [dim]$[/dim] lodestone doctor
+
+    Exit codes: 0 done and succeeded, 1 ran and did not succeed, 2 bad input. Every command has [bold]--json[/bold].
+    """
+    if version:
+        print(__version__)
+        raise typer.Exit
+
+
+@app.command()
+def run(
+    order: Annotated[
+        str | None, typer.Argument(metavar="ORDER", help="What to do; with --task its prompt, if left out.")
+    ] = None,
+    task: Annotated[
+        str | None,
+        typer.Option(metavar="ID", help="Task that sets world, inventory, limit and success (see 'tasks list')."),
+    ] = None,
+    seed: Annotated[
+        int | None, typer.Option(help="Of the world and all chance in it. [dim]\\[default: 0][/dim]")
+    ] = None,
+    biome: Annotated[str | None, typer.Option(help="Single biome of the whole world, such as forest.")] = None,
+    skills: Annotated[
+        str | None,
+        typer.Option(help="Who carries out skills. [dim]\\[default: oracle, which reads the world's state][/dim]"),
+    ] = None,
+    planner: Annotated[str | None, typer.Option(help="Who makes plans. [dim]\\[default: search][/dim]")] = None,
+    max_steps: Annotated[
+        int | None,
+        typer.Option(help="Give up after so many steps, 20 a second. [dim]\\[default: the task's, or 24000][/dim]"),
+    ] = None,
+    video: Annotated[
+        Path | None, typer.Option(metavar="PATH", help="Write an mp4 with the plan beside the picture.")
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Folder of the record. [dim]\\[default: a new one under runs/][/dim]"),
+    ] = None,
+    image_size: Annotated[
+        str | None, typer.Option(metavar="HxW", help="Height and width of the picture. [dim]\\[default: 160x256][/dim]")
+    ] = None,
+    resource_pack: Annotated[
+        Path | None, typer.Option(metavar="PATH", help="Folder or zip in Minecraft's layout that replaces textures.")
+    ] = None,
+    config: Annotated[
+        Path | None, typer.Option(metavar="YAML", help="File with any of these; options override it.")
+    ] = None,
+    as_json: Json = False,
+) -> int:
+    """Carry out an order, and keep a record of it that can be replayed.
+
+    [bold]Examples[/bold]
+
+    [dim]$[/dim] lodestone run "make a stone pickaxe" --seed 3 --biome forest
+
+    [dim]$[/dim] lodestone run "建造一个木制的避难所" --video shelter.mp4
+
+    [dim]$[/dim] lodestone run --task plan4mc/craft_bowl --json
+
+    Ctrl-C ends the episode and keeps the record and the video of what happened so far.
+    """
+    from lodestone.config import episode_config
+    from lodestone.progress import Progress
+
+    options = {
+        "order": order,
+        "task": task,
+        "seed": seed,
+        "biome": biome,
+        "skills": skills,
+        "planner": planner,
+        "max_steps": max_steps,
+        "video": video,
+        "out": out,
+        "image_size": image_size,
+        "resource_pack": resource_pack,
+    }
+    checked = episode_config(options, config)
+    console = progress_console()
+    with Progress(console) as progress:
+        from lodestone.episode import run_episode
+
+        result = run_episode(checked, progress)
+    record = result.record
+    lines = [
+        f"{'succeeded' if record.success else 'did not succeed'}: {record.reason}, "
+        f"after {record.steps} steps in {record.seconds:.1f} s",
+        f"record: {result.path}   (lodestone replay {result.path.parent})",
+    ]
+    emit(as_json, result.to_json(), "\n".join(lines + ([f"video: {record.video}"] if record.video else [])))
+    return SUCCEEDED if record.success else FAILED
+
+
+@app.command()
+def plan(
+    order: Order,
+    inventory: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ITEM=N", help="What is there already, such as log=10; may be given several times."),
+    ] = None,
+    as_json: Json = False,
+) -> int:
+    """Understand an order and plan for it, without acting.
+
+    [bold]Examples[/bold]
+
+    [dim]$[/dim] lodestone plan "craft a furnace"
+
+    [dim]$[/dim] lodestone plan "get 8 torches" --inventory log=10 coal=2
+    """
+    from lodestone.catalog import plan_tree, read_inventory
+    from planner.language import understand
+    from planner.search import plan as find_plan
+
+    held = read_inventory(inventory or [])
+    found = find_plan(understand(order), held)
+    emit(as_json, found.to_json(), plan_tree(order, found))
+    return SUCCEEDED
+
+
+@app.command()
+def replay(
+    record: Annotated[Path, typer.Argument(metavar="RECORD", help="Folder of a record, or its episode.json.")],
+    video: Annotated[Path | None, typer.Option(metavar="PATH", help="Write an mp4 of it.")] = None,
+    as_json: Json = False,
+) -> int:
+    """Run a recorded episode again and check that the world ends in the same state, byte for byte.
+
+    [bold]Example[/bold]
+
+    [dim]$[/dim] lodestone replay runs/demo --video again.mp4
+    """
+    from lodestone.progress import Progress
+    from lodestone.replay import replay as run_again
+
+    with Progress(progress_console()) as progress:
+        result = run_again(record, video, progress)
+    emit(as_json, result.to_json(), f"{'same' if result.same else 'different'}: {result.reason}")
+    return SUCCEEDED if result.same else FAILED
+
+
+@app.command()
+def doctor(as_json: Json = False) -> int:
+    """Look at this machine and this installation, and say what to do next."""
+    from lodestone.doctor import examine, report
+
+    findings = examine()
+    emit(as_json, {"ok": all(f.ok for f in findings), "findings": [f.to_json() for f in findings]}, report(findings))
+    return SUCCEEDED if all(finding.ok for finding in findings) else FAILED
+
+
+@tasks_app.command("list")
+def tasks_list(
+    group: Annotated[str | None, typer.Option(help="Only the tasks of this group, such as Cut-Trees.")] = None,
+    as_json: Json = False,
+) -> int:
+    """List the tasks."""
+    from lodestone.catalog import task_json, task_table, tasks_of
+
+    tasks = tasks_of(group)
+    emit(as_json, {"tasks": [task_json(task) for task in tasks]}, task_table(tasks))
+    return SUCCEEDED
+
+
+@tasks_app.command("show")
+def tasks_show(task: Annotated[str, typer.Argument(metavar="ID")], as_json: Json = False) -> int:
+    """Show how a task begins, what it asks for, and its limit."""
+    from envs.tasks import get_task
+    from lodestone.catalog import facts, task_json
+
+    shown = task_json(get_task(task))
+    emit(as_json, shown, facts(shown))
+    return SUCCEEDED
+
+
+@skills_app.command("list")
+def skills_list(
+    kind: Annotated[str | None, typer.Option(help="Only skills of this kind, such as craft.")] = None,
+    as_json: Json = False,
+) -> int:
+    """List the skills."""
+    from lodestone.catalog import skill_json, skill_table, skills_of
+
+    skills = skills_of(kind)
+    emit(as_json, {"skills": [skill_json(skill) for skill in skills]}, skill_table(skills))
+    return SUCCEEDED
+
+
+@skills_app.command("show")
+def skills_show(skill: Annotated[str, typer.Argument(metavar="NAME")], as_json: Json = False) -> int:
+    """Show what a skill needs, uses up and yields, and how well it has done."""
+    from lodestone.catalog import facts, skill_json
+    from skills.graph import skill_graph
+
+    shown = skill_json(skill_graph()[skill])
+    emit(as_json, shown, facts(shown))
+    return SUCCEEDED
+
+
+def spread_inventory(arguments: list[str]) -> list[str]:
+    """Let one `--inventory` take several values: `--inventory log=10 coal=2`."""
+    result: list[str] = []
+    spreading = False
+    for argument in arguments:
+        pair = re.fullmatch(r"[^-=\s][^=\s]*=\d+", argument) is not None
+        if spreading and pair and result[-1] != "--inventory":
+            result.append("--inventory")
+        spreading = argument == "--inventory" or (spreading and pair)
+        result.append(argument)
+    return result
+
+
+def main() -> None:
+    """Entry point of the `lodestone` command."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    arguments = spread_inventory(sys.argv[1:])
+    try:
+        code = app(args=arguments, prog_name="lodestone", standalone_mode=False)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = FAILED
+    except Exception as error:
+        line = mistake(error)
+        if line is None:
+            raise
+        code = FAILED if isinstance(error, typer.Abort) else BAD_INPUT
+        print(f"lodestone: {line}", file=sys.stderr)
+        if "--json" in arguments:
+            print(json.dumps({"error": line}, ensure_ascii=False), flush=True)
+    sys.exit(code if isinstance(code, int) else SUCCEEDED)
+
+
+def mistake(error: Exception) -> str | None:
+    """Return in one line what is wrong with the input, or None if the error is no mistake of the user's."""
+    if isinstance(error, typer.Abort):
+        return "interrupted"
+    if hasattr(error, "format_message"):  # what the command line itself found wrong
+        return " ".join(str(error.format_message()).split()) or "see lodestone --help"
+    from lodestone.errors import MISTAKES
+
+    return " ".join(str(error).split()) if isinstance(error, MISTAKES) else None
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,131 @@
+"""What an episode is run with: typed, loaded from YAML, overridden on the command line, saved in the record."""
+
+import difflib
+from pathlib import Path
+from typing import Annotated, Any
+
+import yaml
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+
+SKILLS = ("oracle",)
+"""Kinds of executors to choose from."""
+PLANNERS = ("search",)
+"""Planners to choose from."""
+DEFAULT_MAX_STEPS = 24_000
+"""Steps of an episode without a task: a day of the game, twenty minutes."""
+
+_SMALLEST, _LARGEST = 16, 2048
+
+
+class ConfigError(ValueError):
+    """A configuration that cannot be; the message is one line that says what is wrong and what would be right."""
+
+
+def choose(kind: str, name: str, known: tuple[str, ...]) -> str:
+    """Return `name` if it is known.
+
+    Raises:
+        ConfigError: It is not; the message names the nearest one, or all.
+    """
+    if name in known:
+        return name
+    near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
+    raise ConfigError(
+        f"unknown {kind} '{name}'; " + (f"did you mean {near[0]}?" if near else f"known: {', '.join(known)}")
+    )
+
+
+def parse_size(size: Any) -> Any:
+    """Read an image size such as `160x256` (height x width) or `128` (a square); anything else passes through."""
+    if not isinstance(size, str | int):
+        return size
+    parts = str(size).lower().split("x")
+    sides = [int(part) if part.isdecimal() else 0 for part in (parts * 2 if len(parts) == 1 else parts)]
+    if len(sides) != 2 or not all(_SMALLEST <= side <= _LARGEST for side in sides):
+        sizes = f"each {_SMALLEST} to {_LARGEST}"
+        raise ValueError(f"must be HEIGHTxWIDTH in pixels, {sizes}, such as 160x256, not '{size}'")
+    return tuple(sides)
+
+
+class EpisodeConfig(BaseModel):
+    """One episode: what to do, in which world, with whose skills, and what to keep of it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    order: str = ""
+    """In plain language; may be left out with a task, whose prompt it then is."""
+    task: str | None = None
+    """Task id that sets the world, the inventory, the limit and what counts as success."""
+    seed: Annotated[int, Field(ge=0, lt=2**31)] = 0
+    """Of the terrain and of everything random in the world."""
+    biome: str | None = None
+    """Single biome of the whole world, such as `forest`; all biomes, or the task's, if not given."""
+    skills: str = "oracle"
+    """Who carries out skills; `oracle` executors read the world's state."""
+    planner: str = "search"
+    """Who makes plans."""
+    max_steps: Annotated[int, Field(ge=1)] | None = None
+    """Steps until the episode is given up; the task's own limit, or a day, if not given."""
+    image_size: Annotated[tuple[int, int], BeforeValidator(parse_size)] = (160, 256)
+    """(height, width) in pixels of what the agent sees, and of the video's picture before it is scaled up."""
+    resource_pack: Path | None = None
+    """Folder or zip in Minecraft's layout that replaces textures."""
+    video: Path | None = None
+    """Where to write an mp4; none if not given."""
+    out: Path | None = None
+    """Folder of the record; a new one under `runs/` if not given."""
+
+    @model_validator(mode="after")
+    def _check(self) -> "EpisodeConfig":
+        if not self.order.strip() and self.task is None:
+            raise ConfigError('say what to do, such as lodestone run "make a stone pickaxe", or name a --task')
+        choose("skills", self.skills, SKILLS)
+        choose("planner", self.planner, PLANNERS)
+        return self
+
+
+def episode_config(options: dict[str, Any], file: Path | None = None) -> EpisodeConfig:
+    """Return a checked configuration.
+
+    Args:
+        options: Fields that were given on the command line; None counts as not given.
+        file: YAML with fields that the options override.
+
+    Raises:
+        ConfigError: A field is unknown or cannot be, or the file cannot be read.
+    """
+    fields = {
+        **(_read_yaml(file) if file else {}),
+        **{name: value for name, value in options.items() if value is not None},
+    }
+    try:
+        return EpisodeConfig.model_validate(fields)
+    except ValidationError as error:
+        raise ConfigError(explain(error)) from error
+
+
+def explain(error: ValidationError) -> str:
+    """Return the first thing that pydantic found wrong as one line."""
+    first = error.errors()[0]
+    reason = str(first.get("ctx", {}).get("error", first["msg"]))
+    if first["type"] == "value_error" and not first["loc"]:
+        return reason
+    where = ".".join(str(part) for part in first["loc"])
+    if first["type"] == "extra_forbidden":
+        near = difflib.get_close_matches(str(first["loc"][-1]), EpisodeConfig.model_fields, n=1)
+        return f"unknown field '{where}'" + (f"; did you mean {near[0]}?" if near else "")
+    return (
+        f"{where.replace('_', '-')} {reason}" if reason.startswith("must") else f"{where.replace('_', '-')}: {reason}"
+    )
+
+
+def _read_yaml(file: Path) -> dict[str, Any]:
+    try:
+        fields = yaml.safe_load(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigError(f"the configuration '{file}' cannot be read: {error.strerror}") from error
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise ConfigError(f"the configuration '{file}' is no YAML: {' '.join(str(error).split())}") from error
+    if not isinstance(fields, dict):
+        raise ConfigError(f"the configuration '{file}' must be a mapping, such as 'order: make a stone pickaxe'")
+    return fields

@@ -1,0 +1,308 @@
+"""One order, carried out: understand, plan, act, watch, plan again, until the goal is met or there is no way left."""
+
+import hashlib
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from envs.overworld.action import encode
+from envs.overworld.env import OverworldEnv
+from envs.overworld.render.pack import load_resource_pack
+from envs.overworld.world import Overworld, WorldStart
+from envs.tasks import Task, get_task
+from lodestone.config import DEFAULT_MAX_STEPS, EpisodeConfig
+from lodestone.geometry import is_sheltered
+from lodestone.icons import item_icons
+from lodestone.interrupt import Interrupt
+from lodestone.kernels import COMPILING, kernels_are_compiled
+from lodestone.record import EpisodeRecord, PlanStep, Revision, SkillRun, digest, pack_actions, save, versions
+from lodestone.status import Event, Listener, Status
+from lodestone.video import VideoWriter
+from lodestone.watcher import Watcher
+from planner.goal import Goal
+from planner.language import understand
+from planner.monitor import Finish, Monitor
+from planner.plan import Step
+from planner.search import plan
+from planner.situation import read_situation
+from skills.blueprints import BLUEPRINTS
+from skills.executor import Action, Cause, Executor, Outcome
+from skills.record import Kind
+
+MakeExecutor = Callable[[Overworld, int], Executor]
+"""Gives the executor for world 0, from the worlds and a seed."""
+
+
+@dataclass(frozen=True)
+class EpisodeResult:
+    """What an episode came to."""
+
+    record: EpisodeRecord
+    path: Path
+    """Of the record's `episode.json`."""
+
+    def to_json(self) -> dict[str, Any]:
+        """Return what `lodestone run --json` prints."""
+        record = self.record
+        return {
+            "goal": record.goal,
+            "plan": [step.model_dump() for step in record.revisions[0].plan] if record.revisions else [],
+            "success": record.success,
+            "reason": record.reason,
+            "steps": record.steps,
+            "seed": record.seed,
+            "biome": record.biome,
+            "skills": {run.skill: run.executor for run in record.skills},
+            "inventory": record.inventory,
+            "record": str(self.path),
+            "video": str(record.video) if record.video else None,
+            "seconds": round(record.seconds, 2),
+        }
+
+
+def run_episode(
+    config: EpisodeConfig, listener: Listener | None = None, make_executor: MakeExecutor | None = None
+) -> EpisodeResult:
+    """Carry out an order and keep a record of it, also when it is interrupted or fails.
+
+    Args:
+        config: What to do, in which world.
+        listener: Is told about progress.
+        make_executor: Who acts; by default what `config.skills` names.
+
+    Raises:
+        GoalError: The order is not understood.
+        PlanError: The goal is impossible.
+        UnknownNameError: There is no such task or biome.
+        VideoError, ResourcePackError: One of the files in the configuration is no good.
+    """
+    return _Episode(config, listener, make_executor or oracle).run()
+
+
+def oracle(world: Overworld, seed: int) -> Executor:
+    """Return the executor that reads the world's state."""
+    from skills.oracle.executor import OracleExecutor
+
+    return OracleExecutor(world, index=0, seed=seed)
+
+
+def make_env(config: EpisodeConfig, pictures: bool) -> OverworldEnv:
+    """Return the world of a configuration; without pictures it runs much faster."""
+    return OverworldEnv(
+        task=config.task,
+        biome=config.biome,
+        image_size=config.image_size if pictures else None,
+        resource_pack=config.resource_pack if pictures else None,
+        max_steps=step_limit(config),
+    )
+
+
+def step_limit(config: EpisodeConfig) -> int:
+    """Return the steps after which an episode is given up."""
+    if config.max_steps is not None:
+        return config.max_steps
+    return get_task(config.task).max_steps if config.task else DEFAULT_MAX_STEPS
+
+
+def describe(goal: Mapping[str, Any]) -> str:
+    """Return a goal (its JSON form) in English, such as `8 torch, shelter of planks`."""
+    targets = [f"{target['count']} {target['item']}" for target in goal["targets"]]
+    structures = [f"{thing['name']} of {thing['material']}" for thing in goal["structures"]]
+    return ", ".join(targets + structures).replace("_", " ")
+
+
+class _Episode:
+    """One run. Everything that can be wrong with the configuration is found before the world is made."""
+
+    def __init__(self, config: EpisodeConfig, listener: Listener | None, make_executor: MakeExecutor) -> None:
+        self._config = config
+        self._make_executor = make_executor
+        self._task: Task | None = get_task(config.task) if config.task else None
+        start = self._task.start if self._task else WorldStart()
+        self._biome = config.biome or start.biome
+        WorldStart(biome=self._biome)
+        order = config.order or (self._task.prompt if self._task else "")
+        self._goal = understand(order)
+        self._monitor = Monitor(_increased(self._goal, start))
+        plan(self._monitor.goal, _held(start))
+        if config.resource_pack is not None:
+            load_resource_pack(config.resource_pack)
+        self._status = Status(order, describe(self._goal.to_json()), config.skills, max_steps=step_limit(config))
+        self._watcher = Watcher(self._status, listener)
+        self._interrupt = Interrupt()
+        self._finish: Finish | None = None
+        self._rows: list[NDArray[np.void]] = []
+        self._revisions: list[Revision] = []
+        self._runs: list[SkillRun] = []
+        self._observation: Mapping[str, Any] = {}
+        self._begun = datetime.now(UTC)
+        self._clock = time.monotonic()
+
+    def run(self) -> EpisodeResult:
+        with ExitStack() as stack:
+            self._env = make_env(self._config, pictures=self._config.video is not None)
+            if self._config.video is not None:
+                icons = item_icons(self._config.resource_pack)
+                self._watcher.video = stack.enter_context(VideoWriter(self._config.video, icons))
+            self._watcher.tell(Event.PREPARING, "preparing the world" if kernels_are_compiled() else COMPILING)
+            self._observation, _ = self._env.reset(seed=self._config.seed)
+            self._executor = self._make_executor(self._env.world, self._config.seed)
+            self._watcher.look(self._observation)
+            stack.enter_context(self._interrupt)
+            try:
+                self._act()
+            except BaseException as error:
+                interrupted = isinstance(error, KeyboardInterrupt)
+                self._finish = Finish(False, "interrupted" if interrupted else f"stopped by an error: {error!r}")
+                self._save()
+                if not interrupted:
+                    raise
+            return self._save()
+
+    def _act(self) -> None:
+        """Let the monitor choose skills and carry them out, until it is over."""
+        while self._finish is None:
+            chosen = self._monitor.next_step(read_situation(self._observation))
+            if isinstance(chosen, Finish):
+                self._finish = self._checked(chosen)
+                return
+            self._note_plan()
+            self._status.begin()
+            self._watcher.tell(Event.SKILL_BEGUN, "")
+            begin = self._status.step
+            outcome = self._checked_building(chosen, self._carry_out(chosen))
+            steps = self._status.step - begin
+            self._monitor.record(chosen, outcome, steps)
+            self._runs.append(
+                SkillRun(
+                    skill=chosen.skill,
+                    count=chosen.count,
+                    executor=self._executor.label,
+                    begin=begin,
+                    steps=steps,
+                    success=outcome.success,
+                    cause=outcome.cause,
+                    detail=outcome.detail,
+                )
+            )
+            self._status.end(outcome.success)
+            self._watcher.tell(Event.SKILL_ENDED, "" if outcome.success else outcome.detail or str(outcome.cause))
+
+    def _carry_out(self, step: Step) -> Outcome:
+        """Act until the skill is over, or the whole episode."""
+        skill = self._monitor.graph[step.skill]
+        self._executor.begin(skill if step.variant is None else skill.narrowed(step.variant), step.count)
+        while True:
+            if self._interrupt.requested:
+                self._finish = Finish(False, "interrupted")
+                return Outcome(False, detail="interrupted")
+            decision = self._executor.act(self._observation)
+            outcome = decision if isinstance(decision, Outcome) else self._step(decision)
+            if outcome is not None:
+                return outcome
+
+    def _step(self, action: Action) -> Outcome | None:
+        """Advance the world one tick; if that ends the episode, return what becomes of the skill."""
+        row = encode(action, 1)
+        self._observation, _, terminated, truncated, info = self._env.step(action)
+        self._rows.append(row)
+        self._status.step += 1
+        self._watcher.look(self._observation)
+        self._watcher.tell(Event.STEP)
+        if info["success"]:
+            self._finish = Finish(True, "the task is done")
+            return Outcome(True)
+        if terminated:
+            self._finish = Finish(False, "the player died")
+            return Outcome(False, Cause.DIED, "the player died")
+        if truncated:
+            self._finish = Finish(False, f"no success within {self._status.step} steps")
+            return Outcome(False, Cause.TIMEOUT, "the episode's step limit ran out")
+        return None
+
+    def _note_plan(self) -> None:
+        """Put the plan into the status, and into the record if it is a new one."""
+        current = self._monitor.plan
+        steps = [] if current is None else [PlanStep(skill=step.skill, count=step.count) for step in current.steps]
+        self._status.plan([(step.skill, step.count) for step in steps])
+        if len(self._revisions) <= self._monitor.revisions:
+            reason = "order"
+            if self._revisions:
+                last = self._runs[-1]
+                reason = f"{last.skill} failed: {last.detail or last.cause}" if not last.success else "things changed"
+            self._revisions.append(Revision(step=self._status.step, reason=reason, plan=steps))
+            self._watcher.tell(Event.PLANNED, reason if reason != "order" else "")
+
+    def _checked_building(self, step: Step, outcome: Outcome) -> Outcome:
+        """Believe that something was built only if it stands."""
+        skill = self._monitor.graph[step.skill]
+        if not outcome.success or skill.kind is not Kind.BUILD:
+            return outcome
+        materials = [thing.material for thing in self._goal.structures if thing.name == skill.item]
+        if all(is_sheltered(self._env.world, material) for material in materials):
+            return outcome
+        return Outcome(False, Cause.BLOCKED, f"the {skill.item} is not closed")
+
+    def _checked(self, finish: Finish) -> Finish:
+        """Believe in a success only if the task says so too, and what was built still stands around the player."""
+        if finish.success and self._task is not None:
+            return Finish(False, "the goal is reached, but the task asks for something else")
+        for thing in self._goal.structures:
+            if finish.success and thing.name in BLUEPRINTS and not is_sheltered(self._env.world, thing.material):
+                return Finish(False, f"the {thing.name} of {thing.material} does not stand around the player")
+        return finish
+
+    def _save(self) -> EpisodeResult:
+        """Write the record."""
+        finish = self._finish or Finish(False, "interrupted")
+        self._watcher.tell(Event.FINISHED, finish.reason)
+        actions = pack_actions(self._rows)
+        record = EpisodeRecord(
+            order=self._status.order,
+            goal=self._goal.to_json(),
+            config=self._config,
+            seed=self._config.seed,
+            biome=self._biome,
+            versions=versions(),
+            begun=self._begun,
+            seconds=time.monotonic() - self._clock,
+            revisions=self._revisions,
+            skills=self._runs,
+            success=finish.success,
+            reason=finish.reason,
+            steps=self._status.step,
+            inventory=self._status.inventory,
+            digest=digest(self._env.world.memory()),
+            actions_sha256=hashlib.sha256(actions).hexdigest(),
+            video=self._config.video,
+        )
+        return EpisodeResult(record, save(self._folder(), record, actions))
+
+    def _folder(self) -> Path:
+        if self._config.out is not None:
+            return self._config.out
+        targets = [target.item for target in self._goal.targets] + [thing.name for thing in self._goal.structures]
+        return Path("runs") / f"{self._begun:%Y%m%d-%H%M%S}-{'-'.join(targets)[:40]}-seed{self._config.seed}"
+
+
+def _held(start: WorldStart) -> dict[str, int]:
+    counts: Counter[str] = Counter()
+    for stack in start.inventory:
+        counts[stack.item] += stack.count
+    return dict(counts)
+
+
+def _increased(goal: Goal, start: WorldStart) -> Goal:
+    """Return the goal with its amounts on top of what an episode begins with: "get" means more than before."""
+    held = _held(start)
+    return replace(
+        goal, targets=tuple(replace(target, count=target.count + held.get(target.item, 0)) for target in goal.targets)
+    )

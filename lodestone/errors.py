@@ -1,0 +1,12 @@
+"""The errors that are mistakes of whoever gave the input, not of the program."""
+
+from envs.overworld.gamedata import UnknownNameError
+from envs.overworld.render.pack import ResourcePackError
+from lodestone.config import ConfigError
+from lodestone.record import RecordError
+from lodestone.video import VideoError
+from planner.goal import GoalError
+from planner.plan import PlanError
+
+MISTAKES = (ConfigError, GoalError, PlanError, RecordError, ResourcePackError, UnknownNameError, VideoError)
+"""Each of them carries a message of one line that says what is wrong and what would be right."""

@@ -1,0 +1,117 @@
+"""Run the actions of a record again and see whether the world ends in the same state."""
+
+from collections import deque
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from envs.overworld.action import decode
+from lodestone.episode import describe, make_env, step_limit
+from lodestone.icons import item_icons
+from lodestone.kernels import COMPILING, kernels_are_compiled
+from lodestone.record import EpisodeRecord, PlanStep, SkillRun, digest, load, versions
+from lodestone.status import Event, Listener, Status
+from lodestone.video import VideoWriter
+from lodestone.watcher import Watcher
+
+
+@dataclass(frozen=True)
+class ReplayResult:
+    """How a replay ended."""
+
+    same: bool
+    """Whether the last state is the recorded one, byte for byte."""
+    reason: str
+    steps: int
+    video: Path | None
+
+    def to_json(self) -> dict[str, Any]:
+        """Return what `lodestone replay --json` prints."""
+        video = str(self.video) if self.video else None
+        return {"same": self.same, "reason": self.reason, "steps": self.steps, "video": video}
+
+
+def replay(path: Path, video: Path | None = None, listener: Listener | None = None) -> ReplayResult:
+    """Run an episode again from its record.
+
+    Args:
+        path: Folder of the record, or its `episode.json`.
+        video: Where to write an mp4; none if not given.
+        listener: Is told about progress.
+
+    Raises:
+        RecordError: There is no record, or it is damaged.
+        UnknownNameError: This version has no such task or biome.
+        VideoError, ResourcePackError: One of the files cannot be used.
+    """
+    record, actions = load(path)
+    config = record.config
+    status = Status(record.order, describe(record.goal), config.skills, max_steps=step_limit(config))
+    watcher = Watcher(status, listener)
+    story = _Story(record, status)
+    with ExitStack() as stack:
+        env = make_env(config, pictures=video is not None)
+        if video is not None:
+            watcher.video = stack.enter_context(VideoWriter(video, item_icons(config.resource_pack)))
+        watcher.tell(Event.PREPARING, "preparing the world" if kernels_are_compiled() else COMPILING)
+        observation, _ = env.reset(seed=config.seed)
+        for row in actions:
+            for event in story.events():
+                watcher.tell(event)
+            watcher.look(observation)
+            observation, *_ = env.step(decode(row))
+            status.step += 1
+            watcher.tell(Event.STEP)
+        watcher.look(observation)
+        same = digest(env.world.memory()) == record.digest
+    reason = "the world ends in the recorded state" if same else _explain(record)
+    watcher.tell(Event.FINISHED, reason)
+    return ReplayResult(same, reason, status.step, video)
+
+
+def _explain(record: EpisodeRecord) -> str:
+    now = versions()
+    changed = [f"{name} {old} is now {now.get(name)}" for name, old in record.versions.items() if now.get(name) != old]
+    cause = f"recorded with other versions: {', '.join(changed)}" if changed else "are the Overworld's rules the same?"
+    return f"the world ends in another state than recorded; {cause}"
+
+
+class _Story:
+    """Brings the plan and its progress into a status, as they were recorded."""
+
+    def __init__(self, record: EpisodeRecord, status: Status) -> None:
+        self._status = status
+        self._revisions = deque(record.revisions)
+        self._runs = deque(record.skills)
+        self._rest: list[PlanStep] = []
+        self._running: SkillRun | None = None
+
+    def events(self) -> list[Event]:
+        """Return what happened at the status's step before it was acted."""
+        result = []
+        step = self._status.step
+        while True:
+            running = self._running
+            if running is not None and running.begin + running.steps <= step:
+                self._status.end(running.success)
+                if running.success:
+                    del self._rest[:1]
+                self._running = None
+                result.append(Event.SKILL_ENDED)
+            elif running is None and self._runs and self._runs[0].begin <= step:
+                result += self._begin(self._runs.popleft())
+            else:
+                return result
+
+    def _begin(self, run: SkillRun) -> list[Event]:
+        events = []
+        while self._revisions and self._revisions[0].step <= run.begin:
+            self._rest = list(self._revisions.popleft().plan)
+            events.append(Event.PLANNED)
+        if not self._rest or self._rest[0].skill != run.skill:
+            self._rest.insert(0, PlanStep(skill=run.skill, count=run.count))
+        self._status.plan([(step.skill, step.count) for step in self._rest])
+        self._status.begin()
+        self._running = run
+        return [*events, Event.SKILL_BEGUN]

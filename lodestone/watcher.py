@@ -1,0 +1,47 @@
+"""Keeps the status of an episode true to what is observed, and passes it on to the listener and the video."""
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+from lodestone.status import Event, Listener, Status
+from lodestone.video import VideoWriter
+from planner.situation import read_situation
+from skills.record import item_name
+
+
+class Watcher:
+    """Sees every observation of an episode or of its replay."""
+
+    def __init__(self, status: Status, listener: Listener | None) -> None:
+        self.video: VideoWriter | None = None
+        self._status = status
+        self._listener = listener
+        self._slots = b""
+
+    def look(self, observation: Mapping[str, Any]) -> None:
+        """Put what the player has and feels into the status, and the picture into the video."""
+        slots = observation["inventory"]
+        seen = slots["name"].tobytes() + slots["quantity"].tobytes()
+        if seen != self._slots:
+            self._slots = seen
+            self._status.inventory = _by_name(read_situation(observation).inventory)
+        life = observation["life_stats"]
+        self._status.health, self._status.food = float(life["life"][0]), float(life["food"][0])
+        if self.video is not None:
+            self.video.write(observation["rgb"], self._status)
+
+    def tell(self, event: Event, note: str | None = None) -> None:
+        """Tell the listener what happened; `note` replaces the one in the status."""
+        if note is not None:
+            self._status.note = note
+        if self._listener is not None:
+            self._listener(event, self._status)
+
+
+def _by_name(inventory: Mapping[str, int]) -> dict[str, int]:
+    """Return amounts by item name, whatever the variant."""
+    counts: Counter[str] = Counter()
+    for key, count in inventory.items():
+        counts[item_name(key)] += count
+    return dict(sorted(counts.items()))
