@@ -29,6 +29,16 @@ WOODS_SWAMP = 9
 WOODS_JUNGLE = 10
 WOODS_MUSHROOM = 11
 
+TALL_GRASS = 0
+TALL_SUNFLOWER = 1
+TALL_FERN = 2
+TALL_BUSHES = 3  # lilac, rose bush, peony
+
+FLOWERS_FEW = 0  # dandelions and poppies
+FLOWERS_PLAINS = 1
+FLOWERS_FOREST = 2
+FLOWERS_SWAMP = 3
+
 GROUND_PLAIN = 0
 GROUND_ROCKY = 1  # patches of bare stone
 GROUND_BANDED = 2  # layers of hardened clay
@@ -56,7 +66,11 @@ class _Biome(NamedTuple):
     """Share of ferns among the tufts."""
     tall: float = 0.0
     """Share of columns with a plant of two blocks."""
+    tall_kind: int = TALL_GRASS
+    """Which plant that is, `TALL_*`."""
     flowers: float = 0.0
+    flower_kind: int = FLOWERS_FEW
+    """Which flowers, `FLOWERS_*`."""
     mushrooms: float = 0.0
     dead_bushes: float = 0.0
     cacti: float = 0.0
@@ -68,8 +82,9 @@ class _Biome(NamedTuple):
     """Chance of a patch of melons in a chunk."""
 
 
-_FOREST = {"grass": 0.06, "flowers": 0.012, "mushrooms": 0.002, "tall": 0.003}
-_TAIGA = {"grass": 0.10, "ferns": 0.8, "flowers": 0.004, "mushrooms": 0.006, "tall": 0.008}
+_PLAINS = {"grass": 0.22, "flowers": 0.018, "flower_kind": FLOWERS_PLAINS}
+_FOREST = {"grass": 0.06, "flowers": 0.012, "mushrooms": 0.002, "tall": 0.003, "tall_kind": TALL_BUSHES}
+_TAIGA = {"grass": 0.10, "ferns": 0.8, "flowers": 0.004, "mushrooms": 0.006, "tall": 0.008, "tall_kind": TALL_FERN}
 _JUNGLE = {"grass": 0.45, "ferns": 0.25, "flowers": 0.012, "mushrooms": 0.001, "melons": 0.05}
 _DESERT = {"top": _SAND, "filler": _SAND, "dead_bushes": 0.008, "cacti": 0.012, "reeds": 0.4}
 
@@ -79,13 +94,23 @@ _BIOMES = {
     "river": _Biome(-0.5, 0.0),
     "frozen_river": _Biome(-0.5, 0.0),
     "beach": _Biome(0.0, 0.025, top=_SAND, filler=_SAND),
-    "plains": _Biome(0.125, 0.05, WOODS_PLAINS, 0, 0.05, grass=0.22, tall=0.004, flowers=0.018),
-    "sunflower_plains": _Biome(0.125, 0.05, WOODS_PLAINS, 0, 0.05, grass=0.22, tall=0.05, flowers=0.018),
+    "plains": _Biome(0.125, 0.05, WOODS_PLAINS, 0, 0.05, tall=0.004, **_PLAINS),
+    "sunflower_plains": _Biome(0.125, 0.05, WOODS_PLAINS, 0, 0.05, tall=0.05, tall_kind=TALL_SUNFLOWER, **_PLAINS),
     "forest": _Biome(0.1, 0.2, WOODS_FOREST, 10, **_FOREST),
     "forest_hills": _Biome(0.45, 0.3, WOODS_FOREST, 10, **_FOREST),
-    "flower_forest": _Biome(0.1, 0.4, WOODS_FOREST, 6, grass=0.06, flowers=0.16, tall=0.02),
+    "flower_forest": _Biome(
+        0.1,
+        0.4,
+        WOODS_FOREST,
+        6,
+        grass=0.06,
+        flowers=0.16,
+        flower_kind=FLOWERS_FOREST,
+        tall=0.02,
+        tall_kind=TALL_BUSHES,
+    ),
     "birch_forest": _Biome(0.1, 0.2, WOODS_BIRCH, 10, **_FOREST),
-    "roofed_forest": _Biome(0.1, 0.2, WOODS_ROOFED, 16, grass=0.06, flowers=0.006, mushrooms=0.008, tall=0.002),
+    "roofed_forest": _Biome(0.1, 0.2, WOODS_ROOFED, 16, grass=0.06, flowers=0.006, mushrooms=0.008),
     "extreme_hills": _Biome(1.0, 0.5, WOODS_HILLS, 0, ground=GROUND_ROCKY, grass=0.04, flowers=0.006),
     "extreme_hills_plus": _Biome(1.0, 0.5, WOODS_HILLS, 3, grass=0.04, flowers=0.006),
     "desert": _Biome(0.125, 0.05, **_DESERT),
@@ -97,7 +122,17 @@ _BIOMES = {
     "savanna": _Biome(0.125, 0.05, WOODS_SAVANNA, 1, grass=0.35, flowers=0.008, tall=0.02),
     "savanna_plateau": _Biome(1.5, 0.025, WOODS_SAVANNA, 1, grass=0.35, flowers=0.008, tall=0.02),
     "swampland": _Biome(
-        -0.2, 0.1, WOODS_SWAMP, 2, grass=0.12, flowers=0.01, mushrooms=0.012, dead_bushes=0.002, reeds=0.3, lilies=0.03
+        -0.2,
+        0.1,
+        WOODS_SWAMP,
+        2,
+        grass=0.12,
+        flowers=0.01,
+        flower_kind=FLOWERS_SWAMP,
+        mushrooms=0.012,
+        dead_bushes=0.002,
+        reeds=0.3,
+        lilies=0.03,
     ),
     "jungle": _Biome(0.1, 0.2, WOODS_JUNGLE, 50, **_JUNGLE),
     "jungle_hills": _Biome(0.45, 0.3, WOODS_JUNGLE, 50, **_JUNGLE),

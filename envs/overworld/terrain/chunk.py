@@ -4,13 +4,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from envs.overworld.jit import kernel
-from envs.overworld.state import CHUNK
+from envs.overworld.state import CHUNK, HEIGHT
 from envs.overworld.terrain.caves import carve
+from envs.overworld.terrain.frost import freeze
 from envs.overworld.terrain.ores import lay_ores
+from envs.overworld.terrain.plants import plant
+from envs.overworld.terrain.ponds import fill_ponds, lay_beds
 from envs.overworld.terrain.region import CELL_HEIGHT, MARGIN, WORK, region_of
 from envs.overworld.terrain.shape import fill_rock, make_density, map_climate
 from envs.overworld.terrain.surface import dress
-from envs.overworld.terrain.trees import plant_trees
+from envs.overworld.terrain.trees import TALLEST, find_roots, grow_trees
 
 __all__ = ["WORK", "generate_chunk"]
 
@@ -46,5 +49,10 @@ def generate_chunk(
     fill_rock(r, level, blocks)
     dress(seed, cx, cz, r, blocks)
     carve(seed, cx, cz, r, blocks)
+    find_roots(seed, cx, cz, r)
+    fill_ponds(seed, cx, cz, r, blocks)
+    lay_beds(seed, cx, cz, r, blocks)
     lay_ores(seed, cx, cz, r, level * CELL_HEIGHT, blocks)
-    plant_trees(seed, cx, cz, r, blocks)
+    grow_trees(seed, cx, cz, r, blocks)
+    plant(seed, cx, cz, r, blocks)
+    freeze(r, min(level * CELL_HEIGHT + TALLEST, HEIGHT - 2), blocks)

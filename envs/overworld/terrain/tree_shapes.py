@@ -42,7 +42,7 @@ _CORNER_SALT = 81
 _VINE_SALT = 82
 
 
-@kernel(inline=True)
+@kernel()
 def _log(blocks: NDArray[np.uint16], x: int, y: int, z: int, state: int) -> None:
     if 0 <= x < CHUNK and 0 <= z < CHUNK and 0 < y < HEIGHT:
         kind = blocks[x, z, y] >> 4
@@ -50,7 +50,7 @@ def _log(blocks: NDArray[np.uint16], x: int, y: int, z: int, state: int) -> None
             blocks[x, z, y] = state
 
 
-@kernel(inline=True)
+@kernel()
 def _leaf(blocks: NDArray[np.uint16], x: int, y: int, z: int, state: int) -> None:
     if 0 <= x < CHUNK and 0 <= z < CHUNK and 0 < y < HEIGHT and blocks[x, z, y] >> 4 in (0, _VINE_ID):
         blocks[x, z, y] = state

@@ -36,6 +36,8 @@ _CROWDING = 2  # blocks
 _CROWDED = 5  # square of the distance within which two trees do not stand
 _CROWDED_JUNGLE = 2
 _STEEP = 2  # blocks by which the ground beside a trunk may rise
+TALLEST = 34
+"""Blocks from the ground to the top of the tallest tree, at most."""
 _WADING = 2  # depth of the water that a swamp oak stands in
 
 _PLACE_SALT = 1000
@@ -44,20 +46,7 @@ _TREE_SALT = 72
 
 
 @kernel()
-def plant_trees(seed: int, cx: int, cz: int, r: Region, blocks: NDArray[np.uint16]) -> None:
-    """Grow all trees that reach into the chunk, in the order of their places."""
-    _throw(seed, cx, cz, r)
-    for rx in range(_CROWDING, SIZE - _CROWDING):
-        for rz in range(_CROWDING, SIZE - _CROWDING):
-            if r.trees[rx, rz] > 0 and _has_room(r, rx, rz):
-                x = rx - MARGIN
-                z = rz - MARGIN
-                stream = hash3(seed, cx * CHUNK + x, cz * CHUNK + z, _TREE_SALT)
-                _grow(stream, int(BIOMES[r.biome[rx, rz]].woods), x, r.ground[rx, rz] + 1, z, r, blocks)
-
-
-@kernel()
-def _throw(seed: int, cx: int, cz: int, r: Region) -> None:
+def find_roots(seed: int, cx: int, cz: int, r: Region) -> None:
     """Write the rank of every attempt that finds soil into `r.trees`."""
     r.trees.reshape(-1)[:] = 0
     for dx in range(-1, 2):
@@ -73,8 +62,20 @@ def _throw(seed: int, cx: int, cz: int, r: Region) -> None:
                 stream = advance(stream)
                 wanted = biome.trees + (1 if unit(stream) < biome.extra_tree else 0)
                 if attempt < wanted and _is_soil(r, rx, rz, biome.woods):
-                    rank = hash3(seed, cx * CHUNK + rx, cz * CHUNK + rz, _RANK_SALT)
+                    rank = hash3(seed, cx * CHUNK + rx - MARGIN, cz * CHUNK + rz - MARGIN, _RANK_SALT)
                     r.trees[rx, rz] = numba.int32(rank & numba.uint64(0x3FFFFFFF)) + 1
+
+
+@kernel()
+def grow_trees(seed: int, cx: int, cz: int, r: Region, blocks: NDArray[np.uint16]) -> None:
+    """Grow all trees that reach into the chunk, in the order of their places."""
+    for rx in range(_CROWDING, SIZE - _CROWDING):
+        for rz in range(_CROWDING, SIZE - _CROWDING):
+            if r.trees[rx, rz] > 0 and _has_room(r, rx, rz):
+                x = rx - MARGIN
+                z = rz - MARGIN
+                stream = hash3(seed, cx * CHUNK + x, cz * CHUNK + z, _TREE_SALT)
+                _grow(stream, int(BIOMES[r.biome[rx, rz]].woods), x, r.ground[rx, rz] + 1, z, r, blocks)
 
 
 @kernel(inline=True)

@@ -1,0 +1,42 @@
+"""Ice and snow, where the biome or the height makes it cold."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from envs.overworld.gamedata import RULES, block_id, block_state
+from envs.overworld.jit import kernel
+from envs.overworld.rules import OPAQUE_CUBE
+from envs.overworld.state import CHUNK, HEIGHT
+from envs.overworld.terrain.biomes import BIOMES
+from envs.overworld.terrain.region import MARGIN, SEA_LEVEL, Region
+from envs.overworld.terrain.shape import WATER
+from envs.overworld.terrain.surface import AIR
+
+_ICE = block_state("ice")
+_SNOW_LAYER = block_state("snow_layer")
+_FREEZING = 0.15  # water freezes and snow lies at lower temperatures
+_LAPSE = 0.05 / 30.0  # by which each block above the sea is colder
+_MILD = _FREEZING + _LAPSE * (HEIGHT - SEA_LEVEL)  # at this temperature it is never cold enough
+
+_HOLDS_SNOW = (RULES.blocks["flags"] & OPAQUE_CUBE) != 0
+_HOLDS_SNOW |= np.isin(np.arange(len(_HOLDS_SNOW)) >> 4, (block_id("leaves"), block_id("leaves2")))
+
+
+@kernel()
+def freeze(r: Region, ceiling: int, blocks: NDArray[np.uint16]) -> None:
+    """Freeze open water and lay snow on the chunk's columns; above `ceiling` there is only air."""
+    for x in range(CHUNK):
+        for z in range(CHUNK):
+            temperature = BIOMES[r.biome[x + MARGIN, z + MARGIN]].temperature
+            if temperature > _MILD:
+                continue
+            column = blocks[x, z]
+            y = ceiling
+            while column[y] == AIR:
+                y -= 1
+            if temperature - _LAPSE * max(y - SEA_LEVEL, 0) >= _FREEZING:
+                continue
+            if column[y] == WATER:
+                column[y] = _ICE
+            elif _HOLDS_SNOW[column[y]]:
+                column[y + 1] = _SNOW_LAYER
