@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 import numba
 import platformdirs
 from numba.core import caching
+from numba.core.types import unliteral
 
 _ROOT = Path(__file__).resolve().parents[2]
 _IMPORT = re.compile(r"^\s*from ((?:envs|skills)(?:\.\w+)+) import (\([^)]*\)|[^\n#]*)", re.MULTILINE)
@@ -106,7 +107,7 @@ def kernel(*, parallel: bool = False, inline: bool = False) -> Callable[[_Functi
         previous = numba.config.CACHE_LOCATOR_CLASSES
         numba.config.CACHE_LOCATOR_CLASSES = f"{__name__}.{_SourceClosureLocator.__name__}"
         try:
-            return numba.njit(
+            dispatcher = numba.njit(
                 cache=True,
                 nogil=True,
                 parallel=parallel,
@@ -116,5 +117,9 @@ def kernel(*, parallel: bool = False, inline: bool = False) -> Callable[[_Functi
             )(function)
         finally:
             numba.config.CACHE_LOCATOR_CLASSES = previous
+        resolve = dispatcher.get_call_template
+        # Numba would compile a copy for every constant that some caller passes.
+        dispatcher.get_call_template = lambda args, kws: resolve([unliteral(arg) for arg in args], kws)
+        return dispatcher
 
     return decorate
