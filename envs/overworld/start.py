@@ -9,10 +9,9 @@ from envs.overworld.rng import random_float
 from envs.overworld.rules import Rules
 from envs.overworld.spawn import find_spawn
 from envs.overworld.state import NOT_LOADED, PLAYER, State
+from envs.overworld.survival import FULL_AIR
 from envs.overworld.window import slide_window
 
-FULL_AIR = 300
-"""Ticks of breath."""
 _REST = 255
 
 
