@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from envs.overworld.gamedata import TABLE
+from envs.overworld.gamedata import ITEM_NAMES, TABLE
 from envs.overworld.render import looks
 from envs.overworld.render.icons import item_art
 from envs.overworld.render.looks import Look
@@ -51,6 +51,8 @@ class Art(NamedTuple):
     """(256,) temperature by biome id."""
     cracks: int
     """Tile of the first of the ten stages of breaking."""
+    arm: int
+    """Tile of the player's arm."""
     snowy_side: int
     """Tile of the sides of a grass block under snow."""
     item_icons: NDArray[np.uint32]
@@ -59,6 +61,8 @@ class Art(NamedTuple):
     """(n_items, 16) row of `item_icons` by item and variant."""
     item_state: NDArray[np.uint16]
     """(n_items, 16) block state that the item is held and dropped as, or 0 for a flat picture."""
+    item_armour: NDArray[np.uint8]
+    """(n_items,) armour points of a worn item, 20 at most together."""
     hud: NDArray[np.uint32]
     """(rows, columns) sheet of HUD sprites; places are constants of `sprites`."""
 
@@ -89,11 +93,13 @@ def load_art(texture_seed: int = 0, resource_pack: str | Path | None = None) -> 
         tints=biome_tints(),
         temperatures=_temperatures(),
         cracks=names["destroy_stage_0"],
+        arm=names["player_arm"],
         snowy_side=names["grass_side_snowed"],
-        item_icons=items.icons,
+        item_icons=pack_rgba(items.icons),
         item_icon=items.icon,
         item_state=items.state,
-        hud=hud_sheet(),
+        item_armour=_armour_points(),
+        hud=pack_rgba(hud_sheet()),
     )
 
 
@@ -186,3 +192,21 @@ def _temperatures() -> NDArray[np.float32]:
     for biome in TABLE["biomes"]:
         table[biome["id"]] = biome["temperature"]
     return table
+
+
+_ARMOUR = {
+    "leather": (1, 3, 2, 1),
+    "golden": (2, 5, 3, 1),
+    "chainmail": (2, 5, 4, 1),
+    "iron": (2, 6, 5, 2),
+    "diamond": (3, 8, 6, 3),
+}
+"""Armour points of helmet, chestplate, leggings and boots."""
+
+
+def _armour_points() -> NDArray[np.uint8]:
+    points = np.zeros(len(ITEM_NAMES), np.uint8)
+    for material, values in _ARMOUR.items():
+        for part, value in zip(("helmet", "chestplate", "leggings", "boots"), values, strict=True):
+            points[ITEM_NAMES.index(f"{material}_{part}")] = value
+    return points

@@ -60,6 +60,7 @@ CAMERA = np.dtype(
         ("aimed_z", np.int32),
         ("crack", np.int32),  # stage 0-9 of breaking, or -1
         ("crack_cell", np.int32),  # column << 8 | y
+        ("hand", np.float32, (3, 4)),  # from the eyes' frame to that of the thing in the hand
     ],
     align=True,
 )

@@ -8,11 +8,14 @@ from numpy.typing import NDArray
 
 from envs.overworld.gamedata import block_state
 from envs.overworld.jit import kernel
-from envs.overworld.raycast import FACE_UP
 from envs.overworld.render.art import FACE_MASKED, Art
 from envs.overworld.render.camera import FOG_START, IN_AIR, VIEW_DISTANCE, Work, set_camera
+from envs.overworld.render.entities import draw_entities
+from envs.overworld.render.hand import draw_hand, set_hand
+from envs.overworld.render.hud import draw_hud
 from envs.overworld.render.looks import KIND_CUBE
 from envs.overworld.render.march import march
+from envs.overworld.render.outline import draw_outline
 from envs.overworld.render.shading import face_shade, fetch, light_at, mip_level, shade, to_byte
 from envs.overworld.render.sky import sky_colour, sky_gradient
 from envs.overworld.rules import Rules
@@ -43,11 +46,17 @@ def render_frames(s: State, rules: Rules, art: Art, work: Work, hud: bool, frame
     bands = (rows + BAND - 1) // BAND
     for w in numba.prange(worlds):
         set_camera(s, rules, w, art.kinds, art.temperatures, work)
+        set_hand(s, art, w, work.cameras[w])
     for task in numba.prange(worlds * bands):
         w = task // bands
         first = (task - w * bands) * BAND
         last = min(first + BAND, rows)
         draw_blocks(s, art, work, w, first, last, frames[w])
+        draw_entities(s, art, work, w, first, last, frames[w])
+        if hud:
+            draw_outline(s, rules, work, w, first, last, frames[w])
+            draw_hand(s, art, work, w, first, last, frames[w])
+            draw_hud(s, rules, art, w, first, last, frames[w])
 
 
 @kernel()

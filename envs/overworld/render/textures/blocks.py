@@ -4,7 +4,7 @@ import colorsys
 
 import numpy as np
 
-from envs.overworld.render.textures.hud import crack_tiles
+from envs.overworld.render.textures.hud import arm_tile, crack_tiles
 from envs.overworld.render.textures.paint import Tile
 from envs.overworld.render.textures.plants import plant_tiles
 from envs.overworld.render.textures.stone import stone_tiles
@@ -20,6 +20,7 @@ def block_tiles(texture_seed: int) -> dict[str, Tile]:
     """
     rng = np.random.default_rng(texture_seed)
     tiles = stone_tiles(rng) | wood_tiles(rng) | plant_tiles(rng) | crack_tiles(rng)
+    tiles["player_arm"] = arm_tile(rng)
     if texture_seed != 0:
         tiles = {name: _jitter(tile, rng) for name, tile in tiles.items()}
     return tiles

@@ -1,8 +1,8 @@
-"""Tiles of what is drawn over the world: cracks of a block that is being broken."""
+"""Tiles of what is drawn over the world: cracks of a block that is being broken, and the player's arm."""
 
 import numpy as np
 
-from envs.overworld.render.textures.paint import SIZE, Rng, Tile, empty
+from envs.overworld.render.textures.paint import SIZE, Rng, Tile, empty, mottle, paint, tones
 
 CRACK_STAGES = 10
 
@@ -27,3 +27,8 @@ def crack_tiles(rng: Rng) -> dict[str, Tile]:
             tile[y, x] = (20, 20, 20, 255)
         tiles[f"destroy_stage_{stage}"] = tile
     return tiles
+
+
+def arm_tile(rng: Rng) -> Tile:
+    """Skin; the arm model shows the lower left quarter and up."""
+    return paint(mottle(rng, 4, 4, 0.5), tones("c08a6c", 0.08))

@@ -1,0 +1,149 @@
+"""The right hand: the selected item, or the bare arm, with the swing of the game's first-person view."""
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from envs.overworld.jit import kernel
+from envs.overworld.render.art import Art
+from envs.overworld.render.camera import FIELD_OF_VIEW, Record, Work
+from envs.overworld.render.shading import face_shade, face_uv, fetch, to_byte
+from envs.overworld.render.solids import MISS, trace_box, trace_item
+from envs.overworld.state import HEIGHT, MASK, State
+
+SWING_TICKS = 6
+"""Ticks of one swing of the arm."""
+
+_AXIS_X, _AXIS_Y, _AXIS_Z = 0, 1, 2
+_HALF = np.float32(0.5)
+
+
+@kernel()
+def _move(pose: NDArray[np.float32], x: float, y: float, z: float) -> None:
+    """Append a translation to a pose (3, 4): columns 0-2 turn and scale, column 3 moves."""
+    for i in range(3):
+        pose[i, 3] += pose[i, 0] * x + pose[i, 1] * y + pose[i, 2] * z
+
+
+@kernel()
+def _turn(pose: NDArray[np.float32], axis: int, degrees: float) -> None:
+    """Append a rotation about an axis to a pose."""
+    c = math.cos(math.radians(degrees))
+    n = math.sin(math.radians(degrees))
+    a = (axis + 1) % 3
+    b = (axis + 2) % 3
+    for i in range(3):
+        p = pose[i, a]
+        q = pose[i, b]
+        pose[i, a] = c * p + n * q
+        pose[i, b] = c * q - n * p
+
+
+@kernel()
+def set_hand(s: State, art: Art, w: int, camera: Record) -> None:
+    """Fill the pose of the hand: from the thing's own frame to the eyes' (x right, y up, z backwards), inverted.
+
+    The steps and numbers are those of the game's first-person transformations.
+    """
+    player = s.players[w, 0]
+    slot = s.slots[w, 0, player.selected]
+    pose = camera.hand
+    for i in range(3):
+        for k in range(4):
+            pose[i, k] = 1.0 if i == k else 0.0
+    swing = player.swing / SWING_TICKS if player.swing < SWING_TICKS else 0.0
+    root = math.sqrt(swing)
+    arc = math.sin(root * math.pi)
+    size = 1.0
+    if slot.count > 0:
+        _move(pose, -0.4 * arc, 0.2 * math.sin(root * 2.0 * math.pi), -0.2 * math.sin(swing * math.pi))
+        _move(pose, 0.56, -0.52, -0.72)
+        _turn(pose, _AXIS_Y, 45.0 - 20.0 * math.sin(swing * swing * math.pi))
+        _turn(pose, _AXIS_Z, -20.0 * arc)
+        _turn(pose, _AXIS_X, -80.0 * arc)
+        _turn(pose, _AXIS_Y, -45.0)
+        if art.item_state[slot.item, slot.meta & 15]:
+            size = 0.4
+            _turn(pose, _AXIS_Y, 45.0)
+        else:
+            size = 0.68
+            _move(pose, 1.13 / 16.0, 3.2 / 16.0, 1.13 / 16.0)
+            _turn(pose, _AXIS_Y, -90.0)
+            _turn(pose, _AXIS_Z, 25.0)
+    else:
+        _move(pose, -0.3 * arc, 0.4 * math.sin(root * 2.0 * math.pi), -0.4 * math.sin(swing * math.pi))
+        _move(pose, 0.64, -0.6, -0.72)
+        _turn(pose, _AXIS_Y, 45.0 + 70.0 * arc)
+        _turn(pose, _AXIS_Z, -20.0 * math.sin(swing * swing * math.pi))
+        _move(pose, -1.0, 3.6, 3.5)
+        _turn(pose, _AXIS_Z, 120.0)
+        _turn(pose, _AXIS_X, 200.0)
+        _turn(pose, _AXIS_Y, -135.0)
+        _move(pose, 5.6, 0.0, 0.0)
+    _invert(pose, size)
+
+
+@kernel()
+def _invert(pose: NDArray[np.float32], size: float) -> None:
+    """Invert a pose of rotations and translations that is scaled by `size` last."""
+    x = pose[0, 3]
+    y = pose[1, 3]
+    z = pose[2, 3]
+    for i in range(3):
+        for k in range(i):
+            swap = pose[i, k]
+            pose[i, k] = pose[k, i]
+            pose[k, i] = swap
+    for i in range(3):
+        for k in range(3):
+            pose[i, k] /= size
+        pose[i, 3] = -(pose[i, 0] * x + pose[i, 1] * y + pose[i, 2] * z)
+
+
+@kernel()
+def draw_hand(s: State, art: Art, work: Work, w: int, first: int, last: int, frame: NDArray[np.uint8]) -> None:
+    """Draw the hand of player 0 on rows [first, last); nothing in the world hides it."""
+    camera = work.cameras[w]
+    pose = camera.hand
+    player = s.players[w, 0]
+    slot = s.slots[w, 0, player.selected]
+    height, width = frame.shape[0], frame.shape[1]
+    half = math.tan(math.radians(FIELD_OF_VIEW / 2.0))
+    aspect = width / height
+    # narrow pictures see less to the side; the hand moves in so that it stays in view
+    shift = max(0.0, 0.75 - 0.5 * aspect) * 0.9
+    x = int(math.floor(player.x)) & MASK
+    y = min(max(int(math.floor(camera.origin[1])), 0), HEIGHT - 1)
+    z = int(math.floor(player.z)) & MASK
+    light = s.light[w, x, z, y]
+    for row in range(max(first, height * 3 // 10), last):
+        up = (1.0 - (2 * row + 1) / height) * half
+        for i in range(width * 9 // 20, width):
+            right = ((2 * i + 1) / width - 1.0) * half * aspect + shift
+            dx = np.float32(pose[0, 0] * right + pose[0, 1] * up - pose[0, 2])
+            dy = np.float32(pose[1, 0] * right + pose[1, 1] * up - pose[1, 2])
+            dz = np.float32(pose[2, 0] * right + pose[2, 1] * up - pose[2, 2])
+            if slot.count > 0:
+                t, texel, brightness = trace_item(
+                    art, slot.item, slot.meta, pose[0, 3] + _HALF, pose[1, 3] + _HALF, pose[2, 3] + _HALF, dx, dy, dz
+                )
+            else:
+                t, texel, brightness = _trace_arm(art, pose[0, 3], pose[1, 3], pose[2, 3], dx, dy, dz)
+            if t < MISS:
+                for channel in range(3):
+                    value = np.float32((texel >> (8 * channel)) & 255) * brightness * work.lights[w, light, channel]
+                    frame[row, i, channel] = to_byte(value)
+
+
+@kernel()
+def _trace_arm(art: Art, ox: float, oy: float, oz: float, dx: float, dy: float, dz: float) -> tuple[float, int, float]:
+    """The right arm of the player model: 4 x 12 x 4 sixteenths, sleeve at the shoulder."""
+    x0 = np.float32(-0.5)
+    z0 = np.float32(-0.125)
+    t, face = trace_box(ox, oy, oz, dx, dy, dz, x0, np.float32(0.0), z0, np.float32(-0.25), np.float32(0.75), -z0)
+    if t >= MISS:
+        return t, np.int64(0), np.float32(1.0)
+    u, v = face_uv(face, ox + dx * t - x0, oy + dy * t, oz + dz * t - z0)
+    brightness = np.float32(0.75) + np.float32(0.25) * face_shade(face)
+    return t, fetch(art, art.arm, u, v, 0), brightness
