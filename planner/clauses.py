@@ -139,9 +139,10 @@ class ClauseReader:
         self._finish()
 
     def _noun(self, token: Token, following: Token) -> None:
-        if self._expects_material and self._named:
+        is_material = self._expects_material and ("item" in token or "materials" in token)
+        if is_material and self._named:
             self._made_of(token)
-        elif self._expects_material:
+        elif is_material:
             self._material, self._amount = token.material, Amount()
         elif "structures" in token:
             self._structure(token)

@@ -4,7 +4,7 @@ These costs ignore what is already there and what steps share, so they only rank
 """
 
 import math
-from collections import defaultdict
+from functools import lru_cache
 
 from skills.graph import BURN_TICKS, DURABILITY, SMELT_TICKS, STATIONS, SkillGraph
 from skills.record import Kind, Skill, Variant, item_name
@@ -13,13 +13,26 @@ _SHARE = 0.25
 """Share of a journey, a station or a tool that one item is charged with; a plan shares them among several."""
 
 
+@lru_cache(maxsize=16)
+def costs_of(graph: SkillGraph, held: frozenset[str] = frozenset()) -> "Costs":
+    """Return the costs over a graph.
+
+    Args:
+        graph: The skills.
+        held: Item keys that are there. Those that cannot be made cost nothing, so that what needs them is possible.
+    """
+    costs = Costs(graph, frozenset())
+    treasures = frozenset(key for key in held if math.isinf(costs.of(key)))
+    return Costs(graph, treasures) if treasures else costs
+
+
 class Costs:
     """Expected ticks to get one of each item key."""
 
-    def __init__(self, graph: SkillGraph) -> None:
+    def __init__(self, graph: SkillGraph, treasures: frozenset[str]) -> None:
         self._graph = graph
-        self._exact: dict[str, float] = {}
-        self._least: dict[str, float] = {}
+        self._exact: dict[str, float] = dict.fromkeys(treasures, 0.0)
+        self._least: dict[str, float] = {item_name(key): 0.0 for key in treasures}
         """Of every name, whatever the variant."""
         self._settle()
 
@@ -59,7 +72,6 @@ class Costs:
             if skill.kind not in (Kind.FIND, Kind.PLACE, Kind.PICKUP)
             for variant in skill.variants
         ]
-        self._least = defaultdict(lambda: math.inf)
         changed = True
         while changed:
             changed = False
@@ -67,5 +79,6 @@ class Costs:
                 cost = self.of_variant(skill, variant)
                 if cost < self._exact.get(variant.item, math.inf):
                     self._exact[variant.item] = cost
-                    self._least[item_name(variant.item)] = min(cost, self._least[item_name(variant.item)])
+                    name = item_name(variant.item)
+                    self._least[name] = min(cost, self._least.get(name, math.inf))
                     changed = True

@@ -66,7 +66,7 @@ class Belief:
 
     def available(self, demand: str) -> int:
         """Return how many items serve a demand."""
-        return sum(count for key, count in self.stock.items() if fits(key, demand))
+        return sum(count for key, count in self.stock.items() if count and fits(key, demand))
 
     def give(self, key: str, count: int) -> None:
         """Add items; tools are new."""
@@ -123,34 +123,44 @@ class Belief:
         Raises:
             PlanError: Something that the step needs is missing.
         """
+        if step.skill not in self.graph:
+            raise PlanError(f"there is no skill {step.skill}")
         skill = self.graph[step.skill]
         if step.count < 1:
             raise PlanError(f"{step.skill}: a count must be at least 1, not {step.count}")
         if skill.unavailable:
             raise PlanError(f"{step.skill} {skill.unavailable}")
-        variant = self._variant(skill, step)
-        runs = runs_needed(step.count, variant.count)
         try:
-            self._check_reach(skill, variant, travel)
             if skill.tools:
                 self.wear(skill.tools, skill.effort.wear(step.count))
-            for key, each in variant.consumes.items():
-                self.take(key, each * runs)
-            if skill.kind is Kind.SMELT:
-                self._burn(step, runs)
+            for variant, runs in self._split(skill, step):
+                self._check_reach(skill, variant, travel)
+                for key, each in variant.consumes.items():
+                    self.take(key, each * runs)
+                if skill.kind is Kind.SMELT:
+                    self._burn(step.fuel, runs)
+                self._finish(skill, variant, runs)
         except PlanError as error:
             raise PlanError(f"{step.skill} {error}") from None
-        self._finish(skill, variant, runs)
 
-    def _variant(self, skill: Skill, step: Step) -> Variant:
-        """Return the chosen variant, or the first whose ingredients are there."""
+    def _split(self, skill: Skill, step: Step) -> list[tuple[Variant, int]]:
+        """Return which variants to run how often: the chosen one, or as many of each in turn as there is material for.
+
+        What there is no material for is left to the first, which then says what is missing.
+        """
         if step.variant is not None:
-            return skill.variants[step.variant]
+            variant = skill.variants[step.variant]
+            return [(variant, runs_needed(step.count, variant.count))]
+        missing, result = step.count, []
         for variant in skill.variants:
-            runs = runs_needed(step.count, variant.count)
-            if all(self.available(key) >= each * runs for key, each in variant.consumes.items()):
-                return variant
-        return skill.variants[0]
+            enough = [self.available(key) // each for key, each in variant.consumes.items()]
+            runs = min([*enough, runs_needed(missing, variant.count)])
+            if runs > 0:
+                result.append((variant, runs))
+                missing -= runs * variant.count
+            if missing <= 0:
+                return result
+        return [*result, (skill.variants[0], runs_needed(missing, skill.variants[0].count))]
 
     def _check_reach(self, skill: Skill, variant: Variant, travel: bool) -> None:
         for place in variant.nearby:
@@ -161,9 +171,8 @@ class Belief:
         if skill.kind is Kind.PLACE and skill.item in self.near:
             raise PlanError(f"has a {skill.item} in reach already")
 
-    def _burn(self, step: Step, runs: int) -> None:
-        fuels = (step.fuel,) if step.fuel else FUELS
-        for fuel in fuels:
+    def _burn(self, chosen: str | None, runs: int) -> None:
+        for fuel in (chosen,) if chosen else FUELS:
             amount = fuel_needed(fuel, runs)
             if self.available(fuel) >= amount:
                 self.take(fuel, amount)
@@ -241,8 +250,6 @@ def verify(plan: Plan, belief: Belief) -> None:
     """
     state = belief.copy()
     for number, step in enumerate(plan.steps, start=1):
-        if step.skill not in state.graph:
-            raise PlanError(f"step {number}: there is no skill {step.skill}")
         try:
             state.apply(step)
         except PlanError as error:

@@ -9,9 +9,10 @@ The result is verified by symbolic execution.
 
 import math
 from collections.abc import Collection, Iterable, Mapping
+from copy import copy
 from dataclasses import replace
 
-from planner.costs import Costs
+from planner.costs import Costs, costs_of
 from planner.goal import Goal, Structure
 from planner.plan import Belief, Plan, PlanError, Step, believe, fuel_needed, runs_needed, verify
 from skills.graph import DURABILITY, FUELS, SMELT_TICKS, STACK_SIZE, STATIONS, SkillGraph
@@ -54,14 +55,16 @@ def plan_from(goal: Goal, belief: Belief) -> Plan:
     Raises:
         PlanError: The goal cannot be reached; the message names the missing link.
     """
-    costs = Costs(belief.graph)
+    held = frozenset(+belief.stock)
+    costs = costs_of(belief.graph, held)
     _refuse_impossible(goal, belief, costs)
     failure: PlanError | None = None
-    for keeps_stations in (True, False):
+    for takes_stations in (True, False):  # a furnace in reach cannot be taken along before there is a pickaxe
         try:
-            search = _Search(belief, costs, keeps_stations)
+            search = _Search(belief, costs, takes_stations)
             search.reach(goal)
-            steps = _travel(goal, belief, _loosen(belief, _gather(goal, belief, search.steps)))
+            steps = _loosen(belief, _gather(goal, belief, search.steps))
+            steps = _travel(goal, belief, _gather(goal, belief, steps))
             result = Plan(goal, tuple(steps), expected_ticks(belief.graph, steps))
             verify(result, belief)
         except PlanError as error:
@@ -87,7 +90,7 @@ def _refuse_impossible(goal: Goal, belief: Belief, costs: Costs) -> None:
 
 def explain(item: str, graph: SkillGraph, costs: Costs | None = None, seen: frozenset[str] = frozenset()) -> str:
     """Say why an item cannot be had: the missing link at the end of its chain of needs."""
-    costs = costs or Costs(graph)
+    costs = costs or costs_of(graph)
     name = item_name(item)
     reason = graph.missing.get(item) or graph.missing.get(name)
     if reason:
@@ -108,15 +111,13 @@ def explain(item: str, graph: SkillGraph, costs: Costs | None = None, seen: froz
 class _Search:
     """Decides what to make, in the order in which things depend on each other; places do not matter yet."""
 
-    def __init__(self, belief: Belief, costs: Costs, keeps_stations: bool) -> None:
+    def __init__(self, belief: Belief, costs: Costs, takes_stations: bool) -> None:
         self.steps: list[Step] = []
         self._graph = belief.graph
         self._costs = costs
         self._state = belief.copy()
-        self._near = frozenset(belief.near)
-        self._keeps_stations = keeps_stations
-        if keeps_stations:
-            for station in self._near & set(STATIONS):
+        if takes_stations:
+            for station in belief.near & set(STATIONS):
                 self._state.give(station, 1)
         self._kept: dict[str, int] = {}
         """Amounts by item name that are not to be used up: targets reached, and stations."""
@@ -128,9 +129,7 @@ class _Search:
         """Make everything that the goal asks for."""
         while not self._reached(goal):
             for target in goal.targets:
-                self._keep(target.item, 0)
-                missing = target.count - self._state.available(target.item)
-                if missing > 0:
+                while (missing := target.count - self._state.available(target.item)) > 0:
                     self._make(target.item, missing)
                 self._keep(target.item, target.count)
             for structure in goal.structures:
@@ -140,7 +139,7 @@ class _Search:
         """Tell whether all is made; work for one target can wear out another that was a tool."""
         items = all(self._state.available(target.item) >= target.count for target in goal.targets)
         return items and all(
-            thing.name in self._state.built or (thing.name in STATIONS and self._has_station(thing.name))
+            thing.name in self._state.built or (thing.name in STATIONS and self._state.available(thing.name) > 0)
             for thing in goal.structures
         )
 
@@ -160,13 +159,18 @@ class _Search:
     def _free(self, demand: str) -> int:
         return max(0, self._state.available(demand) - self._kept.get(item_name(demand), 0))
 
-    def _require(self, demand: str, count: int) -> None:
-        missing = count - self._free(demand)
-        if missing > 0:
-            self._make(demand, missing)
+    def _use(self, demand: str, count: int) -> None:
+        """Use items up, making those that are missing. What is there is taken first, so that nothing else takes it."""
+        while count > 0:
+            part = min(count, self._free(demand))
+            if part:
+                self._state.take(demand, part)
+                count -= part
+            else:
+                self._make(demand, count)
 
     def _make(self, demand: str, count: int) -> None:
-        """Make so many more of an item by the alternative that costs least.
+        """Make at most so many more of an item by the alternative that costs least.
 
         Raises:
             PlanError: There is none.
@@ -179,8 +183,7 @@ class _Search:
             raise PlanError(explain(demand, self._graph, self._costs))
         outer = self._pending
         self._pending = outer | {name}
-        best = options[0] if len(options) == 1 or self._depth >= _TRIAL_DEPTH else self._try(options, count)
-        self._run(*best, count)
+        self._try(options, count)
         self._pending = outer
 
     def _options(self, demand: str) -> list[tuple[Skill, int]]:
@@ -195,27 +198,41 @@ class _Search:
                 options.append((cost - covered, order, skill, index))
         return [(skill, index) for _, _, skill, index in sorted(options, key=lambda option: option[:2])]
 
-    def _try(self, options: list[tuple[Skill, int]], count: int) -> tuple[Skill, int]:
-        """Run the best alternatives on copies of the account, and return the one with the cheapest steps."""
-        trials: list[tuple[float, int]] = []
+    def _covered(self, skill: Skill, index: int, count: int) -> int:
+        """Return how many of `count` can be made of what is there; all of them where that is none."""
+        variant = skill.variants[index]
+        runs = min((self._free(key) // each for key, each in variant.consumes.items()), default=0)
+        return min(count, runs * variant.count) or count
+
+    def _try(self, options: list[tuple[Skill, int]], count: int) -> None:
+        """Run the best alternatives on copies of the account, and go on with the cheapest."""
+        if len(options) == 1:
+            self._run(*options[0], self._covered(*options[0], count))
+            return
+        wanted = _TRIALS if self._depth < _TRIAL_DEPTH else 1
+        best: _Search | None = None
+        least = math.inf
         failure: PlanError | None = None
-        for number, (skill, index) in enumerate(options):
-            if len(trials) == _TRIALS:
-                break
+        for skill, index in options:
             trial = self._copy()
+            part = trial._covered(skill, index, count)
             try:
-                trial._run(skill, index, count)
+                trial._run(skill, index, part)
             except PlanError as error:
                 failure = failure or error
-            else:
-                trials.append((trial._cost(), number))
-        if not trials:
+                continue
+            wanted -= 1
+            cost = (trial._cost() - self._cost()) / part
+            if cost < least:
+                best, least = trial, cost
+            if not wanted:
+                break
+        if best is None:
             raise failure or PlanError("no alternative")
-        return options[min(trials)[1]]
+        self.steps, self._state, self._kept = best.steps, best._state, best._kept
 
     def _copy(self) -> "_Search":
-        other = object.__new__(_Search)
-        other.__dict__.update(self.__dict__)
+        other = copy(self)
         other.steps, other._state, other._kept = list(self.steps), self._state.copy(), dict(self._kept)
         other._depth = self._depth + 1
         return other
@@ -235,8 +252,7 @@ class _Search:
         if skill.tools:
             self._tools(skill, count)
         for key, each in variant.consumes.items():
-            self._require(key, each * runs)
-            self._state.take(key, each * runs)
+            self._use(key, each * runs)
         fuel = self._fuel(runs) if skill.kind is Kind.SMELT else None
         if skill.kind is not Kind.BUILD:
             self._state.give(variant.item, runs * variant.count)
@@ -244,12 +260,9 @@ class _Search:
             self._state.wear(skill.tools, skill.effort.wear(count))
         self.steps.append(Step(skill.name, runs * variant.count, index, fuel))
 
-    def _has_station(self, station: str) -> bool:
-        return self._state.available(station) > 0 or (station in self._near and not self._keeps_stations)
-
     def _station(self, station: str) -> None:
         """See to it that there is a station, and that nothing uses it up."""
-        if not self._has_station(station):
+        if not self._state.available(station):
             self._make(station, 1)
         self._keep(station, 1)
 
@@ -285,8 +298,7 @@ class _Search:
                 best, least = fuel, cost
         if best is None:
             raise PlanError(f"nothing to burn for {runs * SMELT_TICKS} ticks")
-        self._require(best, fuel_needed(best, runs))
-        self._state.take(best, fuel_needed(best, runs))
+        self._use(best, fuel_needed(best, runs))
         return best
 
 

@@ -37,11 +37,11 @@ def _task(row: dict[str, Any]) -> dict[str, Any]:
         thing = target
         success, verb = {"item": thing, "increase": count}, "craft"
     name = thing.replace("_", " ")
-    amount = str(count) if count > 1 else _article(name)
+    amount = f"{count} " if count > 1 else _article(name)
     return {
         "name": row["task"],
         "group": row["group"],
-        "prompt": f"{verb} {amount} {name}",
+        "prompt": f"{verb} {amount}{name}",
         "biome": row["biome"],
         "inventory": row["initial_inventory"],
         "success": success,
@@ -50,7 +50,7 @@ def _task(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _article(name: str) -> str:
-    return "one" if name.endswith("s") else "an" if name[0] in "aeiou" else "a"
+    return "" if name.endswith("s") else "an " if name[0] in "aeiou" else "a "
 
 
 def main() -> None:

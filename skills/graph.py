@@ -95,27 +95,27 @@ def skill_graph() -> SkillGraph:
     return SkillGraph({skill.name: skill for skill in skills}, missing)
 
 
+def item_key(item: str, variant: int | None) -> str:
+    """Return the key of an item: with its variant where some recipe takes one variant only."""
+    return f"{item}#{variant}" if variant is not None and item in _discriminated() else item
+
+
+@lru_cache(maxsize=1)
 def _discriminated() -> frozenset[str]:
-    """Return the items of which some recipe takes one variant only."""
     recipes = TABLE["recipes"] + TABLE["smelting"]
     return frozenset(need["item"] for recipe in recipes for need in recipe["needs"] if need["meta"] is not None)
 
 
-def _key(item: str, meta: int | None, discriminated: frozenset[str]) -> str:
-    return f"{item}#{meta}" if meta is not None and item in discriminated else item
-
-
 def _variants(recipes: list[dict[str, Any]]) -> dict[str, list[Variant]]:
     """Group recipes by item. Those that dye or carve an item into another variant of itself are left out."""
-    discriminated = _discriminated()
     result: dict[str, list[Variant]] = defaultdict(list)
     for recipe in recipes:
         if any(need["item"] == recipe["item"] for need in recipe["needs"]):
             continue
         consumes: dict[str, int] = defaultdict(int)
         for need in recipe["needs"]:
-            consumes[_key(need["item"], need["meta"], discriminated)] += need["count"]
-        made = _key(recipe["item"], recipe["meta"], discriminated)
+            consumes[item_key(need["item"], need["meta"])] += need["count"]
+        made = item_key(recipe["item"], recipe["meta"])
         variant = Variant(dict(consumes), made, recipe["count"], _STATION_NAMES[recipe["station"]])
         if variant not in result[recipe["item"]]:
             result[recipe["item"]].append(variant)

@@ -7,6 +7,7 @@ bare name is a variant that nobody knows, and is taken to fit; so a plan for an 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import cache
 
 _PRIOR_SUCCESSES = 2.0
 
@@ -26,11 +27,13 @@ class Kind(StrEnum):
     MILK = "milk"
 
 
+@cache
 def item_name(key: str) -> str:
     """Return the game's name of an item key."""
     return key.partition("#")[0]
 
 
+@cache
 def fits(key: str, demand: str) -> bool:
     """Tell whether an item of one key serves where another is demanded."""
     return key == demand or (item_name(key) == item_name(demand) and ("#" not in key or "#" not in demand))

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from envs.overworld.world import WorldStart
 from envs.tasks.tracker import Tracker
 
-TABLE_NEARBY = "crafting_table"
-FURNACE_NEARBY = "furnace"
+STATIONS = ("crafting_table", "furnace")
+"""What can be nearby."""
 
 
 @dataclass(frozen=True)
@@ -36,8 +36,8 @@ class Success:
     def __post_init__(self) -> None:
         if (self.item is None) == (self.nearby is None):
             raise ValueError("a task's success is either an item or something nearby")
-        if self.nearby not in (None, TABLE_NEARBY, FURNACE_NEARBY):
-            raise ValueError(f"nearby must be {TABLE_NEARBY} or {FURNACE_NEARBY}, not {self.nearby}")
+        if self.nearby is not None and self.nearby not in STATIONS:
+            raise ValueError(f"nearby must be {' or '.join(STATIONS)}, not {self.nearby}")
         if self.increase < 1:
             raise ValueError(f"increase must be at least 1, not {self.increase}")
 

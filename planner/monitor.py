@@ -1,0 +1,143 @@
+"""Watching a plan and replanning: what comes next after each skill, until the goal is met or there is no way left.
+
+A failed skill is planned for again, at most twice, each time under changed conditions: what was found near is
+forgotten, so that it looks further on from where the player is now. Then the skill is given up and the search takes
+other ways; without any, the episode ends with the reason. Nothing repeats without end: skills given up stay so, and the
+number of runs is bounded.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from planner.goal import Goal
+from planner.plan import Plan, PlanError, Step, verify
+from planner.search import expected_ticks, plan_from
+from planner.situation import Situation
+from skills.executor import Cause, Outcome
+from skills.graph import STATIONS, SkillGraph, skill_graph
+from skills.record import Kind
+
+_RUNS_PER_STEP = 5
+_RUNS_AT_LEAST = 30
+
+
+@dataclass(frozen=True)
+class Finish:
+    """How an episode ends."""
+
+    success: bool
+    reason: str
+
+
+@dataclass(frozen=True)
+class SkillRun:
+    """One skill that was carried out."""
+
+    step: Step
+    outcome: Outcome
+    ticks: int
+
+
+@dataclass
+class Monitor:
+    """Decides which skill comes next. Ask `next_step`, carry it out, `record` how it ended, and so on."""
+
+    goal: Goal
+    graph: SkillGraph = field(default_factory=skill_graph)
+    attempts: int = 3
+    """How often a skill may fail before it is given up."""
+    plan: Plan | None = None
+    """The current plan, from the step that comes next."""
+    revisions: int = 0
+    """How often a new plan was made after the first."""
+    history: list[SkillRun] = field(default_factory=list)
+    given_up: dict[str, Outcome] = field(default_factory=dict)
+    """Skills that failed too often, and how they failed last."""
+    _failures: dict[str, int] = field(default_factory=dict)
+    _found: set[str] = field(default_factory=set)
+    _built: set[str] = field(default_factory=set)
+    _run_limit: int = 0
+
+    def next_step(self, situation: Situation) -> Step | Finish:
+        """Return what to do in a situation, or that the episode is over.
+
+        Raises:
+            PlanError: The goal is impossible from the very beginning; the message names the missing link.
+        """
+        if self.history and self.history[-1].outcome.cause is Cause.DIED:
+            return Finish(False, "the player died")
+        if self._is_met(situation):
+            return Finish(True, "the goal is reached")
+        if self.history and len(self.history) >= self._run_limit:
+            return Finish(False, f"no success within {len(self.history)} skills{self._excuses()}")
+        try:
+            self._revise(situation)
+        except PlanError as error:
+            if not self.history:
+                raise
+            return Finish(False, f"{error}{self._excuses()}")
+        if self.plan is None or not self.plan.steps:
+            return Finish(False, f"nothing is left to do, but the goal is not reached{self._excuses()}")
+        return self.plan.steps[0]
+
+    def record(self, step: Step, outcome: Outcome, ticks: int) -> None:
+        """Take note of how a step ended after so many environment steps."""
+        self.history.append(SkillRun(step, outcome, ticks))
+        if outcome.success:
+            self._failures.pop(step.skill, None)
+            self._advance(step)
+        else:
+            self._fail(step, outcome)
+
+    def _is_met(self, situation: Situation) -> bool:
+        belief = situation.believe(self.graph, frozenset(self._found))
+        belief.built |= self._built
+        return belief.meets(self.goal)
+
+    def _revise(self, situation: Situation) -> None:
+        """Keep the rest of the plan if it still works out, else plan anew."""
+        usable = self.graph.without(frozenset(self.given_up)) if self.given_up else self.graph
+        belief = situation.believe(usable, frozenset(self._found))
+        belief.built |= self._built
+        if self.plan is not None:
+            try:
+                verify(self.plan, belief)
+            except PlanError:
+                self.revisions += 1
+            else:
+                return
+        first = self.plan is None
+        self.plan = plan_from(self.goal, belief)
+        if first:
+            self._run_limit = max(_RUNS_AT_LEAST, _RUNS_PER_STEP * len(self.plan.steps))
+
+    def _advance(self, step: Step) -> None:
+        """Remember what a success leads to, as far as an observation does not show it."""
+        skill = self.graph[step.skill]
+        if skill.kind in (Kind.FIND, Kind.COLLECT):
+            self._found = {skill.item}
+        elif skill.kind is Kind.PLACE:
+            self._found.add(skill.item)
+        elif skill.kind is Kind.PICKUP:
+            self._found.discard(skill.item)
+        elif skill.kind is Kind.BUILD:
+            self._built.add(skill.item)
+        if self.plan is not None and self.plan.steps and self.plan.steps[0] == step:
+            rest = self.plan.steps[1:]
+            self.plan = Plan(self.goal, rest, expected_ticks(self.graph, rest))
+
+    def _fail(self, step: Step, outcome: Outcome) -> None:
+        """Forget what was near, so that the next attempt begins elsewhere; give the skill up after too many."""
+        kept: Collection[str] = () if outcome.cause is Cause.NO_STATION else STATIONS
+        self._found = {place for place in self._found if place in kept}
+        self._failures[step.skill] = self._failures.get(step.skill, 0) + 1
+        if self._failures[step.skill] >= self.attempts:
+            self.given_up[step.skill] = outcome
+
+    def _excuses(self) -> str:
+        """Name the skills that were given up."""
+        causes = [
+            f"{skill} failed {self.attempts} times ({outcome.detail or outcome.cause})"
+            for skill, outcome in self.given_up.items()
+        ]
+        return f"; {'; '.join(causes)}" if causes else ""

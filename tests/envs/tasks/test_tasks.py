@@ -1,0 +1,103 @@
+"""Tasks: the catalog against the published facts, and what success means."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from envs.overworld.gamedata import UnknownNameError, item_index
+from envs.overworld.state import allocate
+from envs.overworld.world import WorldStart
+from envs.tasks import Facts, Success, Task, get_task, list_tasks
+from planner.language import understand
+
+# Biome, start, limit of some of Plan4MC's tasks, as published.
+PUBLISHED = {
+    "craft_stick": ("plains", {}, 3000),
+    "craft_sign": ("forest", {}, 3000),
+    "get_furnace_nearby_with_logs": ("extreme_hills", {"log": 10}, 5000),
+    "craft_stone_slab_with_logs": ("extreme_hills", {"log": 10}, 3000),
+    "craft_lever_with_wooden_pickaxe": ("forest_hills", {"wooden_pickaxe": 1}, 5000),
+    "craft_stone_pickaxe_with_wooden_pickaxe": ("forest_hills", {"wooden_pickaxe": 1}, 10000),
+}
+
+
+def test_catalog_has_both_groups():
+    assert len(list_tasks()) == 20
+    assert [len(list_tasks(group)) for group in ("Cut-Trees", "Mine-Stones")] == [10, 10]
+    assert len({task.id for task in list_tasks()}) == 20
+
+
+@pytest.mark.parametrize("name", PUBLISHED)
+def test_catalog_matches_the_published_facts(name):
+    task = get_task(f"plan4mc/{name}")
+    biome, inventory, limit = PUBLISHED[name]
+    assert task.start.biome == biome
+    assert {stack.item: stack.count for stack in task.start.inventory} == inventory
+    assert task.max_steps == limit
+    assert (task.start.start_time, task.start.spawn_radius) == (6000, 500)
+
+
+@pytest.mark.parametrize("task", list_tasks(), ids=lambda task: task.id)
+def test_prompt_asks_for_what_success_means(task):
+    goal = understand(task.prompt)
+    if task.success.item:
+        assert [(target.item, target.count) for target in goal.targets] == [(task.success.item, task.success.increase)]
+    else:
+        assert [thing.name for thing in goal.structures] == [task.success.nearby]
+
+
+def test_unknown_tasks_and_groups_name_the_nearest():
+    with pytest.raises(UnknownNameError, match="plan4mc/craft_stick"):
+        get_task("plan4mc/craft_stik")
+    with pytest.raises(UnknownNameError, match="Cut-Trees"):
+        list_tasks("cut-trees")
+
+
+def test_success_is_an_increase():
+    success = Success(item="log", increase=2)
+    initial = Facts({"log": 3})
+    assert not success.holds(initial, Facts({"log": 4}))
+    assert success.holds(initial, Facts({"log": 5}))
+    assert Success(nearby="furnace").holds(Facts(), Facts(nearby=frozenset({"furnace"})))
+    assert not Success(nearby="furnace").holds(Facts(), Facts(nearby=frozenset({"crafting_table"})))
+
+
+@pytest.mark.parametrize(
+    "fields", [{}, {"item": "log", "nearby": "furnace"}, {"nearby": "bed"}, {"item": "log", "increase": 0}]
+)
+def test_senseless_success_is_refused(fields):
+    with pytest.raises(ValueError, match=r"success|nearby|increase"):
+        Success(**fields)
+
+
+def test_tracker_compares_each_world_with_its_own_beginning():
+    state = allocate(3, 1)
+    stick = item_index("stick")
+    state.slots["item"][:, 0, 5] = stick
+    state.slots["count"][:, 0, 5] = [0, 4, 4]
+    task = Task("test/sticks", "test", "get sticks", WorldStart(), Success(item="stick", increase=2), 10, reward=5.0)
+    tracker = task.track(3)
+    tracker.begin(state, np.array([True, True, False]))
+    state.slots["item"][:, 0, 30] = stick
+    state.slots["count"][:, 0, 30] = [2, 1, 2]
+    reward, success = tracker.measure(state)
+    assert success.tolist() == [True, False, True]
+    assert reward.tolist() == [5.0, 0.0, 5.0]
+
+
+def test_unknown_item_is_refused():
+    task = Task("test/x", "test", "x", WorldStart(), Success(item="stik"), 10)
+    with pytest.raises(UnknownNameError, match="stick"):
+        task.track(1)
+
+
+def test_catalog_is_what_its_script_builds():
+    """The committed file has the layout that the script writes: its own name, and no fields of other suites."""
+    path = Path(__file__).parents[3] / "envs" / "tasks" / "plan4mc.json"
+    data = json.loads(path.read_text(encoding="utf-8"))
+    assert data["generated_by"] == "scripts/build_plan4mc_tasks.py"
+    assert {tuple(sorted(row)) for row in data["tasks"]} == {
+        ("biome", "group", "inventory", "max_steps", "name", "prompt", "success")
+    }

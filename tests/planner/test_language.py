@@ -1,0 +1,212 @@
+"""Orders in English and Chinese become goals; what is no goal is refused with a reason."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from envs.overworld.gamedata import ITEM_NAMES
+from planner.goal import Goal, GoalError, Structure, Target
+from planner.language import understand
+
+ITEMS = [name for name in ITEM_NAMES if name != "air"]
+
+
+def items(order):
+    goal = understand(order)
+    assert goal.structures == ()
+    return {target.item: target.count for target in goal.targets}
+
+
+@pytest.mark.parametrize(
+    ("order", "expected"),
+    [
+        ("make a stone pickaxe", {"stone_pickaxe": 1}),
+        ("Make A Stone Pickaxe!", {"stone_pickaxe": 1}),
+        ("craft one minecraft:stone_pickaxe", {"stone_pickaxe": 1}),
+        ("please could you make a stone pickaxe for me?", {"stone_pickaxe": 1}),
+        ("make a stone hammer", {"stone_pickaxe": 1}),
+        ("make a pickaxe out of stone", {"stone_pickaxe": 1}),
+        ("stone pickaxe", {"stone_pickaxe": 1}),
+        ("craft a furnace", {"furnace": 1}),
+        ("get 8 torches", {"torch": 8}),
+        ("torches x8", {"torch": 8}),
+        ("8x torch", {"torch": 8}),
+        ("get me a dozen torches, and two stacks of cobble", {"torch": 12, "cobblestone": 128}),
+        ("half a stack of sand", {"sand": 32}),
+        ("a couple of sticks and a few planks", {"stick": 2, "planks": 3}),
+        ("give me one hundred and twenty sticks", {"stick": 120}),
+        ("fetch 1,000 dirt", {"dirt": 1000}),
+        ("make flint and steel and a bow", {"flint_and_steel": 1, "bow": 1}),
+        ("make a carrot on a stick then 2 jack o'lanterns", {"carrot_on_a_stick": 1, "lit_pumpkin": 2}),
+        ("get 2 torches and then 3 torches", {"torch": 5}),
+        ("mine 10 stone", {"cobblestone": 10}),
+        ("make 10 stone", {"stone": 10}),
+        ("mine 3 coal ore", {"coal": 3}),
+        ("mine iron ore", {"iron_ore": 1}),
+        ("chop down 3 trees", {"log": 3}),
+        ("get some wood", {"log": 3}),
+        ("smelt 5 iron ore", {"iron_ingot": 5}),
+        ("smelt sand into 8 glass", {"glass": 8}),
+        ("cook 2 beef", {"cooked_beef": 2}),
+        ("use 3 planks to make a bowl", {"bowl": 1}),
+        ("oak planks, birch logs & white wool", {"planks": 1, "log": 1, "wool": 1}),
+        ("acacia log", {"log2": 1}),
+        ("a pair of iron boots", {"iron_boots": 1}),
+        ("make an iron sword so that I can fight", {"iron_sword": 1}),
+        ("制作一个石镐", {"stone_pickaxe": 1}),
+        ("请帮我制作一个石镐吧", {"stone_pickaxe": 1}),
+        ("制作一把石锤子", {"stone_pickaxe": 1}),
+        ("請幫我製作一個石鎬", {"stone_pickaxe": 1}),
+        ("用石头做一把镐", {"stone_pickaxe": 1}),
+        ("做一把木头镐子", {"wooden_pickaxe": 1}),
+        ("给我弄两把石镐和三十二个火把", {"stone_pickaxe": 2, "torch": 32}),
+        ("我想要８个火把，１把石镐", {"torch": 8, "stone_pickaxe": 1}),
+        ("火把8个", {"torch": 8}),
+        ("半组圆石以及一组原木", {"cobblestone": 32, "log": 64}),
+        ("一打火把", {"torch": 12}),
+        ("一百二个火把", {"torch": 120}),
+        ("砍三棵树", {"log": 3}),
+        ("挖10个石头", {"cobblestone": 10}),
+        ("烧制8块玻璃", {"glass": 8}),
+        ("我要一张床和一艘船", {"bed": 1, "boat": 1}),
+        ("三个白色羊毛", {"wool": 3}),
+        ("打火石", {"flint_and_steel": 1}),
+        ("制作stone pickaxe", {"stone_pickaxe": 1}),
+    ],
+)
+def test_items(order, expected):
+    assert items(order) == expected
+
+
+@pytest.mark.parametrize(
+    ("order", "structure"),
+    [
+        ("build a wooden shelter", Structure("shelter", "planks")),
+        ("build me a small stone house", Structure("shelter", "cobblestone")),
+        ("build a house made of dirt", Structure("shelter", "dirt")),
+        ("build a log cabin", Structure("shelter", "planks")),
+        ("build a shelter", Structure("shelter", "planks")),
+        ("建造一个木制的避难所", Structure("shelter", "planks")),
+        ("搭个石头小屋", Structure("shelter", "cobblestone")),
+        ("用木头建造一个避难所", Structure("shelter", "planks")),
+        ("用泥土盖一间房子", Structure("shelter", "dirt")),
+        ("place a crafting table", Structure("crafting_table", "planks")),
+        ("放置一个熔炉", Structure("furnace", "cobblestone")),
+    ],
+)
+def test_structures(order, structure):
+    assert understand(order) == Goal(structures=(structure,))
+
+
+def test_items_and_structures_together():
+    goal = understand("get 64 logs, then build a wooden shelter")
+    assert goal.to_json() == {
+        "targets": [{"item": "log", "count": 64}],
+        "structures": [{"name": "shelter", "material": "planks"}],
+    }
+
+
+@pytest.mark.parametrize(
+    "template", ["get {count} {name}", "please make me {count} {name}, would you?", "{name} x{count}"]
+)
+@pytest.mark.parametrize("spell", [str, lambda item: item.replace("_", " ")])
+def test_every_item_by_its_id(template, spell):
+    for item in ITEMS:
+        assert items(template.format(count=7, name=spell(item))) == {item: 7}
+
+
+@pytest.mark.parametrize(
+    ("order", "part"),
+    [
+        ("make a stone pikaxe", "stone_pickaxe"),
+        ("get 3 furnase", "furnace"),
+        ("make a torch and a furnase", "furnace"),
+        ("制作一个石锯", "石锯"),
+        ("mak a stone pickaxe", '"make"'),
+        ("make a chocolate cake", "cake"),
+        ("hello", "not a goal"),
+        ("what time is it", "not a goal"),
+        ("", "not a goal"),
+        ("你好", "not a goal"),
+        ("今天天气怎么样", "not a goal"),
+        ("make", "not a goal"),
+        ("how do I make a stone pickaxe", '"how"'),
+        ("do not make a stone pickaxe", "do not"),
+        ("不要制作石镐", "不要"),
+        ("get 0 torches", "at least 1"),
+        ("get -3 torches", "at least 1"),
+        ("get 2.5 torches", "whole number"),
+        ("get 99999 dirt", "2304"),
+        ("十几个火把", "十几"),
+        ("get lots of wood", "lots of"),
+        ("get 3 4 torches", "not clear"),
+        ("make stone pickaxe torch", '"torch"'),
+        ("build a golden house", "gold_ingot"),
+        ("build 2 shelters", "one shelter"),
+        ("place a diamond", "crafting_table"),
+        ("get 8", "amount of what"),
+    ],
+)
+def test_refusals(order, part):
+    with pytest.raises(GoalError) as refusal:
+        understand(order)
+    assert part in str(refusal.value)
+    assert "\n" not in str(refusal.value)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(max_size=60))
+def test_any_text_is_a_goal_or_an_error(text):
+    try:
+        goal = understand(text)
+    except GoalError:
+        return
+    assert goal.targets or goal.structures
+
+
+_PIECES = [
+    "make",
+    "a",
+    "three",
+    "0",
+    "64",
+    "stone",
+    "pickaxe",
+    "and",
+    "of",
+    "x",
+    "wooden",
+    "shelter",
+    "into",
+    "half",
+    "组",
+]
+_PIECES += [
+    "制作",
+    "一",
+    "个",
+    "把",
+    "石镐",
+    "木头",
+    "房子",
+    "和",
+    "用",
+    "打",
+    "成",
+    ",",
+    "不",
+    "place",
+    "stack of",
+    "glorp",
+]
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from(_PIECES), max_size=10))
+def test_any_mix_of_words_is_a_goal_or_an_error(pieces):
+    try:
+        goal = understand(" ".join(pieces))
+    except GoalError:
+        return
+    assert all(isinstance(target, Target) and target.count >= 1 for target in goal.targets)
+    assert goal.targets or goal.structures

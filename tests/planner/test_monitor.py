@@ -1,0 +1,179 @@
+"""Watching and replanning against a world of words in which skills fail at given rates."""
+
+import random
+
+import pytest
+
+from planner.language import understand
+from planner.monitor import Finish, Monitor
+from planner.plan import PlanError, believe
+from planner.situation import Situation
+from skills.executor import Cause, Outcome
+from skills.graph import STATIONS, skill_graph
+
+DONE = Outcome(True)
+CAUSES = (Cause.NOT_FOUND, Cause.UNREACHABLE, Cause.TIMEOUT, Cause.BLOCKED, Cause.NO_STATION, Cause.NO_MATERIALS)
+
+
+class TextWorld:
+    """Carries plans out symbolically; skills fail by chance, or always."""
+
+    def __init__(self, inventory=None, rate=0.0, broken=(), seed=0):
+        self.state = believe(inventory or {})
+        self.rate, self.broken = rate, broken
+        self.random = random.Random(seed)
+        self.log = []
+
+    def situation(self):
+        stations = frozenset(self.state.near & set(STATIONS))
+        return Situation(
+            dict(+self.state.stock), stations, {tool: list(left) for tool, left in self.state.uses.items()}
+        )
+
+    def carry_out(self, step):
+        self.log.append(step.skill)
+        if step.skill in self.broken or self.random.random() < self.rate:
+            return Outcome(False, self.random.choice(CAUSES), "bad luck")
+        self.state.apply(step)
+        return DONE
+
+
+def play(order, world, limit=1000):
+    monitor = Monitor(understand(order))
+    for _ in range(limit):
+        step = monitor.next_step(world.situation())
+        if isinstance(step, Finish):
+            return step, monitor
+        monitor.record(step, world.carry_out(step), ticks=10)
+    pytest.fail("the monitor goes on without end")
+
+
+@pytest.mark.parametrize(
+    "order", ["make a stone pickaxe", "get 8 torches", "制作一个石镐", "build a wooden shelter", "make an iron pickaxe"]
+)
+def test_without_failures_the_first_plan_is_carried_out(order):
+    end, monitor = play(order, TextWorld())
+    assert end == Finish(True, "the goal is reached")
+    assert monitor.revisions == 0
+
+
+def test_goal_that_is_met_needs_nothing():
+    end, monitor = play("get 3 logs", TextWorld({"log": 3}))
+    assert end.success
+    assert monitor.history == []
+
+
+def test_impossible_goal_raises_at_once():
+    with pytest.raises(PlanError, match="wither"):
+        play("make a nether star", TextWorld())
+
+
+@pytest.mark.parametrize("rate", [0.1, 0.3, 0.5])
+def test_chance_failures_are_overcome_or_end_with_a_reason(rate):
+    ends = [play("make a stone pickaxe", TextWorld(rate=rate, seed=seed))[0] for seed in range(40)]
+    share = sum(end.success for end in ends) / len(ends)
+    assert share >= {0.1: 0.95, 0.3: 0.6, 0.5: 0.1}[rate]
+    assert all(end.success or "failed 3 times" in end.reason or "no success" in end.reason for end in ends)
+
+
+def test_replanning_beats_giving_up_at_the_first_failure():
+    worlds = [TextWorld(rate=0.2, seed=seed) for seed in range(40)]
+    stubborn = sum(play("make a stone pickaxe", world)[0].success for world in worlds)
+    fragile = 0
+    for seed in range(40):
+        monitor = Monitor(understand("make a stone pickaxe"), attempts=1)
+        world = TextWorld(rate=0.2, seed=seed)
+        while not isinstance(step := monitor.next_step(world.situation()), Finish):
+            monitor.record(step, world.carry_out(step), 10)
+        fragile += step.success
+    assert stubborn > fragile
+
+
+def test_alternative_is_taken_when_a_skill_keeps_failing():
+    world = TextWorld(broken=("find_coal",))
+    end, monitor = play("get 8 torches", world)
+    assert end.success
+    assert world.log.count("find_coal") == 3
+    assert "smelt_coal" in world.log
+    assert set(monitor.given_up) == {"find_coal"}
+
+
+def test_without_an_alternative_it_gives_up_with_the_cause():
+    world = TextWorld(broken=("find_cobblestone",))
+    end, _ = play("make a stone pickaxe", world)
+    assert not end.success
+    assert "find_cobblestone failed 3 times (bad luck)" in end.reason
+    assert world.log.count("find_cobblestone") == 3
+
+
+def test_a_table_that_cannot_be_picked_up_is_made_anew():
+    world = TextWorld(broken=("pickup_crafting_table",))
+    end, _ = play("make a stone pickaxe", world)
+    assert end.success
+    assert world.log.count("craft_crafting_table") == 2
+
+
+def test_failed_collecting_begins_with_a_new_search():
+    class OnceUnreachable(TextWorld):
+        def carry_out(self, step):
+            if step.skill == "collect_log" and "collect_log" not in self.log:
+                self.log.append(step.skill)
+                return Outcome(False, Cause.UNREACHABLE)
+            return super().carry_out(step)
+
+    world = OnceUnreachable()
+    assert play("get 2 logs", world)[0].success
+    assert world.log == ["find_log", "collect_log", "find_log", "collect_log"]
+
+
+def test_part_of_what_was_asked_counts():
+    class Slow(TextWorld):
+        def carry_out(self, step):
+            if step.skill == "collect_log" and step.count > 1:
+                self.log.append(f"{step.skill} {step.count}")
+                self.state.give("log", step.count - 1)
+                self.state.near.clear()
+                return Outcome(False, Cause.TIMEOUT)
+            return super().carry_out(step)
+
+    world = Slow()
+    assert play("get 5 logs", world)[0].success
+    assert world.log == ["find_log", "collect_log 5", "find_log", "collect_log"]
+
+
+def test_skills_that_claim_success_without_effect_do_not_loop():
+    class Liar(TextWorld):
+        def carry_out(self, step):
+            self.log.append(step.skill)
+            return DONE
+
+    end, _ = play("make a stone pickaxe", Liar())
+    assert not end.success
+
+
+def test_things_lost_on_the_way_are_made_again():
+    class Thief(TextWorld):
+        def carry_out(self, step):
+            outcome = super().carry_out(step)
+            if step.skill == "collect_cobblestone" and self.log.count("collect_cobblestone") == 1:
+                self.state.take("stick", self.state.available("stick"))
+            return outcome
+
+    end, monitor = play("make a stone pickaxe", Thief())
+    assert end.success
+    assert monitor.revisions >= 1
+
+
+def test_death_ends_it():
+    class Deadly(TextWorld):
+        def carry_out(self, step):
+            return Outcome(False, Cause.DIED)
+
+    end, _ = play("get 3 logs", Deadly())
+    assert end == Finish(False, "the player died")
+
+
+def test_situations_do_not_change_the_graph():
+    before = dict(skill_graph().skills)
+    play("get 8 torches", TextWorld(broken=("find_coal",)))
+    assert skill_graph().skills == before
