@@ -45,7 +45,7 @@ GROUND_BANDED = 2  # layers of hardened clay
 
 
 class _Biome(NamedTuple):
-    """Parameters of a biome; columns are what grows on the share of columns given."""
+    """Parameters of a biome. Where nothing else is said, a plant's number is the share of columns that it grows on."""
 
     depth: float
     """Mean height: 0 is a little above the sea, 1 about 16 blocks higher."""
@@ -82,69 +82,55 @@ class _Biome(NamedTuple):
     """Chance of a patch of melons in a chunk."""
 
 
-_PLAINS = {"grass": 0.22, "flowers": 0.018, "flower_kind": FLOWERS_PLAINS}
-_FOREST = {"grass": 0.06, "flowers": 0.012, "mushrooms": 0.002, "tall": 0.003, "tall_kind": TALL_BUSHES}
-_TAIGA = {"grass": 0.10, "ferns": 0.8, "flowers": 0.004, "mushrooms": 0.006, "tall": 0.008, "tall_kind": TALL_FERN}
-_JUNGLE = {"grass": 0.45, "ferns": 0.25, "flowers": 0.012, "mushrooms": 0.001, "melons": 0.05}
-_DESERT = {"top": _SAND, "filler": _SAND, "dead_bushes": 0.008, "cacti": 0.012, "reeds": 0.4}
+_OCEAN = _Biome(-1.0, 0.1)
+_RIVER = _Biome(-0.5, 0.0)
+_PLAINS = _Biome(0.125, 0.05, WOODS_PLAINS, 0, 0.05, grass=0.22, tall=0.004, flowers=0.018, flower_kind=FLOWERS_PLAINS)
+_FOREST = _Biome(
+    0.1, 0.2, WOODS_FOREST, 10, grass=0.06, tall=0.003, tall_kind=TALL_BUSHES, flowers=0.012, mushrooms=0.002
+)
+_TAIGA = _Biome(
+    0.2, 0.2, WOODS_TAIGA, 10, grass=0.1, ferns=0.8, tall=0.008, tall_kind=TALL_FERN, flowers=0.004, mushrooms=0.006
+)
+_MOUNTAINS = _Biome(1.0, 0.5, WOODS_HILLS, 0, grass=0.04, flowers=0.006)
+_DESERT = _Biome(0.125, 0.05, top=_SAND, filler=_SAND, dead_bushes=0.008, cacti=0.012, reeds=0.4)
+_SAVANNA = _Biome(0.125, 0.05, WOODS_SAVANNA, 1, grass=0.35, tall=0.02, flowers=0.008)
+_JUNGLE = _Biome(0.1, 0.2, WOODS_JUNGLE, 50, grass=0.45, ferns=0.25, flowers=0.012, mushrooms=0.001, melons=0.05)
+_SWAMP = _Biome(
+    -0.2, 0.1, WOODS_SWAMP, 2, grass=0.12, flowers=0.01, flower_kind=FLOWERS_SWAMP, mushrooms=0.012, dead_bushes=0.002,
+    reeds=0.3, lilies=0.03,
+)  # fmt: skip
+_MESA = _Biome(
+    0.1, 0.2, top=block_state("sand", 1), filler=block_state("stained_hardened_clay", 1), ground=GROUND_BANDED,
+    dead_bushes=0.02, cacti=0.006,
+)  # fmt: skip
 
 _BIOMES = {
-    "ocean": _Biome(-1.0, 0.1),
-    "deep_ocean": _Biome(-1.8, 0.1),
-    "river": _Biome(-0.5, 0.0),
-    "frozen_river": _Biome(-0.5, 0.0),
+    "ocean": _OCEAN,
+    "deep_ocean": _OCEAN._replace(depth=-1.8),
+    "river": _RIVER,
+    "frozen_river": _RIVER,
     "beach": _Biome(0.0, 0.025, top=_SAND, filler=_SAND),
-    "plains": _Biome(0.125, 0.05, WOODS_PLAINS, 0, 0.05, tall=0.004, **_PLAINS),
-    "sunflower_plains": _Biome(0.125, 0.05, WOODS_PLAINS, 0, 0.05, tall=0.05, tall_kind=TALL_SUNFLOWER, **_PLAINS),
-    "forest": _Biome(0.1, 0.2, WOODS_FOREST, 10, **_FOREST),
-    "forest_hills": _Biome(0.45, 0.3, WOODS_FOREST, 10, **_FOREST),
-    "flower_forest": _Biome(
-        0.1,
-        0.4,
-        WOODS_FOREST,
-        6,
-        grass=0.06,
-        flowers=0.16,
-        flower_kind=FLOWERS_FOREST,
-        tall=0.02,
-        tall_kind=TALL_BUSHES,
-    ),
-    "birch_forest": _Biome(0.1, 0.2, WOODS_BIRCH, 10, **_FOREST),
-    "roofed_forest": _Biome(0.1, 0.2, WOODS_ROOFED, 16, grass=0.06, flowers=0.006, mushrooms=0.008),
-    "extreme_hills": _Biome(1.0, 0.5, WOODS_HILLS, 0, ground=GROUND_ROCKY, grass=0.04, flowers=0.006),
-    "extreme_hills_plus": _Biome(1.0, 0.5, WOODS_HILLS, 3, grass=0.04, flowers=0.006),
-    "desert": _Biome(0.125, 0.05, **_DESERT),
-    "desert_hills": _Biome(0.45, 0.3, **_DESERT),
-    "taiga": _Biome(0.2, 0.2, WOODS_TAIGA, 10, **_TAIGA),
-    "taiga_hills": _Biome(0.45, 0.3, WOODS_TAIGA, 10, **_TAIGA),
-    "cold_taiga": _Biome(0.2, 0.2, WOODS_TAIGA, 10, **_TAIGA),
+    "plains": _PLAINS,
+    "sunflower_plains": _PLAINS._replace(tall=0.05, tall_kind=TALL_SUNFLOWER),
+    "forest": _FOREST,
+    "forest_hills": _FOREST._replace(depth=0.45, scale=0.3),
+    "flower_forest": _FOREST._replace(scale=0.4, trees=6, tall=0.02, flowers=0.16, flower_kind=FLOWERS_FOREST),
+    "birch_forest": _FOREST._replace(woods=WOODS_BIRCH),
+    "roofed_forest": _FOREST._replace(woods=WOODS_ROOFED, trees=16, flowers=0.006, mushrooms=0.008),
+    "extreme_hills": _MOUNTAINS._replace(ground=GROUND_ROCKY),
+    "extreme_hills_plus": _MOUNTAINS._replace(trees=3),
+    "desert": _DESERT,
+    "desert_hills": _DESERT._replace(depth=0.45, scale=0.3),
+    "taiga": _TAIGA,
+    "taiga_hills": _TAIGA._replace(depth=0.45, scale=0.3),
+    "cold_taiga": _TAIGA,
     "ice_plains": _Biome(0.125, 0.05, WOODS_SNOWY, 0, grass=0.04, flowers=0.003),
-    "savanna": _Biome(0.125, 0.05, WOODS_SAVANNA, 1, grass=0.35, flowers=0.008, tall=0.02),
-    "savanna_plateau": _Biome(1.5, 0.025, WOODS_SAVANNA, 1, grass=0.35, flowers=0.008, tall=0.02),
-    "swampland": _Biome(
-        -0.2,
-        0.1,
-        WOODS_SWAMP,
-        2,
-        grass=0.12,
-        flowers=0.01,
-        flower_kind=FLOWERS_SWAMP,
-        mushrooms=0.012,
-        dead_bushes=0.002,
-        reeds=0.3,
-        lilies=0.03,
-    ),
-    "jungle": _Biome(0.1, 0.2, WOODS_JUNGLE, 50, **_JUNGLE),
-    "jungle_hills": _Biome(0.45, 0.3, WOODS_JUNGLE, 50, **_JUNGLE),
-    "mesa": _Biome(
-        0.1,
-        0.2,
-        top=block_state("sand", 1),
-        filler=block_state("stained_hardened_clay", 1),
-        ground=GROUND_BANDED,
-        dead_bushes=0.02,
-        cacti=0.006,
-    ),
+    "savanna": _SAVANNA,
+    "savanna_plateau": _SAVANNA._replace(depth=1.5, scale=0.025),
+    "swampland": _SWAMP,
+    "jungle": _JUNGLE,
+    "jungle_hills": _JUNGLE._replace(depth=0.45, scale=0.3),
+    "mesa": _MESA,
     "mushroom_island": _Biome(0.2, 0.3, WOODS_MUSHROOM, 1, top=MYCELIUM, mushrooms=0.01),
 }
 

@@ -23,7 +23,7 @@ class Vein(NamedTuple):
 
     block: int
     size: int
-    count: int
+    veins: int
     """Veins per chunk."""
     low: int
     """Lowest height, or the centre of a triangular spread."""
@@ -96,8 +96,8 @@ def _lay_veins(
     blocks: NDArray[np.uint16],
 ) -> None:
     """Lay all veins of one kind of the chunk whose corner is (x0, z0)."""
-    block, size, count, low, high, spread = vein
-    for _ in range(count):
+    block, size, veins, low, high, spread = vein
+    for _ in range(veins):
         stream = advance(stream)
         x = x0 + MARGIN + below(stream, CHUNK)
         stream = advance(stream)

@@ -9,7 +9,6 @@ from envs.overworld.jit import kernel
 from envs.overworld.rng import advance, below, hash3, unit
 from envs.overworld.state import CHUNK, HEIGHT
 from envs.overworld.terrain.biomes import (
-    BIOME,
     BIOMES,
     FLOWERS_FOREST,
     FLOWERS_PLAINS,
@@ -78,20 +77,23 @@ def plant(seed: int, cx: int, cz: int, r: Region, blocks: NDArray[np.uint16]) ->
             if soil in (GRASS, SAND) and y == SEA_LEVEL and unit(stream) < biome.reeds and _by_water(r, x, z):
                 _stack(advance(stream), x, y, z, 2, _REEDS, blocks)
             elif soil == GRASS:
-                _plant_meadow(stream, clump, biome, x, y, z, blocks)
+                _plant_meadow(stream, clump, r.biome[x + MARGIN, z + MARGIN], x, y, z, blocks)
             elif soil == MYCELIUM:
                 if unit(stream) < biome.mushrooms:
                     _put(blocks, x, y, z, _RED_MUSHROOM if unit(advance(stream)) < 0.5 else _BROWN_MUSHROOM)
             elif soil in (SAND, RED_SAND):
-                _plant_desert(stream, biome, r, x, y, z, blocks)
-    _patch(seed, cx, cz, _PUMPKIN_SALT, _PUMPKIN_CHANCE, _PUMPKIN, 4, r, blocks)
+                _plant_desert(stream, r.biome[x + MARGIN, z + MARGIN], r, x, y, z, blocks)
     melons = BIOMES[r.biome[MARGIN + CHUNK // 2, MARGIN + CHUNK // 2]].melons
-    _patch(seed, cx, cz, _MELON_SALT, melons, _MELON, 1, r, blocks)
+    _scatter(hash3(seed, cx, cz, _PUMPKIN_SALT), _PUMPKIN_CHANCE, _PUMPKIN, 4, r, blocks)
+    _scatter(hash3(seed, cx, cz, _MELON_SALT), melons, _MELON, 1, r, blocks)
 
 
 @kernel()
-def _plant_meadow(stream: int, clump: float, biome: BIOME, x: int, y: int, z: int, blocks: NDArray[np.uint16]) -> None:
+def _plant_meadow(
+    stream: int, clump: float, biome: np.void, x: int, y: int, z: int, blocks: NDArray[np.uint16]
+) -> None:
     """Plant a grass block; `clump` makes the thickness uneven."""
+    biome = BIOMES[biome_id]
     dice = unit(stream)
     stream = advance(stream)
     flowers = biome.flowers * (2.5 if clump > 0.15 else 0.35)
@@ -118,8 +120,9 @@ def _plant_meadow(stream: int, clump: float, biome: BIOME, x: int, y: int, z: in
 
 
 @kernel()
-def _plant_desert(stream: int, biome: BIOME, r: Region, x: int, y: int, z: int, blocks: NDArray[np.uint16]) -> None:
+def _plant_desert(stream: int, biome_id: int, r: Region, x: int, y: int, z: int, blocks: NDArray[np.uint16]) -> None:
     """Plant a block of sand. Cacti keep to every second column and to level ground, so that nothing touches them."""
+    biome = BIOMES[biome_id]
     dice = unit(stream)
     if dice < biome.dead_bushes:
         _put(blocks, x, y, z, _DEAD_BUSH)
@@ -157,10 +160,10 @@ def _by_water(r: Region, x: int, z: int) -> bool:
 
 @kernel(inline=True)
 def _in_shade(blocks: NDArray[np.uint16], x: int, y: int, z: int) -> bool:
-    for level in range(y + 1, min(y + _SHADE, HEIGHT)):
-        if blocks[x, z, level] != AIR:
-            return True
-    return False
+    level = y + 1
+    while level < min(y + _SHADE, HEIGHT) and blocks[x, z, level] == AIR:
+        level += 1
+    return level < min(y + _SHADE, HEIGHT)
 
 
 @kernel(inline=True)
@@ -193,19 +196,8 @@ def _plant_tall(stream: int, kind: int, x: int, y: int, z: int, blocks: NDArray[
 
 
 @kernel()
-def _patch(
-    seed: int,
-    cx: int,
-    cz: int,
-    salt: int,
-    chance: float,
-    state: int,
-    facings: int,
-    r: Region,
-    blocks: NDArray[np.uint16],
-) -> None:
-    """Scatter a few fruits on grass around one place of the chunk."""
-    stream = hash3(seed, cx, cz, salt)
+def _scatter(stream: int, chance: float, state: int, facings: int, r: Region, blocks: NDArray[np.uint16]) -> None:
+    """With some chance, scatter a few fruits on grass around one place of the chunk."""
     if unit(stream) >= chance:
         return
     stream = advance(stream)

@@ -1,7 +1,7 @@
 """Ponds of water and, rarely, lava on flat ground, and the beds of sand, clay and gravel under water.
 
 A pond fits into a square of 9 columns that the region of every chunk which it touches holds whole; so every such chunk
-comes to the same verdict about it. Trees do not know of ponds: a pond leaves an islet for each that stands in it.
+comes to the same verdict about it. Trees do not know of ponds: no pond is dug where a tree wants to stand.
 """
 
 from typing import NamedTuple
@@ -24,7 +24,7 @@ _CLAY = block_state("clay")
 
 _BOX = MARGIN + 1  # columns of a pond's square
 _UNEVEN = 3  # blocks by which the ground in it may rise and fall
-_POND_CHANCE = 0.2
+_POND_CHANCE = 0.25
 _LAVA_SHARE = 0.06
 _HOT = 1.5  # temperature of biomes without ponds of water
 
@@ -34,7 +34,7 @@ _BED_SALT = 92
 
 class _Bed(NamedTuple):
     block: int
-    count: int
+    attempts: int
     """Attempts per chunk."""
     radius: int
     """Greatest radius; the least is 2."""
@@ -68,7 +68,7 @@ def _fill_pond(stream: int, rx0: int, rz0: int, r: Region, blocks: NDArray[np.ui
     high = 0
     for rx in range(rx0, rx0 + _BOX):
         for rz in range(rz0, rz0 + _BOX):
-            if r.surface[rx, rz] == AIR:
+            if r.surface[rx, rz] == AIR or r.trees[rx, rz] > 0:
                 return
             low = min(low, r.ground[rx, rz])
             high = max(high, r.ground[rx, rz])
@@ -81,7 +81,7 @@ def _fill_pond(stream: int, rx0: int, rz0: int, r: Region, blocks: NDArray[np.ui
     for rx in range(rx0, rx0 + _BOX):
         for rz in range(rz0, rz0 + _BOX):
             depth = _pond_depth(stream, rx - rx0, rz - rz0)
-            if depth > 0 and not _near_root(r, rx, rz):
+            if depth > 0:
                 _flood(r, rx, rz, low, depth, lava, blocks)
 
 
@@ -99,15 +99,6 @@ def _pond_depth(stream: int, x: int, z: int) -> int:
         square = ((x - mx) ** 2 + (z - mz) ** 2) / (radius * radius)
         depth = max(depth, (1.0 - square) * radius)
     return int(np.ceil(depth))
-
-
-@kernel(inline=True)
-def _near_root(r: Region, rx: int, rz: int) -> bool:
-    for x in range(max(rx - 1, 0), min(rx + 2, SIZE)):
-        for z in range(max(rz - 1, 0), min(rz + 2, SIZE)):
-            if r.trees[x, z] > 0:
-                return True
-    return False
 
 
 @kernel()
@@ -140,11 +131,11 @@ def _flood(r: Region, rx: int, rz: int, level: int, depth: int, lava: bool, bloc
 def lay_beds(seed: int, cx: int, cz: int, r: Region, blocks: NDArray[np.uint16]) -> None:
     """Turn soil under water into discs of sand, clay and gravel."""
     for row in range(len(_BEDS)):
-        block, count, radius, depth = _BEDS[row]
+        block, attempts, radius, depth = _BEDS[row]
         for dx in range(-1, 1):
             for dz in range(-1, 1):
                 stream = hash3(seed, cx + dx, cz + dz, _BED_SALT + row)
-                for _ in range(count):
+                for _ in range(attempts):
                     stream = advance(stream)
                     x = dx * CHUNK + MARGIN + below(stream, CHUNK)
                     stream = advance(stream)
