@@ -11,7 +11,6 @@ import numpy as np
 import pytest
 
 from envs.overworld.gamedata import RULES, block_state
-from envs.overworld.jit import kernel
 from envs.overworld.physics import move_player
 from envs.overworld.state import MASK, allocate
 
@@ -21,6 +20,8 @@ VERSION = "1.11.2"
 LOOSE = {"water_pool", "water_flow", "soul_sand"}
 """Tier B: the reference engines disagree with each other here."""
 TOLERANCE = 1e-3
+COLUMNS = ("x", "y", "z", "vx", "vy", "vz", "on_ground", "in_water", "collided")
+"""Fields of PLAYER in the order of the scenarios' `state_columns`."""
 
 BLOCKS = {
     "stone": block_state("stone"),
@@ -43,41 +44,29 @@ BLOCKS |= {f"water:{level}": block_state("water", level) for level in range(8)}
 BLOCKS |= {f"snow:{layers}": block_state("snow_layer", layers - 1) for layers in range(1, 9)}
 
 
-@kernel()
-def run(s, rules, inputs, teleports, trace):
-    """Apply a script to player 0 of world 0; `trace` receives the state after each tick."""
-    player = s.players[0, 0]
-    for t in range(len(inputs)):
-        row = inputs[t]
-        if not np.isnan(teleports[t, 0]):
-            player.x, player.y, player.z = teleports[t]
-            player.vx = player.vy = player.vz = 0.0
-            player.on_ground = 0
-        player.yaw = row[7]
-        move_player(s, rules, 0, 0, row[0] - row[1], row[2] - row[3], row[4] != 0, row[6] != 0, row[5] != 0)
-        trace[t, 0], trace[t, 1], trace[t, 2] = player.x, player.y, player.z
-        trace[t, 3], trace[t, 4], trace[t, 5] = player.vx, player.vy, player.vz
-        trace[t, 6], trace[t, 7], trace[t, 8] = player.on_ground, player.in_water, player.collided
-
-
 def simulate(scenario):
+    """Apply the scenario's inputs to player 0 of an empty world; return the state after each tick, (ticks, 9)."""
     s = allocate(1)
     for x0, y0, z0, x1, y1, z1, kind in scenario["fills"]:
         xs = np.arange(x0, x1 + 1) & MASK
         zs = np.arange(z0, z1 + 1) & MASK
         s.blocks[0, xs[:, None], zs[None, :], y0 : y1 + 1] = BLOCKS[kind]
-    player = s.players[0]
+    player = s.players[0, 0]
     start = scenario["start"]
     player["x"], player["y"], player["z"] = start["pos"]
     player["vx"], player["vy"], player["vz"] = start["vel"]
     player["on_ground"] = start["on_ground"]
-    inputs = np.array(scenario["inputs"], np.float64)
-    teleports = np.full((len(inputs), 3), np.nan)
-    for tick, position in scenario["teleport_at"].items():
-        teleports[int(tick)] = position
-    trace = np.empty((len(inputs), 9))
-    run(s, RULES, inputs, teleports, trace)
-    return trace
+    trace = []
+    for tick, (forward, back, left, right, jump, sprint, sneak, yaw) in enumerate(scenario["inputs"]):
+        if str(tick) in scenario["teleport_at"]:
+            player["x"], player["y"], player["z"] = scenario["teleport_at"][str(tick)]
+            player["vx"] = player["vy"] = player["vz"] = 0.0
+            player["on_ground"] = 0
+        player["yaw"] = yaw
+        ahead, aside = float(forward - back), float(left - right)
+        move_player(s, RULES, 0, 0, ahead, aside, bool(jump), bool(sneak), bool(sprint))
+        trace.append([player[column] for column in COLUMNS])
+    return np.array(trace, np.float64)
 
 
 @pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
