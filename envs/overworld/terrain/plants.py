@@ -89,9 +89,7 @@ def plant(seed: int, cx: int, cz: int, r: Region, blocks: NDArray[np.uint16]) ->
 
 
 @kernel()
-def _plant_meadow(
-    stream: int, clump: float, biome_id: int, x: int, y: int, z: int, blocks: NDArray[np.uint16]
-) -> None:
+def _plant_meadow(stream: int, clump: float, biome_id: int, x: int, y: int, z: int, blocks: NDArray[np.uint16]) -> None:
     """Plant a grass block; `clump` makes the thickness uneven."""
     biome = BIOMES[biome_id]
     dice = unit(stream)
