@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 import numba
 import platformdirs
-from numba.core import caching
+from numba.core import caching, types
 from numba.core.types import unliteral
 
 _ROOT = Path(__file__).resolve().parents[2]
@@ -91,6 +91,12 @@ class _SourceClosureLocator(caching._CacheLocator):
         return str(self._line)
 
 
+def _widened(type_: types.Type) -> types.Type:
+    """Return the type that an argument is handed on as: integers of up to 32 bits as int64, constants as variables."""
+    plain = unliteral(type_)
+    return types.int64 if isinstance(plain, types.Integer) and plain.bitwidth < types.int64.bitwidth else plain
+
+
 def kernel(*, parallel: bool = False, inline: bool = False) -> Callable[[_Function], _Function]:
     """Decorate a function as a compiled kernel: `@kernel()`.
 
@@ -113,13 +119,14 @@ def kernel(*, parallel: bool = False, inline: bool = False) -> Callable[[_Functi
                 parallel=parallel,
                 error_model="numpy",
                 forceinline=inline,
+                no_cfunc_wrapper=True,
                 _nrt=parallel,
             )(function)
         finally:
             numba.config.CACHE_LOCATOR_CLASSES = previous
         resolve = dispatcher.get_call_template
-        # Numba would compile a copy for every constant that some caller passes.
-        dispatcher.get_call_template = lambda args, kws: resolve([unliteral(arg) for arg in args], kws)
+        # Numba would compile a copy for every constant and every width of integer that some caller passes.
+        dispatcher.get_call_template = lambda args, kws: resolve([_widened(arg) for arg in args], kws)
         return dispatcher
 
     return decorate

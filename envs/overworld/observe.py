@@ -132,7 +132,8 @@ def as_dict(rows: NDArray[np.void], index: int | slice = slice(None)) -> dict[st
 @kernel(parallel=True)
 def observe_all(s: State, rules: Rules, rows: NDArray[np.void]) -> None:
     """Fill `rows` ((N,) OBSERVATION) for player 0 of every world."""
-    for w in numba.prange(s.clock.shape[0]):
+    for index in numba.prange(s.clock.shape[0]):
+        w = numba.int64(index)  # the index is unsigned
         _observe_inventory(s, rules, w, 0, rows[w])
         _observe_life(s, rules, w, 0, rows[w])
         _observe_location(s, w, 0, rows[w])

@@ -93,7 +93,8 @@ def sensor_space(dtype: np.dtype[Any]) -> spaces.Dict:
 @kernel(parallel=True)
 def sense_voxels(s: State, rules: Rules, low: tuple[int, int, int], rows: NDArray[np.void]) -> None:
     """Fill (N,) voxel rows; `low` are the lowest offsets along x, y, z."""
-    for w in numba.prange(s.clock.shape[0]):
+    for index in numba.prange(s.clock.shape[0]):
+        w = numba.int64(index)  # the index is unsigned
         player = s.players[w, 0]
         row = rows[w]
         gx, gy, gz = look_vector(player.yaw, player.pitch)
@@ -126,7 +127,8 @@ def sense_voxels(s: State, rules: Rules, low: tuple[int, int, int], rows: NDArra
 @kernel(parallel=True)
 def sense_rays(s: State, rules: Rules, rays: NDArray[np.float64], rows: NDArray[np.void]) -> None:
     """Fill (N,) ray rows; `rays` is (num_rays, 3): pitch and yaw off the gaze in radians, longest distance."""
-    for w in numba.prange(s.clock.shape[0]):
+    for index in numba.prange(s.clock.shape[0]):
+        w = numba.int64(index)  # the index is unsigned
         player = s.players[w, 0]
         row = rows[w]
         eyes = player.y + eye_height(player.sneaking)

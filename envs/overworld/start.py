@@ -64,7 +64,8 @@ def load_windows(s: State, rules: Rules, chosen: NDArray[np.bool_], spawn_radius
 
     The only compiled entry to the terrain generator, so that it is compiled once.
     """
-    for w in numba.prange(s.clock.shape[0]):
+    for index in numba.prange(s.clock.shape[0]):
+        w = numba.int64(index)  # the index is unsigned
         if not chosen[w]:
             continue
         if spawn_radius[w] != STAY:

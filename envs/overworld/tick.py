@@ -36,7 +36,8 @@ def tick_all(s: State, rules: Rules, actions: NDArray[np.void], running: NDArray
         In how many worlds the player has come to another chunk, so that chunks must be loaded.
     """
     moved = 0
-    for w in numba.prange(s.clock.shape[0]):
+    for index in numba.prange(s.clock.shape[0]):
+        w = numba.int64(index)  # the index is unsigned
         if running[w]:
             tick(s, rules, w, actions[w])
             moved += not window_is_complete(s, w)

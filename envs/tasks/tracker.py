@@ -55,7 +55,8 @@ class Tracker:
 
 @kernel(parallel=True)
 def _find_stations(s: State, found: NDArray[np.bool_]) -> None:
-    for w in numba.prange(found.shape[0]):
+    for index in numba.prange(found.shape[0]):
+        w = numba.int64(index)  # the index is unsigned
         table, furnace = stations_nearby(s, w, 0)
         found[w, 0] = table
         found[w, 1] = furnace
