@@ -20,6 +20,7 @@ _SOME = 3
 _STATIONS = {"crafting_table": "planks", "furnace": "cobblestone"}
 _BUILDING_MATERIALS = {"planks": "planks", "log": "planks", "cobblestone": "cobblestone", "stone": "cobblestone"}
 _BUILDING_MATERIALS |= {"dirt": "dirt"}
+_PARTS = ("wooden_door",)  # "a house with a door": the doorway is part of the blueprint
 _PREFIXES = {"planks": "wooden", "log": "wooden", "stick": "wooden", "cobblestone": "stone", "stone": "stone"}
 _PREFIXES |= {"iron_ingot": "iron", "gold_ingot": "golden", "diamond": "diamond", "leather": "leather"}
 
@@ -97,6 +98,7 @@ class ClauseReader:
     _material: str | None = None
     _expects_material: bool = False
     _expects_product: bool = False
+    _lists_ingredients: bool = False
 
     def goal(self) -> Goal:
         """Return everything that was asked for; amounts of the same item add up."""
@@ -115,8 +117,10 @@ class ClauseReader:
         Raises:
             GoalError: An amount or a material makes no sense.
         """
+        if self._lists_ingredients and not any("verbs" in token or "structures" in token for token in clause):
+            return  # "from 3 cobblestone and 2 sticks"
         self._named, self._amount, self._material = 0, Amount(), None
-        self._expects_material = self._expects_product = False
+        self._expects_material = self._expects_product = self._lists_ingredients = False
         for index, token in enumerate(clause):
             following = next((other for other in clause[index + 1 :] if "fillers" not in other), Token("", {}))
             if "number" in token:
@@ -166,9 +170,12 @@ class ClauseReader:
         self.targets[-1], self._amount = target, Amount()
 
     def _made_of(self, token: Token) -> None:
-        """Apply "made of stone" to what was named before it in the clause."""
+        """Apply "made of stone" to what was named before it in the clause; an amount there counts ingredients."""
+        self._lists_ingredients, self._amount = self._amount.given and self._amount.count != 1, Amount()
         if self.structures and self.structures[-1].name not in _STATIONS:
             name = self.structures[-1].name
+            if token.material in _PARTS:
+                return
             self.structures[-1] = Structure(name, _building_material(token.material, name))
         elif self.targets:
             last = self.targets[-1]
@@ -221,12 +228,15 @@ def _composed(item: str, material: str) -> str | None:
 
 @lru_cache(maxsize=1)
 def _mined() -> dict[str, str]:
-    """Map blocks to what mining them gives, where that is another item: stone gives cobblestone."""
+    """Map what cannot be mined to what mining gives instead: cobblestone for stone, ore for an ingot."""
     result = {}
     for block in TABLE["blocks"]:
         drops = [drop["item"] for drop in block["drops"] if "tool" not in drop and "chance" not in drop]
         if block["item"] == block["name"] and drops and drops[0] != block["name"]:
             result[block["name"]] = drops[0]
+    for ore, ingot in _smelted().items():
+        if ore.endswith("_ore") and ingot.endswith("_ingot"):
+            result[ingot] = ore
     return result
 
 

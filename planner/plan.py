@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from envs.overworld.gamedata import item_index
 from planner.goal import Goal
 from skills.graph import BURN_TICKS, DURABILITY, FUELS, SMELT_TICKS, STATIONS, SkillGraph, skill_graph
 from skills.record import Kind, Skill, Variant, fits, item_name
@@ -230,9 +231,14 @@ def believe(
         nearby: Stations in reach, and what has been found.
         durability: Uses left of each tool by item name; tools left out are new.
         graph: Skills to plan with, by default all of the Overworld.
+
+    Raises:
+        UnknownNameError: The game has no such item; the message gives the nearest ones.
+        PlanError: A negative amount.
     """
     belief = Belief(graph or skill_graph(), near=set(nearby))
     for key, count in inventory.items():
+        item_index(item_name(key))
         if count < 0:
             raise PlanError(f"an inventory cannot hold {count} {key}")
         belief.give(key, count)

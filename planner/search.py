@@ -59,19 +59,35 @@ def plan_from(goal: Goal, belief: Belief) -> Plan:
     costs = costs_of(belief.graph, held)
     _refuse_impossible(goal, belief, costs)
     failure: PlanError | None = None
-    for takes_stations in (True, False):  # a furnace in reach cannot be taken along before there is a pickaxe
+    # A furnace can only be picked up with a pickaxe: failing that, leave those in reach alone, or make a pickaxe first.
+    for takes_stations, carries_pickaxe in ((True, False), (False, False), (True, True)):
         try:
-            search = _Search(belief, costs, takes_stations)
+            search = _Search(belief, costs, takes_stations, carries_pickaxe)
             search.reach(goal)
-            steps = _loosen(belief, _gather(goal, belief, search.steps))
-            steps = _travel(goal, belief, _gather(goal, belief, steps))
-            result = Plan(goal, tuple(steps), expected_ticks(belief.graph, steps))
+            return _ordered(goal, belief, search.steps)
+        except PlanError as error:
+            failure = failure or error
+    raise failure or PlanError("no plan")
+
+
+def _ordered(goal: Goal, belief: Belief, steps: list[Step]) -> Plan:
+    """Return the steps as a plan that works out, in as good an order as does.
+
+    Joining steps or loosening choices can, rarely, starve a later step of the variant that it asks for.
+    """
+    gathered = _gather(goal, belief, steps)
+    loosened = _gather(goal, belief, _loosen(belief, gathered))
+    failure: PlanError | None = None
+    for option in (loosened, gathered, steps):
+        try:
+            complete = _travel(goal, belief, option)
+            result = Plan(goal, tuple(complete), expected_ticks(belief.graph, complete))
             verify(result, belief)
         except PlanError as error:
             failure = failure or error
         else:
             return result
-    raise failure or PlanError("no plan")
+    raise failure or PlanError("no order of the steps works out")
 
 
 def expected_ticks(graph: SkillGraph, steps: Iterable[Step]) -> float:
@@ -111,7 +127,7 @@ def explain(item: str, graph: SkillGraph, costs: Costs | None = None, seen: froz
 class _Search:
     """Decides what to make, in the order in which things depend on each other; places do not matter yet."""
 
-    def __init__(self, belief: Belief, costs: Costs, takes_stations: bool) -> None:
+    def __init__(self, belief: Belief, costs: Costs, takes_stations: bool, carries_pickaxe: bool) -> None:
         self.steps: list[Step] = []
         self._graph = belief.graph
         self._costs = costs
@@ -119,6 +135,7 @@ class _Search:
         if takes_stations:
             for station in belief.near & set(STATIONS):
                 self._state.give(station, 1)
+        self._carries_pickaxe = carries_pickaxe
         self._kept: dict[str, int] = {}
         """Amounts by item name that are not to be used up: targets reached, and stations."""
         self._pending: frozenset[str] = frozenset()
@@ -133,19 +150,23 @@ class _Search:
                     self._make(target.item, missing)
                 self._keep(target.item, target.count)
             for structure in goal.structures:
-                self._build(structure)
+                self._build(structure, goal)
 
     def _reached(self, goal: Goal) -> bool:
         """Tell whether all is made; work for one target can wear out another that was a tool."""
         items = all(self._state.available(target.item) >= target.count for target in goal.targets)
         return items and all(
-            thing.name in self._state.built or (thing.name in STATIONS and self._state.available(thing.name) > 0)
+            thing.name in self._state.built
+            or (thing.name in STATIONS and self._state.available(thing.name) >= self._kept.get(thing.name, 1))
             for thing in goal.structures
         )
 
-    def _build(self, structure: Structure) -> None:
+    def _build(self, structure: Structure, goal: Goal) -> None:
         if structure.name in STATIONS:
-            self._station(structure.name)
+            held = sum(target.count for target in goal.targets if target.item == structure.name)
+            while self._state.available(structure.name) <= held:
+                self._make(structure.name, 1)
+            self._keep(structure.name, held + 1)
         elif structure.name not in self._state.built:
             skill, index = next(self._graph.producers(f"{structure.name}#{structure.material}"), (None, 0))
             if skill is None:
@@ -157,6 +178,9 @@ class _Search:
         self._kept[item] = max(self._kept.get(item, 0), count)
 
     def _free(self, demand: str) -> int:
+        """Return how many items may be used: neither kept, nor of a kind that is just being made."""
+        if item_name(demand) in self._pending:
+            return 0
         return max(0, self._state.available(demand) - self._kept.get(item_name(demand), 0))
 
     def _use(self, demand: str, count: int) -> None:
@@ -192,7 +216,7 @@ class _Search:
         for order, (skill, index) in enumerate(self._graph.producers(demand)):
             variant = skill.variants[index]
             cost = self._costs.of_variant(skill, variant)
-            circular = any(item_name(key) in self._pending and not self._free(key) for key in variant.consumes)
+            circular = any(item_name(key) in self._pending for key in variant.consumes)
             if math.isfinite(cost) and not circular:
                 covered = sum(self._costs.of(key) for key in variant.consumes if self._free(key)) / variant.count
                 options.append((cost - covered, order, skill, index))
@@ -251,7 +275,8 @@ class _Search:
                 self._station(place)
         if skill.tools:
             self._tools(skill, count)
-        for key, each in variant.consumes.items():
+        # Any variant first, so that it does not take the very one that another ingredient asks for.
+        for key, each in sorted(variant.consumes.items(), key=lambda need: "#" in need[0]):
             self._use(key, each * runs)
         fuel = self._fuel(runs) if skill.kind is Kind.SMELT else None
         if skill.kind is not Kind.BUILD:
@@ -265,6 +290,9 @@ class _Search:
         if not self._state.available(station):
             self._make(station, 1)
         self._keep(station, 1)
+        pickup = f"pickup_{station}"
+        if self._carries_pickaxe and pickup in self._graph and self._graph[pickup].tools:
+            self._tools(self._graph[pickup], 1)
 
     def _tools(self, skill: Skill, count: int) -> None:
         """Make tools until they last for a run."""
