@@ -54,13 +54,17 @@ CAMERA = np.dtype(
         ("stars", np.float32),  # brightness 0-0.5
         ("fog", np.float32, 3),  # of the medium
         ("fog_density", np.float32),
-        ("aimed", np.int32),  # 1: a block is in reach of the crosshair
-        ("aimed_x", np.int32),  # in blocks of the window, may lie outside 0-127
+        ("aimed_cell", np.int32),  # column << 8 | y of the block in reach of the crosshair, or -1
+        ("aimed_x", np.int32),  # its place in blocks of the window, may lie outside 0-127
         ("aimed_y", np.int32),
         ("aimed_z", np.int32),
         ("crack", np.int32),  # stage 0-9 of breaking, or -1
         ("crack_cell", np.int32),  # column << 8 | y
         ("hand", np.float32, (3, 4)),  # from the eyes' frame to that of the thing in the hand
+        ("hand_left", np.float32),  # where it is in the picture, as tangents: x to the right, y up
+        ("hand_right", np.float32),
+        ("hand_low", np.float32),
+        ("hand_high", np.float32),
     ],
     align=True,
 )
@@ -75,6 +79,8 @@ class Work(NamedTuple):
     """(N, 256, 3) red, green and blue brightness (0-1) of every value of `State.light` at this hour."""
     depth: NDArray[np.float32]
     """(N, H, W) distance of what each pixel shows, in blocks."""
+    surfaces: NDArray[np.int32]
+    """(N, H, W) which plane each pixel lies on, see `coherence`."""
 
 
 def allocate_work(num_worlds: int, height: int, width: int) -> Work:
@@ -83,6 +89,7 @@ def allocate_work(num_worlds: int, height: int, width: int) -> Work:
         cameras=np.zeros(num_worlds, CAMERA),
         lights=np.zeros((num_worlds, 256, 3), np.float32),
         depth=np.zeros((num_worlds, height, width), np.float32),
+        surfaces=np.zeros((num_worlds, height, width), np.int32),
     )
 
 
@@ -162,6 +169,12 @@ def set_medium(s: State, w: int, camera: Record, kind: int, state: int) -> None:
         camera.fog_density = 1.6
 
 
+@kernel(inline=True)
+def _cell(x: int, y: int, z: int) -> int:
+    """Place of a block in the flat arrays of one world."""
+    return ((x & MASK) * WINDOW + (z & MASK)) << 8 | y
+
+
 @kernel()
 def set_camera(
     s: State, rules: Rules, w: int, kinds: NDArray[np.uint8], temperatures: NDArray[np.float32], work: Work
@@ -207,12 +220,11 @@ def set_camera(
     set_lights(work.lights[w], time)
     set_medium(s, w, camera, kinds[state], state)
     hit, bx, by, bz, _, _ = trace_ray(s, rules, w, player.x, eyes, player.z, fx, fy, fz, REACH)
-    camera.aimed = 1 if hit else 0
+    camera.aimed_cell = _cell(bx, by, bz) if hit else -1
     camera.aimed_x = bx - base_x
     camera.aimed_y = by
     camera.aimed_z = bz - base_z
     camera.crack = -1
     if player.digging and player.dig_progress > 0.0:
         camera.crack = min(int(player.dig_progress * 10.0), 9)
-        column = (player.dig_x & MASK) * WINDOW + (player.dig_z & MASK)
-        camera.crack_cell = column << 8 | player.dig_y
+        camera.crack_cell = _cell(player.dig_x, player.dig_y, player.dig_z)

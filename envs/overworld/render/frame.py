@@ -8,14 +8,23 @@ from numpy.typing import NDArray
 
 from envs.overworld.gamedata import block_state
 from envs.overworld.jit import kernel
+from envs.overworld.raycast import FACE_UP
 from envs.overworld.render.art import FACE_MASKED, Art
-from envs.overworld.render.camera import FOG_START, IN_AIR, VIEW_DISTANCE, Work, set_camera
+from envs.overworld.render.camera import FOG_START, IN_AIR, VIEW_DISTANCE, Record, Work, set_camera
+from envs.overworld.render.coherence import (
+    ROUNDS,
+    SURFACE_ALONE,
+    SURFACE_SKY,
+    agreed_surface,
+    meet_plane,
+    surface_of,
+)
 from envs.overworld.render.entities import draw_entities
 from envs.overworld.render.hand import draw_hand, set_hand
 from envs.overworld.render.hud import draw_hud
 from envs.overworld.render.looks import KIND_CUBE
 from envs.overworld.render.march import march
-from envs.overworld.render.outline import draw_outline
+from envs.overworld.render.outline import OUTLINE_SHADE, draw_outline
 from envs.overworld.render.shading import face_shade, fetch, light_at, mip_level, shade, to_byte
 from envs.overworld.render.sky import sky_colour, sky_gradient
 from envs.overworld.rules import Rules
@@ -24,10 +33,16 @@ from envs.overworld.state import HEIGHT, State
 BAND = 32
 """Rows that one task draws; a fixed number, so that the picture does not depend on the number of threads."""
 
+_ZERO = np.float32(0.0)
 _ONE = np.float32(1.0)
+_FAR = np.float32(VIEW_DISTANCE)
+_FOG_START = np.float32(FOG_START)
+_FOG_SCALE = np.float32(1.0 / (VIEW_DISTANCE - FOG_START))
+_CRACK = np.float32(0.35)
+_LINE = np.float32(0.6 / 16.0)
+_THINNEST = np.float32(0.004)
 _SNOW_LAYER = block_state("snow_layer") >> 4
 _SNOW = block_state("snow") >> 4
-_FOG_SCALE = np.float32(1.0 / (VIEW_DISTANCE - FOG_START))
 
 
 @kernel(parallel=True)
@@ -39,7 +54,7 @@ def render_frames(s: State, rules: Rules, art: Art, work: Work, hud: bool, frame
         rules: The game's tables.
         art: What things look like.
         work: Working memory for this N, H and W.
-        hud: Whether to draw the hand, crosshair, hotbar and the rest of the HUD.
+        hud: Whether to draw the block outline, the hand, the crosshair, the hotbar and the rest of the HUD.
         frames: Where to draw.
     """
     worlds, rows = frames.shape[0], frames.shape[1]
@@ -51,76 +66,120 @@ def render_frames(s: State, rules: Rules, art: Art, work: Work, hud: bool, frame
         w = task // bands
         first = (task - w * bands) * BAND
         last = min(first + BAND, rows)
-        draw_blocks(s, art, work, w, first, last, frames[w])
+        draw_blocks(s, art, work, w, first, last, hud, frames[w])
         draw_entities(s, art, work, w, first, last, frames[w])
         if hud:
-            draw_outline(s, rules, work, w, first, last, frames[w])
+            draw_outline(s, rules, art, work, w, first, last, frames[w])
             draw_hand(s, art, work, w, first, last, frames[w])
             draw_hud(s, rules, art, w, first, last, frames[w])
 
 
 @kernel()
-def draw_blocks(s: State, art: Art, work: Work, w: int, first: int, last: int, frame: NDArray[np.uint8]) -> None:
-    """Draw blocks and sky on rows [first, last) of one world's frame, and note the distance of every pixel."""
+def draw_blocks(
+    s: State, art: Art, work: Work, w: int, first: int, last: int, marks: bool, frame: NDArray[np.uint8]
+) -> None:
+    """Draw blocks and sky on rows [first, last) of one world's frame, and note the distance of every pixel.
+
+    With `marks` the cube in reach of the crosshair gets its outline; `draw_outline` sees to other shapes.
+    """
     camera = work.cameras[w]
     lights = work.lights[w]
     depth = work.depth[w]
+    surfaces = work.surfaces[w]
     blocks = s.blocks[w].reshape(-1)
     top = s.top[w].reshape(-1)
     light = s.light[w].reshape(-1)
     biomes = s.biomes[w].reshape(-1)
     height, width = frame.shape[0], frame.shape[1]
-    for row in range(first, last):
-        up = np.float32(1.0 - (2 * row + 1) / height)
-        base_x = camera.forward[0] + up * camera.up[0]
-        base_y = camera.forward[1] + up * camera.up[1]
-        base_z = camera.forward[2] + up * camera.up[2]
-        for i in range(width):
-            right = np.float32((2 * i + 1) / width - 1.0)
-            dx = base_x + right * camera.right[0]
-            dy = base_y + right * camera.right[1]
-            dz = base_z + right * camera.right[2]
-            scale = _ONE / np.float32(math.sqrt(dx * dx + dy * dy + dz * dz))
-            dx *= scale
-            dy *= scale
-            dz *= scale
-            t, state, face, column, y, u, v, word, red, green, blue, clear = march(
-                blocks, top, light, biomes, art, camera, lights, dx, dy, dz
-            )
-            depth[row, i] = t
-            if clear > 0.0:
-                if state == 0:
-                    r, g, b = sky_colour(camera, dx, dy, dz)
-                else:
-                    slope = abs(dy) if face < 2 else abs(dz) if face < 4 else abs(dx)
-                    level = mip_level(t * camera.texel_scale * (np.float32(1.8) - np.float32(0.8) * slope))
-                    if word & FACE_MASKED and y + 1 < HEIGHT:
-                        above = blocks[column << 8 | (y + 1)] >> 4
-                        if above == _SNOW_LAYER or above == _SNOW:
-                            word = art.snowy_side
-                    texel = fetch(art, word, u, v, level)
-                    value = light_at(light, column, y, face, art.kinds[state] != KIND_CUBE)
-                    r, g, b = shade(art, biomes, lights, texel, word, column, value, face_shade(face))
-                    if camera.crack >= 0 and column << 8 | y == camera.crack_cell:
-                        if fetch(art, art.cracks + camera.crack, u, v, 0) >> 24 > 127:
-                            r *= np.float32(0.35)
-                            g *= np.float32(0.35)
-                            b *= np.float32(0.35)
-                    if t > FOG_START:
-                        share = min((t - np.float32(FOG_START)) * _FOG_SCALE, _ONE)
-                        share *= share
-                        fr, fg, fb = sky_gradient(camera, dx, dy, dz)
-                        r += (fr - r) * share
-                        g += (fg - g) * share
-                        b += (fb - b) * share
-                red += r * clear
-                green += g * clear
-                blue += b * clear
-            if camera.medium != IN_AIR:
-                share = _ONE - np.float32(math.exp(-t * camera.fog_density))
-                red += (camera.fog[0] - red) * share
-                green += (camera.fog[1] - green) * share
-                blue += (camera.fog[2] - blue) * share
-            frame[row, i, 0] = to_byte(red)
-            frame[row, i, 1] = to_byte(green)
-            frame[row, i, 2] = to_byte(blue)
+    pixel = np.float32(2.0 / width)
+    left = np.float32(1.0 / width - 1.0)
+    for turn in range(ROUNDS):
+        row_start = first + (1 if turn == 1 else 0)
+        row_step = 1 if turn == 2 else 2
+        for row in range(row_start, last, row_step):
+            up = np.float32(1.0 - (2 * row + 1) / height)
+            base_x = camera.forward[0] + up * camera.up[0]
+            base_y = camera.forward[1] + up * camera.up[1]
+            base_z = camera.forward[2] + up * camera.up[2]
+            start = 0 if turn == 0 else 1 if turn == 1 else 1 - ((row - first) & 1)
+            for i in range(start, width, 2):
+                right = np.float32(i) * pixel + left
+                dx = base_x + right * camera.right[0]
+                dy = base_y + right * camera.right[1]
+                dz = base_z + right * camera.right[2]
+                scale = _ONE / np.float32(math.sqrt(dx * dx + dy * dy + dz * dz))
+                dx *= scale
+                dy *= scale
+                dz *= scale
+                surface = agreed_surface(surfaces, row, i, first, last, turn)
+                known = surface != SURFACE_ALONE
+                t, state, face, column, y, u, v, word = _FAR, np.int64(0), FACE_UP, 0, 0, _ZERO, _ZERO, np.int64(0)
+                red, green, blue, clear = _ZERO, _ZERO, _ZERO, _ONE
+                if known and surface != SURFACE_SKY:
+                    known, t, state, face, column, y, u, v, word = meet_plane(
+                        blocks, art, camera, surface, dx, dy, dz
+                    )
+                if not known:
+                    t, state, face, column, y, u, v, word, red, green, blue, clear = march(
+                        blocks, top, light, biomes, art, camera, lights, dx, dy, dz
+                    )
+                    surface = surface_of(art, camera, t, state, face, clear, dx, dy, dz)
+                surfaces[row, i] = surface
+                depth[row, i] = t
+                if clear > _ZERO:
+                    if state == 0:
+                        r, g, b = sky_colour(camera, dx, dy, dz)
+                    else:
+                        slope = abs(dy) if face < 2 else abs(dz) if face < 4 else abs(dx)
+                        footprint = t * camera.texel_scale * (np.float32(1.8) - np.float32(0.8) * slope)
+                        if word & FACE_MASKED:
+                            word = _under_snow(blocks, art, word, column, y)
+                        texel = fetch(art, word, u, v, mip_level(footprint))
+                        value = light_at(light, column, y, face, art.kinds[state] != KIND_CUBE)
+                        r, g, b = shade(art, biomes, lights, texel, word, column, value, face_shade(face))
+                        cell = column << 8 | y
+                        if marks and cell == camera.aimed_cell and art.kinds[state] == KIND_CUBE:
+                            line = max(t * camera.texel_scale * _LINE, _THINNEST)
+                            if min(u, v) < line or max(u, v) > _ONE - line:
+                                r *= OUTLINE_SHADE
+                                g *= OUTLINE_SHADE
+                                b *= OUTLINE_SHADE
+                        if camera.crack >= 0 and cell == camera.crack_cell:
+                            crack = _CRACK if fetch(art, art.cracks + camera.crack, u, v, 0) >> 24 > 127 else _ONE
+                            r *= crack
+                            g *= crack
+                            b *= crack
+                        if t > _FOG_START:
+                            r, g, b = _fade(camera, t, dx, dy, dz, r, g, b)
+                    red += r * clear
+                    green += g * clear
+                    blue += b * clear
+                if camera.medium != IN_AIR:
+                    share = _ONE - np.float32(math.exp(-t * camera.fog_density))
+                    red += (camera.fog[0] - red) * share
+                    green += (camera.fog[1] - green) * share
+                    blue += (camera.fog[2] - blue) * share
+                frame[row, i, 0] = to_byte(red)
+                frame[row, i, 1] = to_byte(green)
+                frame[row, i, 2] = to_byte(blue)
+
+
+@kernel(inline=True)
+def _under_snow(blocks: NDArray[np.uint16], art: Art, word: int, column: int, y: int) -> int:
+    """Face word of the side of a grass block: another one under snow."""
+    if y + 1 < HEIGHT:
+        above = blocks[column << 8 | (y + 1)] >> 4
+        if above == _SNOW_LAYER or above == _SNOW:
+            return np.int64(art.snowy_side)
+    return word
+
+
+@kernel(inline=True)
+def _fade(
+    camera: Record, t: float, dx: float, dy: float, dz: float, r: float, g: float, b: float
+) -> tuple[float, float, float]:
+    """Fade a colour into the air behind it."""
+    share = min((t - _FOG_START) * _FOG_SCALE, _ONE)
+    share *= share
+    fog_r, fog_g, fog_b = sky_gradient(camera, dx, dy, dz)
+    return r + (fog_r - r) * share, g + (fog_g - g) * share, b + (fog_b - b) * share

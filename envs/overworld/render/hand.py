@@ -17,6 +17,8 @@ SWING_TICKS = 6
 
 _AXIS_X, _AXIS_Y, _AXIS_Z = 0, 1, 2
 _HALF = np.float32(0.5)
+_ARM = (-0.5, 0.0, -0.125, -0.25, 0.75, 0.125)
+"""Box of the right arm in the player model, whose unit is a block."""
 
 
 @kernel()
@@ -81,7 +83,34 @@ def set_hand(s: State, art: Art, w: int, camera: Record) -> None:
         _turn(pose, _AXIS_X, 200.0)
         _turn(pose, _AXIS_Y, -135.0)
         _move(pose, 5.6, 0.0, 0.0)
+    _measure(camera, size, slot.count == 0)
     _invert(pose, size)
+
+
+@kernel()
+def _measure(camera: Record, size: float, bare: bool) -> None:
+    """Note the rectangle of the picture that the thing in the hand covers, from the corners of its box."""
+    pose = camera.hand
+    camera.hand_left = 10.0
+    camera.hand_right = -10.0
+    camera.hand_low = 10.0
+    camera.hand_high = -10.0
+    for corner in range(8):
+        low_x, low_y, low_z = corner & 1 == 0, corner & 2 == 0, corner & 4 == 0
+        if bare:
+            x, y, z = _ARM[0] if low_x else _ARM[3], _ARM[1] if low_y else _ARM[4], _ARM[2] if low_z else _ARM[5]
+        else:
+            x, y, z = -0.5 if low_x else 0.5, -0.5 if low_y else 0.5, -0.5 if low_z else 0.5
+        x *= size
+        y *= size
+        z *= size
+        ahead = max(-(pose[2, 0] * x + pose[2, 1] * y + pose[2, 2] * z + pose[2, 3]), 0.05)
+        right = (pose[0, 0] * x + pose[0, 1] * y + pose[0, 2] * z + pose[0, 3]) / ahead
+        up = (pose[1, 0] * x + pose[1, 1] * y + pose[1, 2] * z + pose[1, 3]) / ahead
+        camera.hand_left = min(camera.hand_left, right)
+        camera.hand_right = max(camera.hand_right, right)
+        camera.hand_low = min(camera.hand_low, up)
+        camera.hand_high = max(camera.hand_high, up)
 
 
 @kernel()
@@ -117,9 +146,13 @@ def draw_hand(s: State, art: Art, work: Work, w: int, first: int, last: int, fra
     y = min(max(int(math.floor(camera.origin[1])), 0), HEIGHT - 1)
     z = int(math.floor(player.z)) & MASK
     light = s.light[w, x, z, y]
-    for row in range(max(first, height * 3 // 10), last):
+    row_start = max(int((1.0 - camera.hand_high / half) * 0.5 * height), first)
+    row_end = min(int((1.0 - camera.hand_low / half) * 0.5 * height) + 1, last)
+    start = max(int((1.0 + (camera.hand_left - shift) / (half * aspect)) * 0.5 * width), 0)
+    end = min(int((1.0 + (camera.hand_right - shift) / (half * aspect)) * 0.5 * width) + 1, width)
+    for row in range(row_start, row_end):
         up = (1.0 - (2 * row + 1) / height) * half
-        for i in range(width * 9 // 20, width):
+        for i in range(start, end):
             right = ((2 * i + 1) / width - 1.0) * half * aspect + shift
             dx = np.float32(pose[0, 0] * right + pose[0, 1] * up - pose[0, 2])
             dy = np.float32(pose[1, 0] * right + pose[1, 1] * up - pose[1, 2])
@@ -139,9 +172,10 @@ def draw_hand(s: State, art: Art, work: Work, w: int, first: int, last: int, fra
 @kernel()
 def _trace_arm(art: Art, ox: float, oy: float, oz: float, dx: float, dy: float, dz: float) -> tuple[float, int, float]:
     """The right arm of the player model: 4 x 12 x 4 sixteenths, sleeve at the shoulder."""
-    x0 = np.float32(-0.5)
-    z0 = np.float32(-0.125)
-    t, face = trace_box(ox, oy, oz, dx, dy, dz, x0, np.float32(0.0), z0, np.float32(-0.25), np.float32(0.75), -z0)
+    x0 = np.float32(_ARM[0])
+    z0 = np.float32(_ARM[2])
+    x1, y1, z1 = np.float32(_ARM[3]), np.float32(_ARM[4]), np.float32(_ARM[5])
+    t, face = trace_box(ox, oy, oz, dx, dy, dz, x0, np.float32(_ARM[1]), z0, x1, y1, z1)
     if t >= MISS:
         return t, np.int64(0), np.float32(1.0)
     u, v = face_uv(face, ox + dx * t - x0, oy + dy * t, oz + dz * t - z0)

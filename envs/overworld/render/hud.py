@@ -2,7 +2,7 @@
 
 Places are in the game's GUI pixels, measured from the middle of the lower edge. The scale is the game's: the largest
 whole number that leaves room for 320x240 GUI pixels. Pictures that are too small for scale 1 get a fraction, and
-every pixel is then the mean of the GUI pixels under it.
+every pixel is then the mean of four GUI pixels under it.
 """
 
 import math
@@ -48,7 +48,7 @@ def _blit(
     row_end = min(int(math.ceil(above + source_height * scale)), last)
     column_start = max(int(math.floor(left)), 0)
     column_end = min(int(math.ceil(left + source_width * scale)), width)
-    samples = 1 if scale >= 1.0 else int(math.ceil(1.0 / scale))
+    samples = 1 if scale >= 1.0 else 2
     for row in range(row_start, row_end):
         for column in range(column_start, column_end):
             red = green = blue = alpha = 0.0

@@ -1,5 +1,6 @@
 """Pictures of all items in all variants: drawn ones, tiles of plants, and small cubes of blocks."""
 
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -16,6 +17,8 @@ _SAMPLES = 2
 _SHADE = np.array([0.5, 1.0, 0.8, 0.8, 0.6, 0.6])
 _TURN = 1 / np.sqrt(2)
 _TILT = np.radians(30)
+_FRAME = 1.62
+"""Side of an icon in blocks: what a cube seen from its corner needs."""
 
 
 class ItemArt(NamedTuple):
@@ -94,38 +97,44 @@ def _block_icon(name: str, look: Look, tiles: dict[str, Tile], tints: NDArray[np
     if _is_flat(name, look):
         return faces[1]
     boxes = look.boxes or ((0.0, 0.0, 0.0, 1.0, 1.0, 1.0, 0.0, 0.0, 0.0, looks.ALWAYS),)
-    shown = [box for box in boxes if box[9] in (looks.ALWAYS, 4.0, 5.0)]
-    return _isometric(faces, shown)
+    return _isometric(faces, tuple(box for box in boxes if box[9] in (looks.ALWAYS, 4.0, 5.0)))
 
 
-def _isometric(faces: list[Tile], boxes: list[looks.Box]) -> Tile:
+def _isometric(faces: list[Tile], boxes: tuple[looks.Box, ...]) -> Tile:
     """Draw boxes as the inventory shows them: from above, north face on the left, west face on the right."""
+    face, row, column = _projection(boxes)
+    shown = np.stack([tile * [shade, shade, shade, 1.0] for tile, shade in zip(faces, _SHADE, strict=True)])
+    picture = np.where(face[..., None] >= 0, shown[face, row, column], 0.0)
+    parts = picture.reshape(SIZE, _SAMPLES, SIZE, _SAMPLES, 4)
+    weight = (parts[..., 3:] > 0).astype(np.float64)
+    count = weight.sum((1, 3))
+    icon = (parts * weight).sum((1, 3)) / np.maximum(count, 1)
+    icon[..., 3] = np.where(count[..., 0] * 2 >= _SAMPLES**2, 255, 0)
+    return icon.astype(np.uint8)
+
+
+@cache
+def _projection(boxes: tuple[looks.Box, ...]) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
+    """Return which face (-1 = none), row and column of its tile each sample of a picture of boxes shows."""
     side = SIZE * _SAMPLES
     grid = (np.arange(side) + 0.5) / side - 0.5
-    right, down = np.meshgrid(grid * 1.62, grid * 1.62)
+    right, down = np.meshgrid(grid * _FRAME, grid * _FRAME)
     forward = np.array([np.cos(_TILT) * _TURN, -np.sin(_TILT), np.cos(_TILT) * _TURN])
     right_axis = np.array([-_TURN, 0.0, _TURN])
     up_axis = np.array([np.sin(_TILT) * _TURN, np.cos(_TILT), np.sin(_TILT) * _TURN])
     origin = 0.5 - 3 * forward + right[..., None] * right_axis - down[..., None] * up_axis
     nearest = np.full((side, side), np.inf)
-    picture = np.zeros((side, side, 4))
+    face, row, column = np.full((side, side), -1), np.zeros((side, side), np.intp), np.zeros((side, side), np.intp)
     for box in boxes:
         a, b = (np.array(box[:3]) - origin) / forward, (np.array(box[3:6]) - origin) / forward
-        entry, leave = np.minimum(a, b), np.maximum(a, b)
-        near = entry.max(-1)
-        hit = (near < leave.min(-1)) & (near < nearest)
+        near = np.minimum(a, b).max(-1)
+        hit = (near < np.maximum(a, b).min(-1)) & (near < nearest)
         at = origin + near[..., None] * forward - np.array(box[6:9])
         x, y, z = np.moveaxis(np.clip(at, 0, 0.999), -1, 0)
-        axis = entry.argmax(-1)
-        for number, face, u, v in ((1, 1, x, z), (2, 2, 0.999 - x, 0.999 - y), (0, 4, z, 0.999 - y)):
-            texel = faces[face][(v * SIZE).astype(np.intp), (u * SIZE).astype(np.intp)].astype(np.float64)
-            texel[..., :3] *= _SHADE[face]
-            seen = hit & (axis == number) & (texel[..., 3] > 0)
-            picture[seen] = texel[seen]
+        axis = np.minimum(a, b).argmax(-1)
+        for number, side_face, u, v in ((1, 1, x, z), (2, 2, 0.999 - x, 0.999 - y), (0, 4, z, 0.999 - y)):
+            seen = hit & (axis == number)
+            face[seen] = side_face
+            row[seen], column[seen] = (v[seen] * SIZE).astype(np.intp), (u[seen] * SIZE).astype(np.intp)
             nearest[seen] = near[seen]
-    parts = picture.reshape(SIZE, _SAMPLES, SIZE, _SAMPLES, 4)
-    weight = (parts[..., 3:] > 0).astype(np.float64)
-    count = weight.sum((1, 3))
-    colour = (parts * weight).sum((1, 3)) / np.maximum(count, 1)
-    colour[..., 3] = np.where(count[..., 0] * 2 >= _SAMPLES**2, np.maximum(colour[..., 3], 255), 0)
-    return colour.astype(np.uint8)
+    return face, row, column

@@ -1,4 +1,7 @@
-"""The dark frame around the block that the crosshair is on."""
+"""The dark frame around the block that the crosshair is on, when that block is no opaque cube.
+
+The frame of cubes is drawn with the cubes themselves, which costs next to nothing.
+"""
 
 import math
 
@@ -7,23 +10,28 @@ from numpy.typing import NDArray
 
 from envs.overworld.jit import kernel
 from envs.overworld.raycast import inverse, outline_entry
+from envs.overworld.render.art import Art
 from envs.overworld.render.camera import Work
+from envs.overworld.render.looks import KIND_CUBE
 from envs.overworld.rules import Rules
 from envs.overworld.state import MASK, State
 
-_DARKEN = 0.6
+OUTLINE_SHADE = np.float32(0.4)
+"""What is left of a colour under the frame."""
 _REACH = 0.9
 """Half the diagonal of a block, a little more: what its bounding sphere covers."""
 
 
 @kernel()
-def draw_outline(s: State, rules: Rules, work: Work, w: int, first: int, last: int, frame: NDArray[np.uint8]) -> None:
+def draw_outline(s: State, rules: Rules, art: Art, work: Work, w: int, first: int, last: int, frame: NDArray[np.uint8]) -> None:
     """Darken the pixels near the edges of the outline boxes of the block in reach, on rows [first, last)."""
     camera = work.cameras[w]
-    if not camera.aimed:
+    if camera.aimed_cell < 0:
         return
     height, width = frame.shape[0], frame.shape[1]
     state = s.blocks[w, camera.aimed_x & MASK, camera.aimed_z & MASK, camera.aimed_y]
+    if art.kinds[state] == KIND_CUBE:
+        return
     ox = camera.origin[0] - camera.aimed_x
     oy = camera.origin[1] - camera.aimed_y
     oz = camera.origin[2] - camera.aimed_z
@@ -48,7 +56,7 @@ def draw_outline(s: State, rules: Rules, work: Work, w: int, first: int, last: i
             near = max(0.6 * pixel * t, 0.004)
             if _near_edge(ox + dx * t, oy + dy * t, oz + dz * t, face, near):
                 for channel in range(3):
-                    frame[row, i, channel] = int(frame[row, i, channel] * (1.0 - _DARKEN))
+                    frame[row, i, channel] = int(frame[row, i, channel] * OUTLINE_SHADE)
 
 
 @kernel(inline=True)

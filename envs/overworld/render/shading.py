@@ -39,13 +39,13 @@ def face_uv(face: int, x: float, y: float, z: float) -> tuple[float, float]:
 @kernel(inline=True)
 def mip_level(footprint: float) -> int:
     """Mip level for a pixel that is `footprint` texels wide; a little too sharp rather than too soft."""
-    if footprint < 1.6:
+    if footprint < np.float32(1.6):
         return 0
-    if footprint < 3.2:
+    if footprint < np.float32(3.2):
         return 1
-    if footprint < 6.4:
+    if footprint < np.float32(6.4):
         return 2
-    return 3 if footprint < 12.8 else 4
+    return 3 if footprint < np.float32(12.8) else 4
 
 
 @kernel(inline=True)
@@ -54,8 +54,9 @@ def fetch(art: Art, word: int, u: float, v: float, level: int) -> int:
     if word & FACE_TURNED:
         u, v = v, u
     size = 16 >> level
-    i = min(max(int(u * size), 0), size - 1)
-    j = min(max(int(v * size), 0), size - 1)
+    scale = np.float32(size)
+    i = min(max(int(u * scale), 0), size - 1)
+    j = min(max(int(v * scale), 0), size - 1)
     return np.int64(art.texels[word & TILE_MASK, _LEVEL_START[level] + j * size + i])
 
 

@@ -23,7 +23,7 @@ def _inverse(d: float) -> float:
     return np.float32(1e6) if abs(d) < np.float32(1e-6) else _ONE / d
 
 
-@kernel()
+@kernel(inline=True)
 def trace_box(
     ox: float, oy: float, oz: float, dx: float, dy: float, dz: float,
     x0: float, y0: float, z0: float, x1: float, y1: float, z1: float,
@@ -47,7 +47,7 @@ def trace_box(
     return near, 4 if ix > _ZERO else 5
 
 
-@kernel()
+@kernel(inline=True)
 def trace_item(
     art: Art, item: int, meta: int, ox: float, oy: float, oz: float, dx: float, dy: float, dz: float
 ) -> tuple[float, int, float]:
@@ -58,7 +58,7 @@ def trace_item(
     return _trace_picture(art, np.int64(art.item_icon[item, meta & 15]), ox, oy, oz, dx, dy, dz)
 
 
-@kernel()
+@kernel(inline=True)
 def _trace_block(
     art: Art, state: int, ox: float, oy: float, oz: float, dx: float, dy: float, dz: float
 ) -> tuple[float, int, float]:
@@ -102,7 +102,7 @@ def _tinted(art: Art, word: int, texel: int) -> int:
     return (texel & 0xFF000000) | b << 16 | g << 8 | r
 
 
-@kernel()
+@kernel(inline=True)
 def _trace_picture(
     art: Art, icon: int, ox: float, oy: float, oz: float, dx: float, dy: float, dz: float
 ) -> tuple[float, int, float]:

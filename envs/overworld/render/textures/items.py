@@ -148,6 +148,7 @@ def patterns() -> dict[str, tuple[str, ...]]:
     return out
 
 
+@cache
 def draw(shape: str, colour: str) -> Tile:
     """Return a pattern in tones of a colour."""
     palette = tones(colour, 0.3, 5)

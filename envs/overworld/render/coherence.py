@@ -1,0 +1,104 @@
+"""Save rays: a pixel whose four neighbours show one and the same plane shows it too.
+
+A quarter of the pixels is traced; the others are filled in two rounds, each from four neighbours that are known. Where
+these lie on one plane of opaque cubes (or all in the sky), the pixel's own point on the plane follows by one division;
+where they differ, a ray is traced. Only what is narrower than two pixels can be missed.
+"""
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from envs.overworld.jit import kernel
+from envs.overworld.render.art import Art
+from envs.overworld.render.camera import VIEW_DISTANCE, Record
+from envs.overworld.render.looks import KIND_CUBE
+from envs.overworld.render.shading import face_uv
+from envs.overworld.state import HEIGHT
+
+SURFACE_ALONE = -1
+"""What the pixel shows says nothing about its neighbours."""
+SURFACE_SKY = -2
+
+ROUNDS = 3
+_OFFSET = 1024
+_ZERO = np.float32(0.0)
+_ONE = np.float32(1.0)
+_HALF = np.float32(0.5)
+
+
+@kernel(inline=True)
+def surface_of(
+    art: Art, camera: Record, t: float, state: int, face: int, clear: float, dx: float, dy: float, dz: float
+) -> int:
+    """Key of the plane that a ray met: face and place along the face's axis, or a SURFACE_* constant."""
+    if clear < _ONE:
+        return SURFACE_ALONE
+    if state == 0:
+        return SURFACE_SKY
+    if art.kinds[state] != KIND_CUBE:
+        return SURFACE_ALONE
+    if face < 2:
+        at = camera.origin[1] + dy * t
+    elif face < 4:
+        at = camera.origin[2] + dz * t
+    else:
+        at = camera.origin[0] + dx * t
+    return face << 16 | (int(math.floor(at + _HALF)) + _OFFSET)
+
+
+@kernel(inline=True)
+def agreed_surface(surfaces: NDArray[np.int32], row: int, i: int, first: int, last: int, turn: int) -> int:
+    """Surface that the four known neighbours of a pixel share in a round, or SURFACE_ALONE.
+
+    Round 0 knows nothing, round 1 the diagonal neighbours, round 2 those above, below, left and right.
+    """
+    if turn == 0 or row == first or row == last - 1 or i == 0 or i == surfaces.shape[1] - 1:
+        return SURFACE_ALONE
+    if turn == 1:
+        a = surfaces[row - 1, i - 1]
+        if a == surfaces[row - 1, i + 1] and a == surfaces[row + 1, i - 1] and a == surfaces[row + 1, i + 1]:
+            return np.int64(a)
+    else:
+        a = surfaces[row - 1, i]
+        if a == surfaces[row + 1, i] and a == surfaces[row, i - 1] and a == surfaces[row, i + 1]:
+            return np.int64(a)
+    return SURFACE_ALONE
+
+
+@kernel(inline=True)
+def meet_plane(
+    blocks: NDArray[np.uint16], art: Art, camera: Record, surface: int, dx: float, dy: float, dz: float
+) -> tuple[bool, float, int, int, int, int, float, float, int]:
+    """Where a ray meets a plane.
+
+    Returns:
+        Whether an opaque cube is there, the distance, its state, the face, the column, y, the place on the tile and
+        the face word.
+    """
+    face = surface >> 16
+    plane = (surface & 0xFFFF) - _OFFSET
+    cell = plane - (face & 1)
+    ox = camera.origin[0]
+    oy = camera.origin[1]
+    oz = camera.origin[2]
+    if face < 2:
+        t = (np.float32(plane) - oy) / dy
+    elif face < 4:
+        t = (np.float32(plane) - oz) / dz
+    else:
+        t = (np.float32(plane) - ox) / dx
+    px = ox + dx * t
+    py = oy + dy * t
+    pz = oz + dz * t
+    x = cell if face >= 4 else int(math.floor(px))
+    y = cell if face < 2 else int(math.floor(py))
+    z = cell if face == 2 or face == 3 else int(math.floor(pz))
+    column = (x & 127) << 7 | (z & 127)
+    if y < 0 or y >= HEIGHT or t < _ZERO or t > np.float32(VIEW_DISTANCE):
+        return False, t, 0, face, column, 0, _ZERO, _ZERO, 0
+    state = np.int64(blocks[column << 8 | y])
+    u, v = face_uv(face, px - np.float32(x), py - np.float32(y), pz - np.float32(z))
+    word = np.int64(art.faces[state, face])
+    return art.kinds[state] == KIND_CUBE, t, state, face, column, y, u, v, word
