@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from envs.overworld.gamedata import block_state
 from envs.overworld.jit import kernel
-from envs.overworld.rng import advance, below, hash3, unit
+from envs.overworld.rng import advance, below, hash3, mix, unit
 from envs.overworld.state import CHUNK
 from envs.overworld.terrain.biomes import BIOMES
 from envs.overworld.terrain.noise import sine
@@ -90,18 +90,17 @@ def _follow_caves(stream: int, x0: int, z0: int, r: Region, blocks: NDArray[np.u
             length = _LENGTH - below(stream, _LENGTH // 4)
             stream = advance(stream)
             fork = below(stream, length // 2) + length // 4 if width > 1.0 else length
-            stream = advance(stream)
+            # What follows has a stream of its own, since not every chunk follows the tunnel to its end.
+            own = mix(stream)
             step, fx, fy, fz, fork_yaw, fork_pitch = _tunnel(
-                stream, x, height, z, width, yaw, pitch, 0, fork, length, r, blocks
+                own, x, height, z, width, yaw, pitch, 0, fork, length, r, blocks
             )
             if step < length:
                 for side in (-0.25, 0.25):
-                    stream = advance(stream)
-                    thin = 0.5 + 0.5 * unit(stream)
-                    stream = advance(stream)
-                    _tunnel(
-                        stream, fx, fy, fz, thin, fork_yaw + side, fork_pitch / 3.0, step, length, length, r, blocks
-                    )
+                    own = mix(own)
+                    thin = 0.5 + 0.5 * unit(own)
+                    turned = fork_yaw + side
+                    _tunnel(own, fx, fy, fz, thin, turned, fork_pitch / 3.0, step, length, length, r, blocks)
 
 
 @kernel()
