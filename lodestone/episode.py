@@ -18,7 +18,7 @@ from envs.overworld.env import OverworldEnv
 from envs.overworld.render.pack import load_resource_pack
 from envs.overworld.world import Overworld, WorldStart
 from envs.tasks import Task, get_task
-from lodestone.config import DEFAULT_MAX_STEPS, EpisodeConfig
+from lodestone.config import DEFAULT_MAX_STEPS, ConfigError, EpisodeConfig
 from lodestone.geometry import is_sheltered
 from lodestone.icons import item_icons
 from lodestone.interrupt import Interrupt
@@ -37,6 +37,7 @@ from skills.blueprints import BLUEPRINTS
 from skills.executor import Action, Cause, Executor, Outcome
 from skills.record import Kind
 
+INTERRUPTED = "interrupted"
 MakeExecutor = Callable[[Overworld, int], Executor]
 """Gives the executor for world 0, from the worlds and a seed."""
 
@@ -82,6 +83,7 @@ def run_episode(
         GoalError: The order is not understood.
         PlanError: The goal is impossible.
         UnknownNameError: There is no such task or biome.
+        ConfigError: The folder of the record cannot be made.
         VideoError, ResourcePackError: One of the files in the configuration is no good.
     """
     return _Episode(config, listener, make_executor or oracle).run()
@@ -137,6 +139,7 @@ class _Episode:
             load_resource_pack(config.resource_pack)
         self._status = Status(order, describe(self._goal.to_json()), config.skills, max_steps=step_limit(config))
         self._watcher = Watcher(self._status, listener)
+        self._folder = _make_folder(config, self._goal)
         self._interrupt = Interrupt()
         self._finish: Finish | None = None
         self._rows: list[NDArray[np.void]] = []
@@ -152,19 +155,20 @@ class _Episode:
             if self._config.video is not None:
                 icons = item_icons(self._config.resource_pack)
                 self._watcher.video = stack.enter_context(VideoWriter(self._config.video, icons))
-            self._watcher.tell(Event.PREPARING, "preparing the world" if kernels_are_compiled() else COMPILING)
+            compiled = kernels_are_compiled(pictures=self._config.video is not None)
+            self._watcher.tell(Event.PREPARING, "preparing the world" if compiled else COMPILING)
             self._observation, _ = self._env.reset(seed=self._config.seed)
             self._executor = self._make_executor(self._env.world, self._config.seed)
             self._watcher.look(self._observation)
             stack.enter_context(self._interrupt)
             try:
                 self._act()
+            except KeyboardInterrupt:
+                self._finish = Finish(False, INTERRUPTED)
             except BaseException as error:
-                interrupted = isinstance(error, KeyboardInterrupt)
-                self._finish = Finish(False, "interrupted" if interrupted else f"stopped by an error: {error!r}")
+                self._finish = Finish(False, f"stopped by an error: {error!r}")
                 self._save()
-                if not interrupted:
-                    raise
+                raise
             return self._save()
 
     def _act(self) -> None:
@@ -202,8 +206,8 @@ class _Episode:
         self._executor.begin(skill if step.variant is None else skill.narrowed(step.variant), step.count)
         while True:
             if self._interrupt.requested:
-                self._finish = Finish(False, "interrupted")
-                return Outcome(False, detail="interrupted")
+                self._finish = Finish(False, INTERRUPTED)
+                return Outcome(False, detail=INTERRUPTED)
             decision = self._executor.act(self._observation)
             outcome = decision if isinstance(decision, Outcome) else self._step(decision)
             if outcome is not None:
@@ -262,7 +266,7 @@ class _Episode:
 
     def _save(self) -> EpisodeResult:
         """Write the record."""
-        finish = self._finish or Finish(False, "interrupted")
+        finish = self._finish or Finish(False, INTERRUPTED)
         self._watcher.tell(Event.FINISHED, finish.reason)
         actions = pack_actions(self._rows)
         record = EpisodeRecord(
@@ -284,13 +288,29 @@ class _Episode:
             actions_sha256=hashlib.sha256(actions).hexdigest(),
             video=self._config.video,
         )
-        return EpisodeResult(record, save(self._folder(), record, actions))
+        return EpisodeResult(record, save(self._folder, record, actions))
 
-    def _folder(self) -> Path:
-        if self._config.out is not None:
-            return self._config.out
-        targets = [target.item for target in self._goal.targets] + [thing.name for thing in self._goal.structures]
-        return Path("runs") / f"{self._begun:%Y%m%d-%H%M%S}-{'-'.join(targets)[:40]}-seed{self._config.seed}"
+
+def _make_folder(config: EpisodeConfig, goal: Goal) -> Path:
+    """Make the folder of the record, a new one with a name of its own unless the configuration names it.
+
+    Raises:
+        ConfigError: It cannot be made.
+    """
+    wanted = "-".join([target.item for target in goal.targets] + [thing.name for thing in goal.structures])
+    name = f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{wanted[:40]}-seed{config.seed}"
+    try:
+        if config.out is not None:
+            config.out.mkdir(parents=True, exist_ok=True)
+            return config.out
+        folder, number = Path("runs", name), 1
+        while folder.exists():
+            number += 1
+            folder = Path("runs", f"{name}-{number}")
+        folder.mkdir(parents=True)
+    except OSError as error:
+        raise ConfigError(f"the folder '{error.filename}' for the record cannot be made: {error.strerror}") from error
+    return folder
 
 
 def _held(start: WorldStart) -> dict[str, int]:

@@ -104,7 +104,8 @@ def pack_actions(rows: Sequence[NDArray[np.void]]) -> bytes:
     """Return (1,) ACTION rows as the bytes of an npz, one column a field; most columns are nearly all zeros."""
     table = np.concatenate(rows) if rows else np.zeros(0, ACTION)
     file = io.BytesIO()
-    np.savez_compressed(file, **{name: table[name] for name in table.dtype.names or ()})
+    columns: dict[str, Any] = {name: table[name] for name in table.dtype.names or ()}
+    np.savez_compressed(file, **columns)
     return file.getvalue()
 
 

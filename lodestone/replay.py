@@ -49,20 +49,21 @@ def replay(path: Path, video: Path | None = None, listener: Listener | None = No
     config = record.config
     status = Status(record.order, describe(record.goal), config.skills, max_steps=step_limit(config))
     watcher = Watcher(status, listener)
-    story = _Story(record, status)
+    story = _Story(record, status, watcher)
     with ExitStack() as stack:
         env = make_env(config, pictures=video is not None)
         if video is not None:
             watcher.video = stack.enter_context(VideoWriter(video, item_icons(config.resource_pack)))
-        watcher.tell(Event.PREPARING, "preparing the world" if kernels_are_compiled() else COMPILING)
+        compiled = kernels_are_compiled(pictures=video is not None)
+        watcher.tell(Event.PREPARING, "preparing the world" if compiled else COMPILING)
         observation, _ = env.reset(seed=config.seed)
         for row in actions:
-            for event in story.events():
-                watcher.tell(event)
+            story.tell()
             watcher.look(observation)
             observation, *_ = env.step(decode(row))
             status.step += 1
             watcher.tell(Event.STEP)
+        story.tell()
         watcher.look(observation)
         same = digest(env.world.memory()) == record.digest
     reason = "the world ends in the recorded state" if same else _explain(record)
@@ -80,38 +81,42 @@ def _explain(record: EpisodeRecord) -> str:
 class _Story:
     """Brings the plan and its progress into a status, as they were recorded."""
 
-    def __init__(self, record: EpisodeRecord, status: Status) -> None:
+    def __init__(self, record: EpisodeRecord, status: Status, watcher: Watcher) -> None:
         self._status = status
+        self._watcher = watcher
         self._revisions = deque(record.revisions)
         self._runs = deque(record.skills)
         self._rest: list[PlanStep] = []
         self._running: SkillRun | None = None
 
-    def events(self) -> list[Event]:
-        """Return what happened at the status's step before it was acted."""
-        result = []
+    def tell(self) -> None:
+        """Tell what happened at the status's step before the next action."""
         step = self._status.step
         while True:
             running = self._running
             if running is not None and running.begin + running.steps <= step:
-                self._status.end(running.success)
-                if running.success:
-                    del self._rest[:1]
-                self._running = None
-                result.append(Event.SKILL_ENDED)
+                self._end(running)
             elif running is None and self._runs and self._runs[0].begin <= step:
-                result += self._begin(self._runs.popleft())
+                self._begin(self._runs.popleft())
             else:
-                return result
+                return
 
-    def _begin(self, run: SkillRun) -> list[Event]:
-        events = []
+    def _begin(self, run: SkillRun) -> None:
         while self._revisions and self._revisions[0].step <= run.begin:
-            self._rest = list(self._revisions.popleft().plan)
-            events.append(Event.PLANNED)
+            revision = self._revisions.popleft()
+            self._rest = list(revision.plan)
+            self._status.plan([(step.skill, step.count) for step in self._rest])
+            self._watcher.tell(Event.PLANNED, "" if revision.reason == "order" else revision.reason)
         if not self._rest or self._rest[0].skill != run.skill:
             self._rest.insert(0, PlanStep(skill=run.skill, count=run.count))
         self._status.plan([(step.skill, step.count) for step in self._rest])
         self._status.begin()
         self._running = run
-        return [*events, Event.SKILL_BEGUN]
+        self._watcher.tell(Event.SKILL_BEGUN, "")
+
+    def _end(self, run: SkillRun) -> None:
+        self._status.end(run.success)
+        if run.success:
+            del self._rest[:1]
+        self._running = None
+        self._watcher.tell(Event.SKILL_ENDED, "" if run.success else run.detail or run.cause)

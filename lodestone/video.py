@@ -143,7 +143,8 @@ class VideoWriter:
 def _planes(picture: NDArray[np.uint8], width: int, height: int) -> _Planes:
     """Scale an RGB picture and return its planes."""
     frame = av.VideoFrame.from_ndarray(picture, format="rgb24")
-    packed = frame.reformat(width, height, "yuv420p", interpolation=Interpolation.BICUBIC).to_ndarray().ravel()
+    frame = frame.reformat(width, height, "yuv420p", interpolation=Interpolation.BICUBIC)
+    packed = np.asarray(frame.to_ndarray(), np.uint8).ravel()
     brightness, blue, red = np.split(packed, [width * height, width * height * 5 // 4])
     half = (height // 2, width // 2)
     return [brightness.reshape(height, width), blue.reshape(half), red.reshape(half)]
