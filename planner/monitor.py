@@ -10,8 +10,8 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from planner.goal import Goal
-from planner.plan import Plan, PlanError, Step, verify
-from planner.search import expected_ticks, plan_from
+from planner.plan import Plan, PlanError, Step, expected_ticks, verify
+from planner.search import plan_from
 from planner.situation import Situation
 from skills.executor import Cause, Outcome
 from skills.graph import STATIONS, SkillGraph, skill_graph

@@ -1,7 +1,7 @@
 """A plan as data, and its symbolic execution: what every step needs, uses up and leaves behind."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -266,3 +266,8 @@ def verify(plan: Plan, belief: Belief) -> None:
         lacks = [f"{t.count - counts.get(t.item, 0)} more {t.item}" for t in short]
         lacks += [thing.name for thing in plan.goal.structures if thing.name not in state.built | state.near]
         raise PlanError(f"the plan ends without {', '.join(lacks)}")
+
+
+def expected_ticks(graph: SkillGraph, steps: Iterable[Step]) -> float:
+    """Return the expected duration of some steps."""
+    return sum(graph[step.skill].cost(step.count) for step in steps)

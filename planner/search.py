@@ -1,25 +1,23 @@
 """From a goal to a plan: a search over the alternatives of the skill graph with an exact account of resources.
 
-It works in passes. `_Search` decides what to make, and how, counting what is there, tool wear, fuel and surplus; the
-alternatives of a decision are tried on copies of the account and the cheapest is kept. `_gather` then joins steps of
-the same kind, so that everything of one sort is collected at once. `_loosen` forgets choices that do not matter, and
-`_travel` puts in what places demand: what must be found, where a station is placed, and where it is picked up again.
-The result is verified by symbolic execution.
+The search decides what to make, and how, counting what is there, tool wear, fuel and surplus. The alternatives of a
+decision are tried on copies of the account and the cheapest is kept. `planner.ordering` then turns the steps into a
+plan, which is verified by symbolic execution.
 """
 
 import math
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from copy import copy
-from dataclasses import replace
 
 from planner.costs import Costs, costs_of
 from planner.goal import Goal, Structure
-from planner.plan import Belief, Plan, PlanError, Step, believe, fuel_needed, runs_needed, verify
+from planner.ordering import put_in_order
+from planner.plan import Belief, Plan, PlanError, Step, believe, expected_ticks, fuel_needed, runs_needed
 from skills.graph import DURABILITY, FUELS, SMELT_TICKS, STACK_SIZE, STATIONS, SkillGraph
-from skills.record import Kind, Skill, Variant, item_name
+from skills.record import Kind, Skill, item_name
 
 _TRIAL_DEPTH = 2
-"""Decisions within decisions that are tried out; deeper ones follow the costs of items alone."""
+"""Decisions within decisions of which several alternatives are tried; deeper, the first that works is taken."""
 _TRIALS = 3
 """Alternatives that a decision tries."""
 _SPARE_USES = 2
@@ -34,7 +32,7 @@ def plan(
     durability: Mapping[str, list[int]] | None = None,
     graph: SkillGraph | None = None,
 ) -> Plan:
-    """Find the cheapest plan that reaches a goal.
+    """Find a plan that reaches a goal, cheap by expected time; the cheapest of all is not promised.
 
     Args:
         goal: What to reach; what is already there counts.
@@ -50,7 +48,7 @@ def plan(
 
 
 def plan_from(goal: Goal, belief: Belief) -> Plan:
-    """Find the cheapest plan that reaches a goal from a belief, which stays as it is.
+    """Find a plan as `plan` does, from a belief, which stays as it is.
 
     Raises:
         PlanError: The goal cannot be reached; the message names the missing link.
@@ -64,35 +62,10 @@ def plan_from(goal: Goal, belief: Belief) -> Plan:
         try:
             search = _Search(belief, costs, takes_stations, carries_pickaxe)
             search.reach(goal)
-            return _ordered(goal, belief, search.steps)
+            return put_in_order(goal, belief, search.steps)
         except PlanError as error:
             failure = failure or error
     raise failure or PlanError("no plan")
-
-
-def _ordered(goal: Goal, belief: Belief, steps: list[Step]) -> Plan:
-    """Return the steps as a plan that works out, in as good an order as does.
-
-    Joining steps or loosening choices can, rarely, starve a later step of the variant that it asks for.
-    """
-    gathered = _gather(goal, belief, steps)
-    loosened = _gather(goal, belief, _loosen(belief, gathered))
-    failure: PlanError | None = None
-    for option in (loosened, gathered, steps):
-        try:
-            complete = _travel(goal, belief, option)
-            result = Plan(goal, tuple(complete), expected_ticks(belief.graph, complete))
-            verify(result, belief)
-        except PlanError as error:
-            failure = failure or error
-        else:
-            return result
-    raise failure or PlanError("no order of the steps works out")
-
-
-def expected_ticks(graph: SkillGraph, steps: Iterable[Step]) -> float:
-    """Return the expected duration of some steps."""
-    return sum(graph[step.skill].cost(step.count) for step in steps)
 
 
 def _refuse_impossible(goal: Goal, belief: Belief, costs: Costs) -> None:
@@ -328,108 +301,3 @@ class _Search:
             raise PlanError(f"nothing to burn for {runs * SMELT_TICKS} ticks")
         self._use(best, fuel_needed(best, runs))
         return best
-
-
-def _works(goal: Goal, belief: Belief, steps: Iterable[Step]) -> bool:
-    """Tell whether the resources of some steps work out, places aside."""
-    state = belief.copy()
-    for station in state.near & set(STATIONS):
-        state.give(station, 1)
-    try:
-        for step in steps:
-            state.apply(step, travel=False)
-    except PlanError:
-        return False
-    counts = state.counts()
-    return all(counts.get(target.item, 0) >= target.count for target in goal.targets)
-
-
-def _gather(goal: Goal, belief: Belief, steps: list[Step]) -> list[Step]:
-    """Join steps of the same kind where the resources still work out, what is collected first."""
-    if not _works(goal, belief, steps):
-        return steps
-    order = (Kind.COLLECT, Kind.CRAFT, Kind.SMELT)
-    for kind in order:
-        joined = True
-        while joined:
-            joined = False
-            for first, second in _pairs(steps):
-                if belief.graph[steps[first].skill].kind is not kind:
-                    continue
-                total = replace(steps[first], count=steps[first].count + steps[second].count)
-                early = [*steps[:first], total, *steps[first + 1 : second], *steps[second + 1 :]]
-                late = [*steps[:first], *steps[first + 1 : second], total, *steps[second + 1 :]]
-                works = next((option for option in (early, late) if _works(goal, belief, option)), None)
-                if works is not None:
-                    steps, joined = works, True
-                    break
-    return steps
-
-
-def _pairs(steps: list[Step]) -> list[tuple[int, int]]:
-    """Return the places of steps that differ in their count only."""
-    kinds = [replace(step, count=1) for step in steps]
-    return [(a, b) for a in range(len(steps)) for b in range(a + 1, len(steps)) if kinds[a] == kinds[b]]
-
-
-def _loosen(belief: Belief, steps: list[Step]) -> list[Step]:
-    """Leave the choice of a variant to whoever carries a step out, unless a later step asks for that very variant."""
-    result = []
-    for number, step in enumerate(steps):
-        skill = belief.graph[step.skill]
-        later = {key for other in steps[number + 1 :] for key in _variant(belief.graph[other.skill], other).consumes}
-        asked = any("#" in key and item_name(key) == skill.item for key in later)
-        free = skill.kind is not Kind.BUILD and not asked
-        result.append(replace(step, variant=None) if free else step)
-    return result
-
-
-def _travel(goal: Goal, belief: Belief, steps: list[Step]) -> list[Step]:
-    """Put in what places demand: finding, placing, picking up."""
-    state = belief.copy()
-    result: list[Step] = []
-
-    def do(step: Step) -> None:
-        state.apply(step)
-        result.append(step)
-
-    for number, step in enumerate(steps):
-        skill = state.graph[step.skill]
-        if skill.kind is Kind.COLLECT:
-            for station in _stations_to_take(goal, state, steps[number:]):
-                do(Step(f"pickup_{station}"))
-            if skill.item not in state.near:
-                do(Step(f"find_{skill.item}"))
-        for station in _stations_of(_variant(skill, step)):
-            if station not in state.near:
-                do(Step(f"place_{station}"))
-        do(step)
-    for target in goal.targets:
-        if target.item in STATIONS and state.available(target.item) < target.count and target.item in state.near:
-            do(Step(f"pickup_{target.item}"))
-    for structure in goal.structures:
-        if structure.name in STATIONS and structure.name not in state.near:
-            do(Step(f"place_{structure.name}"))
-    return result
-
-
-def _variant(skill: Skill, step: Step) -> Variant:
-    return skill.variants[step.variant or 0]
-
-
-def _stations_of(variant: Variant) -> list[str]:
-    return [place for place in variant.nearby if place in STATIONS]
-
-
-def _stations_to_take(goal: Goal, state: Belief, ahead: list[Step]) -> list[str]:
-    """Return the stations in reach that are needed again after travelling, and can be taken along."""
-    wanted = {place for step in ahead for place in _stations_of(_variant(state.graph[step.skill], step))}
-    wanted |= {thing.name for thing in goal.structures} | {target.item for target in goal.targets}
-    result = []
-    for station in STATIONS:
-        if station not in state.near & wanted or f"pickup_{station}" not in state.graph:
-            continue
-        tools = state.graph[f"pickup_{station}"].tools
-        if not tools or state.uses_left(tools):
-            result.append(station)
-    return result

@@ -12,7 +12,7 @@ from planner.language import understand
 from planner.plan import PlanError, believe, verify
 from planner.search import explain, plan
 from skills.graph import skill_graph
-from skills.record import Kind, Statistics, item_name
+from skills.record import Kind, Statistics
 
 GRAPH = skill_graph()
 COSTS = costs_of(GRAPH)
@@ -259,5 +259,4 @@ def test_plans_take_only_skills_that_can_be_done(item, count):
     for step in plan(Goal((Target(item, min(count, 2)),)), {}).steps:
         skill = GRAPH[step.skill]
         assert not skill.unavailable
-        assert skill.kind is not Kind.FIGHT
-        assert item_name(skill.item) == skill.item
+        assert skill.kind not in (Kind.FIGHT, Kind.SHEAR, Kind.MILK)
