@@ -55,4 +55,4 @@ def generate_chunk(
     lay_ores(seed, cx, cz, r, level * CELL_HEIGHT, blocks)
     grow_trees(seed, cx, cz, r, blocks)
     plant(seed, cx, cz, r, blocks)
-    freeze(r, min(level * CELL_HEIGHT + TALLEST, HEIGHT - 2), blocks)
+    freeze(seed, cx, cz, r, min(level * CELL_HEIGHT + TALLEST, HEIGHT - 2), blocks)

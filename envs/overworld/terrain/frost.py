@@ -1,13 +1,16 @@
 """Ice and snow, where the biome or the height makes it cold."""
 
+import numba
 import numpy as np
 from numpy.typing import NDArray
 
 from envs.overworld.gamedata import RULES, block_id, block_state
 from envs.overworld.jit import kernel
+from envs.overworld.rng import hash3
 from envs.overworld.rules import OPAQUE_CUBE
 from envs.overworld.state import CHUNK, HEIGHT
 from envs.overworld.terrain.biomes import BIOMES
+from envs.overworld.terrain.noise import fractal2
 from envs.overworld.terrain.region import MARGIN, SEA_LEVEL, Region
 from envs.overworld.terrain.shape import WATER
 from envs.overworld.terrain.surface import AIR
@@ -16,15 +19,18 @@ _ICE = block_state("ice")
 _SNOW_LAYER = block_state("snow_layer")
 _FREEZING = 0.15  # water freezes and snow lies at lower temperatures
 _LAPSE = 0.05 / 30.0  # by which each block above the sea is colder
-_MILD = _FREEZING + _LAPSE * (HEIGHT - SEA_LEVEL)  # at this temperature it is never cold enough
+_RAGGED = 10.0  # blocks by which the snow line wanders
+_MILD = _FREEZING + _LAPSE * (HEIGHT - SEA_LEVEL + _RAGGED)  # at this temperature it is never cold enough
+_SNOW_SALT = 111
 
 _HOLDS_SNOW = (RULES.blocks["flags"] & OPAQUE_CUBE) != 0
 _HOLDS_SNOW |= np.isin(np.arange(len(_HOLDS_SNOW)) >> 4, (block_id("leaves"), block_id("leaves2")))
 
 
 @kernel()
-def freeze(r: Region, ceiling: int, blocks: NDArray[np.uint16]) -> None:
+def freeze(seed: int, cx: int, cz: int, r: Region, ceiling: int, blocks: NDArray[np.uint16]) -> None:
     """Freeze open water and lay snow on the chunk's columns; above `ceiling` there is only air."""
+    salt = numba.int64(hash3(seed, 0, 0, _SNOW_SALT) >> numba.uint64(33))
     for x in range(CHUNK):
         for z in range(CHUNK):
             temperature = BIOMES[r.biome[x + MARGIN, z + MARGIN]].temperature
@@ -34,7 +40,8 @@ def freeze(r: Region, ceiling: int, blocks: NDArray[np.uint16]) -> None:
             y = ceiling
             while column[y] == AIR:
                 y -= 1
-            if temperature - _LAPSE * max(y - SEA_LEVEL, 0) >= _FREEZING:
+            ragged = _RAGGED * fractal2(salt, (cx * CHUNK + x) / 8.0, (cz * CHUNK + z) / 8.0, 1)
+            if temperature - _LAPSE * max(y - SEA_LEVEL + ragged, 0.0) >= _FREEZING:
                 continue
             if column[y] == WATER:
                 column[y] = _ICE

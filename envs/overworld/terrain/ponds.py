@@ -24,7 +24,7 @@ _CLAY = block_state("clay")
 
 _BOX = MARGIN + 1  # columns of a pond's square
 _UNEVEN = 3  # blocks by which the ground in it may rise and fall
-_POND_CHANCE = 0.25
+_POND_CHANCE = 0.1
 _LAVA_SHARE = 0.06
 _HOT = 1.5  # temperature of biomes without ponds of water
 
