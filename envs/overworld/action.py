@@ -4,6 +4,7 @@ One `ACTION` row a world goes into the tick; `ACTION_SPACE` is the same thing as
 MineRL and VPT. Converters from and to other layouts are in `envs.actions`.
 """
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -76,13 +77,18 @@ def encode(action: Mapping[str, Any], num_worlds: int) -> NDArray[np.void]:
                 raise InvalidActionError(f"action 'camera' must be finite and within +-180 degrees, not {value!r}")
             rows["pitch"], rows["yaw"] = camera[:, 0], camera[:, 1]
             continue
-        if name not in _LIMITS:
+        limit = _LIMITS.get(name)
+        if limit is None:
             raise InvalidActionError(f"unknown action '{name}'; known are camera, {', '.join(_LIMITS)}")
-        column = _array(name, value, (num_worlds,))
-        limit = _LIMITS[name]
+        if num_worlds == 1 and isinstance(value, int | np.integer):  # one world's plain numbers need no array each
+            if value == 0:
+                continue
+            column = np.array([value])
+        else:
+            column = _array(name, value, (num_worlds,))
         if column.dtype.kind not in "biu" or column.min() < 0 or column.max() > limit:
             raise InvalidActionError(f"action '{name}' must be an integer in 0..{limit}, not {value!r}")
-        if name.startswith("hotbar."):
+        if name in HOTBAR_KEYS:
             rows["hotbar"] = np.where(column > 0, int(name[-1]), rows["hotbar"])
         else:
             rows[name] = column
@@ -104,6 +110,6 @@ def _array(name: str, value: Any, shape: tuple[int, ...]) -> NDArray[Any]:
     array = np.asarray(value)
     if array.dtype.kind not in "biuf":
         raise InvalidActionError(f"action '{name}' must be numeric, not {value!r}")
-    if array.size != np.prod(shape):
+    if array.size != math.prod(shape):
         raise InvalidActionError(f"action '{name}' must have shape {shape}, not {array.shape}")
     return array.reshape(shape)

@@ -19,6 +19,7 @@ from envs.overworld.jit import kernel
 from envs.overworld.rules import Rules
 from envs.overworld.state import DAMAGE_FIRE, DAMAGE_LAVA, DAMAGE_STARVE, HEIGHT, MASK, State
 from envs.overworld.stations import stations_nearby
+from envs.overworld.survival import armour_points
 
 MAIN_SLOTS = 36
 """Inventory slots that MineDojo shows: hotbar and main."""
@@ -135,7 +136,7 @@ def observe_all(s: State, rules: Rules, rows: NDArray[np.void]) -> None:
     for index in numba.prange(s.clock.shape[0]):
         w = numba.int64(index)  # the index is unsigned
         _observe_inventory(s, rules, w, 0, rows[w])
-        _observe_life(s, rules, w, 0, rows[w])
+        _observe_life(s, w, 0, rows[w])
         _observe_location(s, w, 0, rows[w])
         table, furnace = stations_nearby(s, w, 0)
         rows[w].nearby_tools_table[0] = table
@@ -144,7 +145,7 @@ def observe_all(s: State, rules: Rules, rows: NDArray[np.void]) -> None:
 
 
 @kernel()
-def _observe_inventory(s: State, rules: Rules, w: int, p: int, row: np.void) -> None:
+def _observe_inventory(s: State, rules: Rules, w: int, p: int, row: Any) -> None:
     """Slots, equipment, and what changed since the last observation (items in alphabetical order, as MineDojo)."""
     for slot in range(MAIN_SLOTS):
         stack = s.slots[w, p, slot]
@@ -167,7 +168,7 @@ def _observe_inventory(s: State, rules: Rules, w: int, p: int, row: np.void) -> 
 
 
 @kernel()
-def _observe_changes(s: State, w: int, p: int, row: np.void) -> None:
+def _observe_changes(s: State, w: int, p: int, row: Any) -> None:
     now = s.scratch[w]
     now[:_ITEM_COUNT] = 0
     for slot in range(s.slots.shape[2]):
@@ -210,10 +211,10 @@ def _observe_changes(s: State, w: int, p: int, row: np.void) -> None:
 
 
 @kernel()
-def _observe_life(s: State, rules: Rules, w: int, p: int, row: np.void) -> None:
+def _observe_life(s: State, w: int, p: int, row: Any) -> None:
     player = s.players[w, p]
     row.life_stats_life[0] = player.health
-    row.life_stats_armor[0] = 0
+    row.life_stats_armor[0] = armour_points(s, w, p)
     row.life_stats_food[0] = player.food
     row.life_stats_saturation[0] = player.saturation
     row.life_stats_xp[0] = player.xp
@@ -233,7 +234,7 @@ def _observe_life(s: State, rules: Rules, w: int, p: int, row: np.void) -> None:
 
 
 @kernel()
-def _observe_location(s: State, w: int, p: int, row: np.void) -> None:
+def _observe_location(s: State, w: int, p: int, row: Any) -> None:
     player = s.players[w, p]
     clock = s.clock[w]
     x = int(np.floor(player.x))
@@ -257,7 +258,7 @@ def _observe_location(s: State, w: int, p: int, row: np.void) -> None:
 
 
 @kernel()
-def _observe_masks(s: State, rules: Rules, w: int, p: int, table: bool, furnace: bool, row: np.void) -> None:
+def _observe_masks(s: State, rules: Rules, w: int, p: int, table: bool, furnace: bool, row: Any) -> None:
     """MineDojo's action masks; unlike its own they look at every recipe, not just at the first of each product."""
     has_equip = False
     has_place = False

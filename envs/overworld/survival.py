@@ -127,13 +127,21 @@ def damage_player(s: State, rules: Rules, w: int, p: int, amount: float, kind: i
 
 
 @kernel()
+def armour_points(s: State, w: int, p: int) -> float:
+    """Return the armour points (0-20) of what a player wears."""
+    points = 0.0
+    for slot in range(_FEET, _HEAD + 1):
+        points += _ARMOUR[s.slots[w, p, slot].item]
+    return points
+
+
+@kernel()
 def _through_armour(s: State, rules: Rules, w: int, p: int, amount: float) -> float:
     """Wear the armour and return what of a hit it lets through."""
-    armour = 0.0
+    armour = armour_points(s, w, p)
     toughness = 2.0
     for slot in range(_FEET, _HEAD + 1):
         item = s.slots[w, p, slot].item
-        armour += _ARMOUR[item]
         toughness += _TOUGHNESS[item] / 4.0
         if _ARMOUR[item] > 0.0:
             damage_tool(s, rules, w, p, slot, max(1, int(amount / 4.0)))

@@ -1,6 +1,7 @@
 """One tick of a world: the phases, in order."""
 
 import math
+from typing import Any
 
 import numba
 import numpy as np
@@ -45,7 +46,7 @@ def tick_all(s: State, rules: Rules, actions: NDArray[np.void], running: NDArray
 
 
 @kernel()
-def tick(s: State, rules: Rules, w: int, action: np.void) -> None:
+def tick(s: State, rules: Rules, w: int, action: Any) -> None:
     """Advance one world by one tick. A dead player does nothing, but the world goes on."""
     player = s.players[w, 0]
     player.damage = 0.0
@@ -66,7 +67,7 @@ def tick(s: State, rules: Rules, w: int, action: np.void) -> None:
 
 
 @kernel()
-def _turn(s: State, w: int, p: int, action: np.void) -> None:
+def _turn(s: State, w: int, p: int, action: Any) -> None:
     """Turn the head at once, as MineDojo does, and choose the hotbar slot."""
     player = s.players[w, p]
     yaw = player.yaw + action.yaw
@@ -81,7 +82,7 @@ def _turn(s: State, w: int, p: int, action: np.void) -> None:
 
 
 @kernel()
-def _inventory_actions(s: State, rules: Rules, w: int, p: int, action: np.void) -> None:
+def _inventory_actions(s: State, rules: Rules, w: int, p: int, action: Any) -> None:
     """MineDojo's functional actions, and the drop key."""
     player = s.players[w, p]
     if action.destroy > 0:
@@ -137,7 +138,7 @@ def _use(s: State, rules: Rules, w: int, p: int, held: bool) -> None:
 
 
 @kernel()
-def _move(s: State, rules: Rules, w: int, p: int, action: np.void) -> None:
+def _move(s: State, rules: Rules, w: int, p: int, action: Any) -> None:
     """Walk, swim, climb and fall; opposite keys cancel each other."""
     forward = float(action.forward) - float(action.back)
     strafe = float(action.left) - float(action.right)

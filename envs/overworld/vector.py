@@ -90,7 +90,6 @@ class OverworldVectorEnv(VectorEnv[dict[str, Any], Mapping[str, Any], NDArray[An
             info |= {"final_info": dict(info), "_final_info": ended}
             info |= {"final_obs": self._final(ended), "_final_obs": ended}
             self._reset(ended, [None] * self.num_envs, {})
-            self._done = np.zeros(self.num_envs, np.bool_)
         return self._observe(), reward, terminated, truncated, info
 
     def render(self) -> NDArray[np.uint8] | None:  # type: ignore[override]
@@ -98,8 +97,9 @@ class OverworldVectorEnv(VectorEnv[dict[str, Any], Mapping[str, Any], NDArray[An
         return self._frames
 
     def _reset(self, mask: NDArray[np.bool_], seeds: list[int | None], options: dict[str, Any]) -> NDArray[np.int64]:
-        self._done[mask] = False
-        return np.array(self._batch.reset(seeds, mask, options), np.int64)
+        chosen = np.array(self._batch.reset(seeds, mask, options), np.int64)
+        self._done = self._done & ~mask
+        return chosen
 
     def _observe(self) -> dict[str, Any]:
         observation = self._batch.observe()
