@@ -25,7 +25,7 @@ from lodestone.interrupt import Interrupt
 from lodestone.kernels import COMPILING, kernels_are_compiled
 from lodestone.record import EpisodeRecord, PlanStep, Revision, SkillRun, digest, pack_actions, save, versions
 from lodestone.status import Event, Listener, Status
-from lodestone.video import VideoWriter
+from lodestone.video import VideoWriter, check_path
 from lodestone.watcher import Watcher
 from planner.goal import Goal
 from planner.language import understand
@@ -137,6 +137,8 @@ class _Episode:
         plan(self._monitor.goal, _held(start))
         if config.resource_pack is not None:
             load_resource_pack(config.resource_pack)
+        if config.video is not None:
+            check_path(config.video)
         self._status = Status(order, describe(self._goal.to_json()), config.skills, max_steps=step_limit(config))
         self._watcher = Watcher(self._status, listener)
         self._folder = _make_folder(config, self._goal)

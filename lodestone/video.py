@@ -49,6 +49,16 @@ def codec() -> str:
     raise VideoError(f"this build of PyAV has none of the encoders {', '.join(_CODECS)}: pip install --upgrade av")
 
 
+def check_path(path: Path) -> None:
+    """Look at a video's path before anything is written.
+
+    Raises:
+        VideoError: It is no mp4.
+    """
+    if path.suffix != ".mp4":
+        raise VideoError(f"a video's path must end in .mp4, and '{path}' does not")
+
+
 class VideoWriter:
     """Writes one video; a context manager, so that the file is finished whatever happens."""
 
@@ -62,8 +72,7 @@ class VideoWriter:
         Raises:
             VideoError: The path is no mp4, or cannot be written.
         """
-        if path.suffix != ".mp4":
-            raise VideoError(f"a video's path must end in .mp4, and '{path}' does not")
+        check_path(path)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._file = av.open(str(path), "w", options=_CONTAINER)
