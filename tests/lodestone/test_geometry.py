@@ -25,7 +25,7 @@ def sheltered() -> Overworld:
     for part in SHELTER.parts:
         put(world, (part.dx, part.dy, part.dz), PLANKS)
     player = world.state.players[0, 0]
-    player["x"], player["y"], player["z"] = ORIGIN + (0.5, 0, 0.5)
+    player["x"], player["y"], player["z"] = ORIGIN + np.array([0.5, 0, 0.5])
     return world
 
 
