@@ -114,9 +114,9 @@ def pack_mips(name: str, tile: Tile) -> NDArray[np.uint32]:
 
     Colours are averaged by alpha. A tile whose alpha is all or nothing stays so at every level.
     """
-    alpha = tile[..., 3].astype(np.float64) / 255
+    alpha: NDArray[np.float64] = tile[..., 3].astype(np.float64) / 255
     weight = np.ones_like(alpha) if name in _MASKED else np.maximum(alpha, 1e-6)
-    colour = tile[..., :3] * weight[..., None]
+    colour: NDArray[np.float64] = tile[..., :3].astype(np.float64) * weight[..., None]
     binary = name not in _MASKED and bool(np.isin(tile[..., 3], (0, 255)).all())
     levels = []
     for level in range(LEVELS):

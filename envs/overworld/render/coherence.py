@@ -14,6 +14,7 @@ from envs.overworld.jit import kernel
 from envs.overworld.render.art import Art
 from envs.overworld.render.camera import VIEW_DISTANCE, Record
 from envs.overworld.render.looks import KIND_CUBE
+from envs.overworld.render.numeric import integer, single
 from envs.overworld.render.shading import face_uv
 from envs.overworld.state import HEIGHT
 
@@ -23,9 +24,9 @@ SURFACE_SKY = -2
 
 ROUNDS = 3
 _OFFSET = 1024
-_ZERO = np.float32(0.0)
-_ONE = np.float32(1.0)
-_HALF = np.float32(0.5)
+_ZERO = single(0.0)
+_ONE = single(1.0)
+_HALF = single(0.5)
 
 
 @kernel(inline=True)
@@ -45,7 +46,7 @@ def surface_of(
         at = camera.origin[2] + dz * t
     else:
         at = camera.origin[0] + dx * t
-    return face << 16 | (int(math.floor(at + _HALF)) + _OFFSET)
+    return face << 16 | (math.floor(at + _HALF) + _OFFSET)
 
 
 @kernel(inline=True)
@@ -59,11 +60,11 @@ def agreed_surface(surfaces: NDArray[np.int32], row: int, i: int, first: int, la
     if turn == 1:
         a = surfaces[row - 1, i - 1]
         if a == surfaces[row - 1, i + 1] and a == surfaces[row + 1, i - 1] and a == surfaces[row + 1, i + 1]:
-            return np.int64(a)
+            return integer(a)
     else:
         a = surfaces[row - 1, i]
         if a == surfaces[row + 1, i] and a == surfaces[row, i - 1] and a == surfaces[row, i + 1]:
-            return np.int64(a)
+            return integer(a)
     return SURFACE_ALONE
 
 
@@ -84,21 +85,21 @@ def meet_plane(
     oy = camera.origin[1]
     oz = camera.origin[2]
     if face < 2:
-        t = (np.float32(plane) - oy) / dy
+        t = (single(plane) - oy) / dy
     elif face < 4:
-        t = (np.float32(plane) - oz) / dz
+        t = (single(plane) - oz) / dz
     else:
-        t = (np.float32(plane) - ox) / dx
+        t = (single(plane) - ox) / dx
     px = ox + dx * t
     py = oy + dy * t
     pz = oz + dz * t
-    x = cell if face >= 4 else int(math.floor(px))
-    y = cell if face < 2 else int(math.floor(py))
-    z = cell if face == 2 or face == 3 else int(math.floor(pz))
+    x = cell if face >= 4 else math.floor(px)
+    y = cell if face < 2 else math.floor(py)
+    z = cell if face == 2 or face == 3 else math.floor(pz)
     column = (x & 127) << 7 | (z & 127)
-    if y < 0 or y >= HEIGHT or t < _ZERO or t > np.float32(VIEW_DISTANCE):
+    if y < 0 or y >= HEIGHT or t < _ZERO or t > single(VIEW_DISTANCE):
         return False, t, 0, face, column, 0, _ZERO, _ZERO, 0
-    state = np.int64(blocks[column << 8 | y])
-    u, v = face_uv(face, px - np.float32(x), py - np.float32(y), pz - np.float32(z))
-    word = np.int64(art.faces[state, face])
+    state = integer(blocks[column << 8 | y])
+    u, v = face_uv(face, px - single(x), py - single(y), pz - single(z))
+    word = integer(art.faces[state, face])
     return art.kinds[state] == KIND_CUBE, t, state, face, column, y, u, v, word

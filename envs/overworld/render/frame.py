@@ -24,6 +24,7 @@ from envs.overworld.render.hand import draw_hand, set_hand
 from envs.overworld.render.hud import draw_hud
 from envs.overworld.render.looks import KIND_CUBE
 from envs.overworld.render.march import march
+from envs.overworld.render.numeric import integer, single
 from envs.overworld.render.outline import OUTLINE_SHADE, draw_outline
 from envs.overworld.render.shading import face_shade, fetch, light_at, mip_level, shade, to_byte
 from envs.overworld.render.sky import sky_colour, sky_gradient
@@ -33,14 +34,14 @@ from envs.overworld.state import HEIGHT, State
 BAND = 32
 """Rows that one task draws; a fixed number, so that the picture does not depend on the number of threads."""
 
-_ZERO = np.float32(0.0)
-_ONE = np.float32(1.0)
-_FAR = np.float32(VIEW_DISTANCE)
-_FOG_START = np.float32(FOG_START)
-_FOG_SCALE = np.float32(1.0 / (VIEW_DISTANCE - FOG_START))
-_CRACK = np.float32(0.35)
-_LINE = np.float32(0.6 / 16.0)
-_THINNEST = np.float32(0.004)
+_ZERO = single(0.0)
+_ONE = single(1.0)
+_FAR = single(VIEW_DISTANCE)
+_FOG_START = single(FOG_START)
+_FOG_SCALE = single(1.0 / (VIEW_DISTANCE - FOG_START))
+_CRACK = single(0.35)
+_LINE = single(0.6 / 16.0)
+_THINNEST = single(0.004)
 _SNOW_LAYER = block_state("snow_layer") >> 4
 _SNOW = block_state("snow") >> 4
 
@@ -91,34 +92,32 @@ def draw_blocks(
     light = s.light[w].reshape(-1)
     biomes = s.biomes[w].reshape(-1)
     height, width = frame.shape[0], frame.shape[1]
-    pixel = np.float32(2.0 / width)
-    left = np.float32(1.0 / width - 1.0)
+    pixel = single(2.0 / width)
+    left = single(1.0 / width - 1.0)
     for turn in range(ROUNDS):
         row_start = first + (1 if turn == 1 else 0)
         row_step = 1 if turn == 2 else 2
         for row in range(row_start, last, row_step):
-            up = np.float32(1.0 - (2 * row + 1) / height)
+            up = single(1.0 - (2 * row + 1) / height)
             base_x = camera.forward[0] + up * camera.up[0]
             base_y = camera.forward[1] + up * camera.up[1]
             base_z = camera.forward[2] + up * camera.up[2]
             start = 0 if turn == 0 else 1 if turn == 1 else 1 - ((row - first) & 1)
             for i in range(start, width, 2):
-                right = np.float32(i) * pixel + left
+                right = single(i) * pixel + left
                 dx = base_x + right * camera.right[0]
                 dy = base_y + right * camera.right[1]
                 dz = base_z + right * camera.right[2]
-                scale = _ONE / np.float32(math.sqrt(dx * dx + dy * dy + dz * dz))
+                scale = _ONE / single(math.sqrt(dx * dx + dy * dy + dz * dz))
                 dx *= scale
                 dy *= scale
                 dz *= scale
                 surface = agreed_surface(surfaces, row, i, first, last, turn)
                 known = surface != SURFACE_ALONE
-                t, state, face, column, y, u, v, word = _FAR, np.int64(0), FACE_UP, 0, 0, _ZERO, _ZERO, np.int64(0)
+                t, state, face, column, y, u, v, word = _FAR, integer(0), FACE_UP, 0, 0, _ZERO, _ZERO, integer(0)
                 red, green, blue, clear = _ZERO, _ZERO, _ZERO, _ONE
                 if known and surface != SURFACE_SKY:
-                    known, t, state, face, column, y, u, v, word = meet_plane(
-                        blocks, art, camera, surface, dx, dy, dz
-                    )
+                    known, t, state, face, column, y, u, v, word = meet_plane(blocks, art, camera, surface, dx, dy, dz)
                 if not known:
                     t, state, face, column, y, u, v, word, red, green, blue, clear = march(
                         blocks, top, light, biomes, art, camera, lights, dx, dy, dz
@@ -131,7 +130,7 @@ def draw_blocks(
                         r, g, b = sky_colour(camera, dx, dy, dz)
                     else:
                         slope = abs(dy) if face < 2 else abs(dz) if face < 4 else abs(dx)
-                        footprint = t * camera.texel_scale * (np.float32(1.8) - np.float32(0.8) * slope)
+                        footprint = t * camera.texel_scale * (single(1.8) - single(0.8) * slope)
                         if word & FACE_MASKED:
                             word = _under_snow(blocks, art, word, column, y)
                         texel = fetch(art, word, u, v, mip_level(footprint))
@@ -155,7 +154,7 @@ def draw_blocks(
                     green += g * clear
                     blue += b * clear
                 if camera.medium != IN_AIR:
-                    share = _ONE - np.float32(math.exp(-t * camera.fog_density))
+                    share = _ONE - single(math.exp(-t * camera.fog_density))
                     red += (camera.fog[0] - red) * share
                     green += (camera.fog[1] - green) * share
                     blue += (camera.fog[2] - blue) * share
@@ -170,7 +169,7 @@ def _under_snow(blocks: NDArray[np.uint16], art: Art, word: int, column: int, y:
     if y + 1 < HEIGHT:
         above = blocks[column << 8 | (y + 1)] >> 4
         if above == _SNOW_LAYER or above == _SNOW:
-            return np.int64(art.snowy_side)
+            return integer(art.snowy_side)
     return word
 
 

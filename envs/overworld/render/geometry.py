@@ -11,24 +11,25 @@ from envs.overworld.raycast import FACE_UP
 from envs.overworld.render.art import Art
 from envs.overworld.render.camera import Record
 from envs.overworld.render.looks import KIND_CROSS, KIND_CUBE, KIND_CUTOUT, KIND_MODEL, KIND_TRANSLUCENT, KIND_WATER
+from envs.overworld.render.numeric import single
 from envs.overworld.render.shading import face_uv, fetch, mip_level, neighbour
 from envs.overworld.state import HEIGHT
 
-_ZERO = np.float32(0.0)
-_HALF = np.float32(0.5)
-_ONE = np.float32(1.0)
-_MISS = np.float32(1e30)
-_NINTH = np.float32(1.0 / 9.0)
+_ZERO = single(0.0)
+_HALF = single(0.5)
+_ONE = single(1.0)
+_MISS = single(1e30)
+_NINTH = single(1.0 / 9.0)
 _DOUBLE_PLANT = block_state("double_plant") >> 4
 _DOORS = (block_state("wooden_door") >> 4, block_state("iron_door") >> 4)
 _MORE_DOORS = (block_state("spruce_door") >> 4, block_state("dark_oak_door") >> 4)
 
 
 @kernel(inline=True)
-def _in_cell(origin: float, direction: float, t: float, cell: int) -> float:
+def in_cell(origin: float, direction: float, t: float, cell: int) -> float:
     """Coordinate of a ray at `t` relative to a cell of the window, which wraps around."""
-    p = origin + direction * t - np.float32(cell)
-    return p - np.float32(math.floor(p * np.float32(1.0 / 128.0) + _HALF)) * np.float32(128.0)
+    p = origin + direction * t - single(cell)
+    return p - single(math.floor(p * single(1.0 / 128.0) + _HALF)) * single(128.0)
 
 
 @kernel(inline=True)
@@ -69,9 +70,9 @@ def meet(
     Returns:
         Whether it does, the distance, the face, the place on the tile, the face word and the texel there.
     """
-    px = _in_cell(camera.origin[0], dx, at, column >> 7)
-    py = camera.origin[1] + dy * at - np.float32(y)
-    pz = _in_cell(camera.origin[2], dz, at, column & 127)
+    px = in_cell(camera.origin[0], dx, at, column >> 7)
+    py = camera.origin[1] + dy * at - single(y)
+    pz = in_cell(camera.origin[2], dz, at, column & 127)
     if kind == KIND_CUTOUT or kind == KIND_TRANSLUCENT:
         word = int(art.faces[state, face])
         if at == _ZERO or (kind == KIND_TRANSLUCENT and _state_beside(blocks, column, y, face) == state):
@@ -99,7 +100,7 @@ def _meet_water(
     surface = _ONE
     if art.kinds[above] != KIND_WATER:
         level = state & 15
-        surface = np.float32(8 - (level if level < 8 else 0)) * _NINTH
+        surface = single(8 - (level if level < 8 else 0)) * _NINTH
         if art.kinds[above] == KIND_CUBE and level == 0:
             surface = _ONE
     from_inside = at == _ZERO or art.kinds[_state_beside(blocks, column, y, face)] == KIND_WATER
@@ -125,8 +126,8 @@ def _meet_cross(
 ) -> tuple[bool, float, int, float, float, int, int]:
     """Two quads on the diagonals of the cell."""
     word = int(art.faces[state, FACE_UP])
-    first = (pz - px) / (dx - dz) if abs(dx - dz) > np.float32(1e-6) else _MISS
-    second = (_ONE - px - pz) / (dx + dz) if abs(dx + dz) > np.float32(1e-6) else _MISS
+    first = (pz - px) / (dx - dz) if abs(dx - dz) > single(1e-6) else _MISS
+    second = (_ONE - px - pz) / (dx + dz) if abs(dx + dz) > single(1e-6) else _MISS
     for turn in range(2):
         span = min(first, second) if turn == 0 else max(first, second)
         if span < _ZERO or span >= _MISS:
@@ -180,7 +181,7 @@ def _meet_boxes(
         near_z = min(az, bz)
         near = max(near_x, near_y, near_z)
         far = min(max(ax, bx), max(ay, by), max(az, bz))
-        if near > far or far < _ZERO or near >= best or near < np.float32(-1e-3):
+        if near > far or far < _ZERO or near >= best or near < single(-1e-3):
             continue
         if near == near_y:
             face = 0 if iy > _ZERO else 1

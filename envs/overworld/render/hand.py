@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from envs.overworld.jit import kernel
 from envs.overworld.render.art import Art
 from envs.overworld.render.camera import FIELD_OF_VIEW, Record, Work
+from envs.overworld.render.numeric import integer, single
 from envs.overworld.render.shading import face_shade, face_uv, fetch, to_byte
 from envs.overworld.render.solids import MISS, trace_box, trace_item
 from envs.overworld.state import HEIGHT, MASK, State
@@ -16,7 +17,7 @@ SWING_TICKS = 6
 """Ticks of one swing of the arm."""
 
 _AXIS_X, _AXIS_Y, _AXIS_Z = 0, 1, 2
-_HALF = np.float32(0.5)
+_HALF = single(0.5)
 _ARM = (-0.5, 0.0, -0.125, -0.25, 0.75, 0.125)
 """Box of the right arm in the player model, whose unit is a block."""
 
@@ -142,9 +143,9 @@ def draw_hand(s: State, art: Art, work: Work, w: int, first: int, last: int, fra
     aspect = width / height
     # narrow pictures see less to the side; the hand moves in so that it stays in view
     shift = max(0.0, 0.75 - 0.5 * aspect) * 0.9
-    x = int(math.floor(player.x)) & MASK
-    y = min(max(int(math.floor(camera.origin[1])), 0), HEIGHT - 1)
-    z = int(math.floor(player.z)) & MASK
+    x = math.floor(player.x) & MASK
+    y = min(max(math.floor(camera.origin[1]), 0), HEIGHT - 1)
+    z = math.floor(player.z) & MASK
     light = s.light[w, x, z, y]
     row_start = max(int((1.0 - camera.hand_high / half) * 0.5 * height), first)
     row_end = min(int((1.0 - camera.hand_low / half) * 0.5 * height) + 1, last)
@@ -154,9 +155,9 @@ def draw_hand(s: State, art: Art, work: Work, w: int, first: int, last: int, fra
         up = (1.0 - (2 * row + 1) / height) * half
         for i in range(start, end):
             right = ((2 * i + 1) / width - 1.0) * half * aspect + shift
-            dx = np.float32(pose[0, 0] * right + pose[0, 1] * up - pose[0, 2])
-            dy = np.float32(pose[1, 0] * right + pose[1, 1] * up - pose[1, 2])
-            dz = np.float32(pose[2, 0] * right + pose[2, 1] * up - pose[2, 2])
+            dx = single(pose[0, 0] * right + pose[0, 1] * up - pose[0, 2])
+            dy = single(pose[1, 0] * right + pose[1, 1] * up - pose[1, 2])
+            dz = single(pose[2, 0] * right + pose[2, 1] * up - pose[2, 2])
             if slot.count > 0:
                 t, texel, brightness = trace_item(
                     art, slot.item, slot.meta, pose[0, 3] + _HALF, pose[1, 3] + _HALF, pose[2, 3] + _HALF, dx, dy, dz
@@ -165,19 +166,19 @@ def draw_hand(s: State, art: Art, work: Work, w: int, first: int, last: int, fra
                 t, texel, brightness = _trace_arm(art, pose[0, 3], pose[1, 3], pose[2, 3], dx, dy, dz)
             if t < MISS:
                 for channel in range(3):
-                    value = np.float32((texel >> (8 * channel)) & 255) * brightness * work.lights[w, light, channel]
+                    value = single((texel >> (8 * channel)) & 255) * brightness * work.lights[w, light, channel]
                     frame[row, i, channel] = to_byte(value)
 
 
 @kernel()
 def _trace_arm(art: Art, ox: float, oy: float, oz: float, dx: float, dy: float, dz: float) -> tuple[float, int, float]:
     """The right arm of the player model: 4 x 12 x 4 sixteenths, sleeve at the shoulder."""
-    x0 = np.float32(_ARM[0])
-    z0 = np.float32(_ARM[2])
-    x1, y1, z1 = np.float32(_ARM[3]), np.float32(_ARM[4]), np.float32(_ARM[5])
-    t, face = trace_box(ox, oy, oz, dx, dy, dz, x0, np.float32(_ARM[1]), z0, x1, y1, z1)
+    x0 = single(_ARM[0])
+    z0 = single(_ARM[2])
+    x1, y1, z1 = single(_ARM[3]), single(_ARM[4]), single(_ARM[5])
+    t, face = trace_box(ox, oy, oz, dx, dy, dz, x0, single(_ARM[1]), z0, x1, y1, z1)
     if t >= MISS:
-        return t, np.int64(0), np.float32(1.0)
+        return t, integer(0), single(1.0)
     u, v = face_uv(face, ox + dx * t - x0, oy + dy * t, oz + dz * t - z0)
-    brightness = np.float32(0.75) + np.float32(0.25) * face_shade(face)
+    brightness = single(0.75) + single(0.25) * face_shade(face)
     return t, fetch(art, art.arm, u, v, 0), brightness

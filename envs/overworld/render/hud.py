@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from envs.overworld.jit import kernel
 from envs.overworld.render import sprites
 from envs.overworld.render.art import Art
+from envs.overworld.render.numeric import integer, single
 from envs.overworld.render.shading import to_byte
 from envs.overworld.rules import Rules
 from envs.overworld.state import State
@@ -44,23 +45,23 @@ def _blit(
     height, width = frame.shape[0], frame.shape[1]
     left = width * 0.5 + x * scale
     above = height + y * scale
-    row_start = max(int(math.floor(above)), first)
-    row_end = min(int(math.ceil(above + source_height * scale)), last)
-    column_start = max(int(math.floor(left)), 0)
-    column_end = min(int(math.ceil(left + source_width * scale)), width)
+    row_start = max(math.floor(above), first)
+    row_end = min(math.ceil(above + source_height * scale), last)
+    column_start = max(math.floor(left), 0)
+    column_end = min(math.ceil(left + source_width * scale), width)
     samples = 1 if scale >= 1.0 else 2
     for row in range(row_start, row_end):
         for column in range(column_start, column_end):
             red = green = blue = alpha = 0.0
             for j in range(samples):
-                v = int(math.floor((row + (j + 0.5) / samples - above) / scale))
+                v = math.floor((row + (j + 0.5) / samples - above) / scale)
                 if v < 0 or v >= source_height:
                     continue
                 for i in range(samples):
-                    u = int(math.floor((column + (i + 0.5) / samples - left) / scale))
+                    u = math.floor((column + (i + 0.5) / samples - left) / scale)
                     if u < 0 or u >= source_width:
                         continue
-                    texel = np.int64(sheet[source_y + v, source_x + u])
+                    texel = integer(sheet[source_y + v, source_x + u])
                     a = (texel >> 24) / 255.0
                     red += (texel & 255) * a
                     green += ((texel >> 8) & 255) * a
@@ -69,9 +70,9 @@ def _blit(
             if alpha > 0.0:
                 share = 1.0 / (samples * samples)
                 clear = 1.0 - alpha * share
-                frame[row, column, 0] = to_byte(np.float32(frame[row, column, 0] * clear + red * share))
-                frame[row, column, 1] = to_byte(np.float32(frame[row, column, 1] * clear + green * share))
-                frame[row, column, 2] = to_byte(np.float32(frame[row, column, 2] * clear + blue * share))
+                frame[row, column, 0] = to_byte(single(frame[row, column, 0] * clear + red * share))
+                frame[row, column, 1] = to_byte(single(frame[row, column, 1] * clear + green * share))
+                frame[row, column, 2] = to_byte(single(frame[row, column, 2] * clear + blue * share))
 
 
 @kernel()
@@ -81,10 +82,10 @@ def _fill(
 ) -> None:  # fmt: skip
     """Fill a rectangle of GUI pixels with one colour."""
     height, width = frame.shape[0], frame.shape[1]
-    top = int(math.floor(height + y * scale + 0.5))
-    left = int(math.floor(width * 0.5 + x * scale + 0.5))
-    bottom = max(int(math.floor(height + (y + h) * scale + 0.5)), top + 1)
-    right = int(math.floor(width * 0.5 + (x + w) * scale + 0.5))
+    top = math.floor(height + y * scale + 0.5)
+    left = math.floor(width * 0.5 + x * scale + 0.5)
+    bottom = max(math.floor(height + (y + h) * scale + 0.5), top + 1)
+    right = math.floor(width * 0.5 + (x + w) * scale + 0.5)
     for row in range(max(top, first), min(bottom, last)):
         for column in range(max(left, 0), min(right, width)):
             frame[row, column, 0] = red
@@ -109,14 +110,14 @@ def draw_hud(s: State, rules: Rules, art: Art, w: int, first: int, last: int, fr
     _blit(
         frame, first, last, art.hud, _SELECTION[0], _SELECTION[1], _SELECTION[2], _SELECTION[3], selected, -23.0, scale
     )
-    health = int(math.ceil(player.health))
+    health = math.ceil(player.health)
     armour = 0
     for slot in range(_ARMOUR_SLOTS[0], _ARMOUR_SLOTS[1]):
         if s.slots[w, 0, slot].count > 0:
             armour += art.item_armour[s.slots[w, 0, slot].item]
     bubbles = 0
     if player.eyes_in_water:
-        bubbles = int(math.ceil(max(player.air, 0) * 10.0 / _FULL_BREATH))
+        bubbles = math.ceil(max(player.air, 0) * 10.0 / _FULL_BREATH)
     for i in range(10):
         left = -91.0 + 8.0 * i
         right = 82.0 - 8.0 * i
@@ -137,9 +138,9 @@ def _draw_flash(hurt_time: int, first: int, last: int, frame: NDArray[np.uint8])
     share = 0.035 * (hurt_time - 10)
     for row in range(first, last):
         for column in range(frame.shape[1]):
-            frame[row, column, 0] = to_byte(np.float32(frame[row, column, 0] + (200 - frame[row, column, 0]) * share))
-            frame[row, column, 1] = to_byte(np.float32(frame[row, column, 1] * (1.0 - share)))
-            frame[row, column, 2] = to_byte(np.float32(frame[row, column, 2] * (1.0 - share)))
+            frame[row, column, 0] = to_byte(single(frame[row, column, 0] + (200 - frame[row, column, 0]) * share))
+            frame[row, column, 1] = to_byte(single(frame[row, column, 1] * (1.0 - share)))
+            frame[row, column, 2] = to_byte(single(frame[row, column, 2] * (1.0 - share)))
 
 
 @kernel()
@@ -171,7 +172,7 @@ def _draw_half_icon(
     art: Art, points: int, i: int, empty: int, x: float, y: float, scale: float, first: int, last: int,
     frame: NDArray[np.uint8],
 ) -> None:  # fmt: skip
-    """Draw icon `i` of a row of ten that shows 0-20 points: full, half or empty (they follow each other on the sheet)."""
+    """Draw icon `i` of a row of ten that shows 0-20 points: full, half or empty, side by side on the sheet."""
     if points >= 2 * i + 2:
         icon = empty + 1
     elif points == 2 * i + 1:
@@ -230,7 +231,7 @@ def _draw_slot(
             0,
         )
     if stack.count > 1:
-        _draw_number(art, np.int64(stack.count), x + 18.0, -10.0, sprites.DIGITS_Y, scale, first, last, frame)
+        _draw_number(art, integer(stack.count), x + 18.0, -10.0, sprites.DIGITS_Y, scale, first, last, frame)
 
 
 @kernel()

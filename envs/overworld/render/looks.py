@@ -90,6 +90,12 @@ _SLABS: tuple[Faces, ...] = (
 )
 
 
+_CRAFTING_TABLE: Faces = (
+    "planks_oak", "crafting_table_top", "crafting_table_front", "crafting_table_side", "crafting_table_front",
+    "crafting_table_side",
+)  # fmt: skip
+
+
 def _sandstone(meta: int, name: str) -> Faces:
     side = _pick((f"{name}_normal", f"{name}_carved", f"{name}_smooth"), meta)
     return _column(f"{name}_top", side, f"{name}_top" if meta else f"{name}_bottom")
@@ -202,10 +208,7 @@ _TILES: dict[str, Callable[[int], Faces]] = {
     "ender_chest": lambda m: _front(m, "ender_chest_front", "ender_chest_side", "ender_chest_top"),
     "redstone_wire": lambda m: _all("redstone_dust_cross"),
     "lit_redstone_ore": lambda m: _all("redstone_ore"),
-    "crafting_table": lambda m: (
-        "planks_oak", "crafting_table_top", "crafting_table_front", "crafting_table_side",
-        "crafting_table_front", "crafting_table_side",
-    ),  # fmt: skip
+    "crafting_table": lambda m: _CRAFTING_TABLE,
     "wheat": lambda m: _all(f"wheat_stage_{m & 7}"),
     "carrots": lambda m: _all(f"carrots_stage_{(0, 0, 1, 1, 2, 2, 2, 3)[m & 7]}"),
     "potatoes": lambda m: _all(f"potatoes_stage_{(0, 0, 1, 1, 2, 2, 2, 3)[m & 7]}"),
@@ -246,7 +249,7 @@ _TILES: dict[str, Callable[[int], Faces]] = {
     "tripwire": lambda m: _all("trip_wire"),
     "tripwire_hook": lambda m: _all("trip_wire_source"),
     "glass_pane": lambda m: _all("glass"),
-}  # fmt: skip
+}
 """Tiles by block name and metadata, where they are not simply the tile of the block's own name."""
 
 _SAME_AS = {

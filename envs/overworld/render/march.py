@@ -14,17 +14,19 @@ from envs.overworld.jit import kernel
 from envs.overworld.raycast import FACE_DOWN, FACE_EAST, FACE_NORTH, FACE_SOUTH, FACE_UP, FACE_WEST
 from envs.overworld.render.art import Art
 from envs.overworld.render.camera import VIEW_DISTANCE, Record
-from envs.overworld.render.geometry import meet
+from envs.overworld.render.geometry import in_cell, meet
 from envs.overworld.render.looks import KIND_AIR, KIND_CUBE, KIND_TRANSLUCENT, KIND_WATER
-from envs.overworld.render.shading import face_shade, face_uv, fetch, light_at, mip_level, shade
+from envs.overworld.render.numeric import integer, single, unsigned
+from envs.overworld.render.shading import face_shade, face_uv, light_at, shade
 
-_FAR = np.float32(VIEW_DISTANCE)
-_TINY = np.float32(1e-6)
-_HUGE = np.float32(1e6)
-_ZERO = np.float32(0.0)
-_HALF = np.float32(0.5)
-_ONE = np.float32(1.0)
-_OPAQUE_ENOUGH = np.float32(0.03)
+_FAR = single(VIEW_DISTANCE)
+_TINY = single(1e-6)
+_HUGE = single(1e6)
+_ZERO = single(0.0)
+_HALF = single(0.5)
+_ONE = single(1.0)
+_TO_UNIT = single(1.0 / 255.0)
+_OPAQUE_ENOUGH = single(0.03)
 
 
 @kernel(inline=True)
@@ -53,12 +55,12 @@ def march(
     ix = reciprocal(dx)
     iy = reciprocal(dy)
     iz = reciprocal(dz)
-    x = int(math.floor(ox))
-    z = int(math.floor(oz))
+    x = math.floor(ox)
+    z = math.floor(oz)
     step_x = 128 if ix > _ZERO else -128
     step_z = 1 if iz > _ZERO else -1
-    next_x = (np.float32(x + (1 if ix > _ZERO else 0)) - ox) * ix
-    next_z = (np.float32(z + (1 if iz > _ZERO else 0)) - oz) * iz
+    next_x = (single(x + (1 if ix > _ZERO else 0)) - ox) * ix
+    next_z = (single(z + (1 if iz > _ZERO else 0)) - oz) * iz
     size_x = abs(ix)
     size_z = abs(iz)
     face_x = FACE_WEST if ix > _ZERO else FACE_EAST
@@ -66,7 +68,7 @@ def march(
     face_y = FACE_DOWN if iy > _ZERO else FACE_UP
     step_y = 1 if iy > _ZERO else -1
     edge_y = 0 if iy > _ZERO else 1
-    column = np.uint64((x & 127) << 7 | (z & 127))
+    column = unsigned((x & 127) << 7 | (z & 127))
     side = face_y
     t = _ZERO
     y = oy
@@ -80,9 +82,9 @@ def march(
     while t < far:
         leave = min(next_x, next_z)
         leave_y = oy + dy * leave
-        height = np.float32(top[column])
+        height = single(top[column])
         if min(y, leave_y) < height:
-            base = column << np.uint64(8)
+            base = column << unsigned(8)
             if step_y < 0:
                 cell_y = int(min(y, height - _HALF))
                 last_y = int(max(leave_y, _ZERO))
@@ -90,79 +92,48 @@ def march(
                 cell_y = int(max(y, _ZERO))
                 last_y = int(min(leave_y, height - _HALF))
             for _ in range((last_y - cell_y) * step_y + 1):
-                state = blocks[base | np.uint64(cell_y)]
+                state = blocks[base | unsigned(cell_y)]
                 if state != 0:
-                    at = (np.float32(cell_y + edge_y) - oy) * iy
+                    at = (single(cell_y + edge_y) - oy) * iy
                     face = face_y
                     if at < t:
                         at = t
                         face = side
                     kind = art.kinds[state]
+                    here = integer(column)
                     if kind == KIND_CUBE:
-                        px = ox + dx * at - np.float32(column >> np.uint64(7))
-                        pz = oz + dz * at - np.float32(column & np.uint64(127))
-                        px -= np.float32(math.floor(px * np.float32(1.0 / 128.0) + _HALF)) * np.float32(128.0)
-                        pz -= np.float32(math.floor(pz * np.float32(1.0 / 128.0) + _HALF)) * np.float32(128.0)
-                        u, v = face_uv(face, px, oy + dy * at - np.float32(cell_y), pz)
-                        word = art.faces[state, face]
-                        return (
-                            at,
-                            np.int64(state),
-                            face,
-                            np.int64(column),
-                            cell_y,
-                            u,
-                            v,
-                            np.int64(word),
-                            red,
-                            green,
-                            blue,
-                            clear,
-                        )
+                        px = in_cell(ox, dx, at, here >> 7)
+                        pz = in_cell(oz, dz, at, here & 127)
+                        u, v = face_uv(face, px, oy + dy * at - single(cell_y), pz)
+                        word = integer(art.faces[state, face])
+                        return at, integer(state), face, here, cell_y, u, v, word, red, green, blue, clear
                     if kind != KIND_AIR:
                         hit, at, face, u, v, word, texel = meet(
-                            blocks,
-                            art,
-                            camera,
-                            np.int64(state),
-                            kind,
-                            np.int64(column),
-                            cell_y,
-                            face,
-                            at,
-                            dx,
-                            dy,
-                            dz,
-                            ix,
-                            iy,
-                            iz,
+                            blocks, art, camera, integer(state), kind, here, cell_y, face, at, dx, dy, dz, ix, iy, iz
                         )
-                        if hit:
-                            if kind != KIND_WATER and kind != KIND_TRANSLUCENT:
-                                return (
-                                    at, np.int64(state), face, np.int64(column), cell_y, u, v, word, red, green, blue, clear,
-                                )  # fmt: skip
-                            value = light_at(light, np.int64(column), cell_y, face, True)
-                            r, g, b = shade(art, biomes, lights, texel, word, np.int64(column), value, face_shade(face))
-                            alpha = np.float32(texel >> 24) * np.float32(1.0 / 255.0) * clear
+                        if hit and (kind == KIND_WATER or kind == KIND_TRANSLUCENT):
+                            value = light_at(light, here, cell_y, face, True)
+                            r, g, b = shade(art, biomes, lights, texel, word, here, value, face_shade(face))
+                            alpha = single(texel >> 24) * _TO_UNIT * clear
                             red += r * alpha
                             green += g * alpha
                             blue += b * alpha
                             clear -= alpha
-                            if clear < _OPAQUE_ENOUGH:
-                                return (
-                                    at, np.int64(state), face, np.int64(column), cell_y, u, v, word, red, green, blue, _ZERO,
-                                )  # fmt: skip
+                            hit = clear < _OPAQUE_ENOUGH
+                            if hit:
+                                clear = _ZERO
+                        if hit:
+                            return at, integer(state), face, here, cell_y, u, v, word, red, green, blue, clear
                 cell_y += step_y
         if next_x < next_z:
             t = next_x
             next_x += size_x
-            column = (column & np.uint64(127)) | np.uint64((np.int64(column) + step_x) & 0x3F80)
+            column = (column & unsigned(127)) | unsigned((integer(column) + step_x) & 0x3F80)
             side = face_x
         else:
             t = next_z
             next_z += size_z
-            column = (column & np.uint64(0x3F80)) | np.uint64((np.int64(column) + step_z) & 127)
+            column = (column & unsigned(0x3F80)) | unsigned((integer(column) + step_z) & 127)
             side = face_z
         y = leave_y
     return _FAR, 0, FACE_UP, 0, 0, _ZERO, _ZERO, 0, red, green, blue, clear

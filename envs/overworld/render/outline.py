@@ -13,17 +13,20 @@ from envs.overworld.raycast import inverse, outline_entry
 from envs.overworld.render.art import Art
 from envs.overworld.render.camera import Work
 from envs.overworld.render.looks import KIND_CUBE
+from envs.overworld.render.numeric import single
 from envs.overworld.rules import Rules
 from envs.overworld.state import MASK, State
 
-OUTLINE_SHADE = np.float32(0.4)
+OUTLINE_SHADE = single(0.4)
 """What is left of a colour under the frame."""
 _REACH = 0.9
 """Half the diagonal of a block, a little more: what its bounding sphere covers."""
 
 
 @kernel()
-def draw_outline(s: State, rules: Rules, art: Art, work: Work, w: int, first: int, last: int, frame: NDArray[np.uint8]) -> None:
+def draw_outline(
+    s: State, rules: Rules, art: Art, work: Work, w: int, first: int, last: int, frame: NDArray[np.uint8]
+) -> None:
     """Darken the pixels near the edges of the outline boxes of the block in reach, on rows [first, last)."""
     camera = work.cameras[w]
     if camera.aimed_cell < 0:

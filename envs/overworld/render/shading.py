@@ -1,15 +1,15 @@
 """Colour of a point on a face: texel by distance, tint of the biome, light of the neighbouring cell."""
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
 from envs.overworld.jit import kernel
 from envs.overworld.render.art import FACE_MASKED, FACE_TURNED, TILE_MASK, TINT_SHIFT, Art
+from envs.overworld.render.numeric import byte, integer, single
 from envs.overworld.state import HEIGHT
 
-_ONE = np.float32(1.0)
-_TO_UNIT = np.float32(1.0 / 255.0)
+_ONE = single(1.0)
+_TO_UNIT = single(1.0 / 255.0)
 _FACE_SHADE = np.array([0.5, 1.0, 0.8, 0.8, 0.6, 0.6], np.float32)
 """The game's brightness of faces: below, above, north, south, west, east."""
 _STEP_COLUMN = np.array([0, 0, -1, 1, -128, 128], np.int64)
@@ -39,13 +39,13 @@ def face_uv(face: int, x: float, y: float, z: float) -> tuple[float, float]:
 @kernel(inline=True)
 def mip_level(footprint: float) -> int:
     """Mip level for a pixel that is `footprint` texels wide; a little too sharp rather than too soft."""
-    if footprint < np.float32(1.6):
+    if footprint < single(1.6):
         return 0
-    if footprint < np.float32(3.2):
+    if footprint < single(3.2):
         return 1
-    if footprint < np.float32(6.4):
+    if footprint < single(6.4):
         return 2
-    return 3 if footprint < np.float32(12.8) else 4
+    return 3 if footprint < single(12.8) else 4
 
 
 @kernel(inline=True)
@@ -54,10 +54,10 @@ def fetch(art: Art, word: int, u: float, v: float, level: int) -> int:
     if word & FACE_TURNED:
         u, v = v, u
     size = 16 >> level
-    scale = np.float32(size)
+    scale = single(size)
     i = min(max(int(u * scale), 0), size - 1)
     j = min(max(int(v * scale), 0), size - 1)
-    return np.int64(art.texels[word & TILE_MASK, _LEVEL_START[level] + j * size + i])
+    return integer(art.texels[word & TILE_MASK, _LEVEL_START[level] + j * size + i])
 
 
 @kernel(inline=True)
@@ -79,15 +79,15 @@ def shade(
     brightness: float,
 ) -> tuple[float, float, float]:  # fmt: skip
     """Lit and tinted colour (0-255) of a texel."""
-    r = np.float32(texel & 255)
-    g = np.float32((texel >> 8) & 255)
-    b = np.float32((texel >> 16) & 255)
+    r = single(texel & 255)
+    g = single((texel >> 8) & 255)
+    b = single((texel >> 16) & 255)
     tint = (word >> TINT_SHIFT) & 15
     if tint:
         biome = biomes[column]
         colour = art.tints[tint, biome]
         if word & FACE_MASKED:
-            share = np.float32(texel >> 24) * _TO_UNIT
+            share = single(texel >> 24) * _TO_UNIT
             r *= _ONE + (colour[0] - _ONE) * share
             g *= _ONE + (colour[1] - _ONE) * share
             b *= _ONE + (colour[2] - _ONE) * share
@@ -96,9 +96,9 @@ def shade(
             g *= colour[1]
             b *= colour[2]
     return (
-        min(r, np.float32(255.0)) * lights[light, 0] * brightness,
-        min(g, np.float32(255.0)) * lights[light, 1] * brightness,
-        min(b, np.float32(255.0)) * lights[light, 2] * brightness,
+        min(r, single(255.0)) * lights[light, 0] * brightness,
+        min(g, single(255.0)) * lights[light, 1] * brightness,
+        min(b, single(255.0)) * lights[light, 2] * brightness,
     )
 
 
@@ -111,4 +111,4 @@ def face_shade(face: int) -> float:
 @kernel(inline=True)
 def to_byte(value: float) -> int:
     """Round a colour to a byte."""
-    return numba.uint8(min(max(value + np.float32(0.5), np.float32(0.0)), np.float32(255.0)))
+    return byte(min(max(value + single(0.5), single(0.0)), single(255.0)))

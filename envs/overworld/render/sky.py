@@ -2,16 +2,14 @@
 
 import math
 
-import numba
-import numpy as np
-
 from envs.overworld.jit import kernel
 from envs.overworld.render.camera import Record
+from envs.overworld.render.numeric import single, unsigned
 from envs.overworld.rng import hash3
 
-_SUN_SIZE = np.float32(0.3)  # tangent of half the angle
-_MOON_SIZE = np.float32(0.2)
-_STAR_GRID = np.float32(40.0)
+_SUN_SIZE = single(0.3)  # tangent of half the angle
+_MOON_SIZE = single(0.2)
+_STAR_GRID = single(40.0)
 _STAR_SHARE = 12
 """Of 1000 cells of the star grid, those that hold a star."""
 
@@ -19,15 +17,15 @@ _STAR_SHARE = 12
 @kernel(inline=True)
 def sky_gradient(camera: Record, dx: float, dy: float, dz: float) -> tuple[float, float, float]:
     """Colour (0-255) of the air far away in a direction; distant blocks fade into it too."""
-    k = min(max(dy * np.float32(2.2) + np.float32(0.05), np.float32(0.0)), np.float32(1.0))
-    k = k * (np.float32(2.0) - k)
+    k = min(max(dy * single(2.2) + single(0.05), single(0.0)), single(1.0))
+    k = k * (single(2.0) - k)
     r = camera.horizon[0] + (camera.zenith[0] - camera.horizon[0]) * k
     g = camera.horizon[1] + (camera.zenith[1] - camera.horizon[1]) * k
     b = camera.horizon[2] + (camera.zenith[2] - camera.horizon[2]) * k
     if camera.glow_strength > 0.0:
         side = dx if camera.sun[0] > 0.0 else -dx
-        low = max(np.float32(1.0) - abs(dy) * np.float32(1.8), np.float32(0.0))
-        glow = max(side, np.float32(0.0)) * low * low * camera.glow_strength
+        low = max(single(1.0) - abs(dy) * single(1.8), single(0.0))
+        glow = max(side, single(0.0)) * low * low * camera.glow_strength
         r += (camera.glow[0] - r) * glow
         g += (camera.glow[1] - g) * glow
         b += (camera.glow[2] - b) * glow
@@ -48,18 +46,18 @@ def sky_colour(camera: Record, dx: float, dy: float, dz: float) -> tuple[float, 
         v = dz / along_sun
         if max(abs(u), abs(v)) < _SUN_SIZE:
             edge = max(abs(u), abs(v)) / _SUN_SIZE
-            inside = np.float32(1.0) if edge < 0.55 else (np.float32(1.0) - edge) * np.float32(0.9)
+            inside = single(1.0) if edge < 0.55 else (single(1.0) - edge) * single(0.9)
             return r + (255.0 - r) * inside, g + (250.0 - g) * inside, b + (205.0 - b) * inside
     elif along_sun < 0.0:
         u = along_path / along_sun
         v = dz / along_sun
-        if max(abs(u), abs(v)) < _MOON_SIZE * np.float32(0.6):
-            crater = hash3(7, int(u * 40.0 + 50.0), int(v * 40.0 + 50.0), 1) % numba.uint64(4)
-            level = np.float32(205.0) - np.float32(18.0) * np.float32(crater)
-            fade = np.float32(0.35) + camera.stars * np.float32(1.3)
-            return r + (level - r) * fade, g + (level - g) * fade, b + (level * np.float32(1.04) - b) * fade
+        if max(abs(u), abs(v)) < _MOON_SIZE * single(0.6):
+            crater = hash3(7, int(u * 40.0 + 50.0), int(v * 40.0 + 50.0), 1) % unsigned(4)
+            level = single(205.0) - single(18.0) * single(crater)
+            fade = single(0.35) + camera.stars * single(1.3)
+            return r + (level - r) * fade, g + (level - g) * fade, b + (level * single(1.04) - b) * fade
     if camera.stars > 0.0:
-        star = _star(along_sun, along_path, dz) * camera.stars * np.float32(2.0)
+        star = _star(along_sun, along_path, dz) * camera.stars * single(2.0)
         r += (255.0 - r) * star
         g += (255.0 - g) * star
         b += (255.0 - b) * star
@@ -88,9 +86,9 @@ def _star(x: float, y: float, z: float) -> float:
     cell_u = math.floor(u)
     cell_v = math.floor(v)
     h = hash3(10842, cell_u, cell_v, face)
-    if h % numba.uint64(1000) >= numba.uint64(_STAR_SHARE):
+    if h % unsigned(1000) >= unsigned(_STAR_SHARE):
         return 0.0
-    size = 0.2 + 0.15 * float((h >> numba.uint64(20)) % numba.uint64(4))
+    size = 0.2 + 0.15 * float((h >> unsigned(20)) % unsigned(4))
     if max(abs(u - cell_u - 0.5), abs(v - cell_v - 0.5)) > size * 0.5:
         return 0.0
-    return 0.4 + 0.15 * float((h >> numba.uint64(30)) % numba.uint64(5))
+    return 0.4 + 0.15 * float((h >> unsigned(30)) % unsigned(5))

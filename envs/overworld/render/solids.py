@@ -1,18 +1,17 @@
 """Items as solid things, in the hand and on the ground: boxes of a block, or a picture one pixel thick."""
 
-import numpy as np
-
 from envs.overworld.jit import kernel
 from envs.overworld.render.art import FACE_MASKED, TINT_SHIFT, Art
 from envs.overworld.render.looks import KIND_MODEL
+from envs.overworld.render.numeric import integer, single
 from envs.overworld.render.shading import face_shade, face_uv, fetch
 
-MISS = np.float32(1e30)
-_ZERO = np.float32(0.0)
-_HALF = np.float32(0.5)
-_ONE = np.float32(1.0)
-_GRID = np.float32(16.0)
-_THIN = np.float32(1.0 / 32.0)
+MISS = single(1e30)
+_ZERO = single(0.0)
+_HALF = single(0.5)
+_ONE = single(1.0)
+_GRID = single(16.0)
+_THIN = single(1.0 / 32.0)
 _PLAINS = 1
 """Biome whose tints items show."""
 
@@ -20,7 +19,7 @@ _PLAINS = 1
 @kernel(inline=True)
 def _inverse(d: float) -> float:
     """One over a direction component, finite for zero."""
-    return np.float32(1e6) if abs(d) < np.float32(1e-6) else _ONE / d
+    return single(1e6) if abs(d) < single(1e-6) else _ONE / d
 
 
 @kernel(inline=True)
@@ -54,8 +53,8 @@ def trace_item(
     """What a ray sees of an item that fills the unit cube: distance (MISS if none), colour (RGBA), brightness."""
     state = art.item_state[item, meta & 15]
     if state:
-        return _trace_block(art, np.int64(state), ox, oy, oz, dx, dy, dz)
-    return _trace_picture(art, np.int64(art.item_icon[item, meta & 15]), ox, oy, oz, dx, dy, dz)
+        return _trace_block(art, integer(state), ox, oy, oz, dx, dy, dz)
+    return _trace_picture(art, integer(art.item_icon[item, meta & 15]), ox, oy, oz, dx, dy, dz)
 
 
 @kernel(inline=True)
@@ -63,7 +62,7 @@ def _trace_block(
     art: Art, state: int, ox: float, oy: float, oz: float, dx: float, dy: float, dz: float
 ) -> tuple[float, int, float]:
     best = MISS
-    colour = np.int64(0)
+    colour = integer(0)
     brightness = _ONE
     start = art.box_start[state]
     model = art.kinds[state] == KIND_MODEL
@@ -81,7 +80,7 @@ def _trace_block(
         if t >= best:
             continue
         u, v = face_uv(face, ox + dx * t - sx, oy + dy * t - sy, oz + dz * t - sz)
-        word = np.int64(art.faces[state, face])
+        word = integer(art.faces[state, face])
         texel = fetch(art, word, u, v, 0)
         if texel >> 24 > 0 or word & FACE_MASKED:
             best = t
@@ -109,7 +108,7 @@ def _trace_picture(
     """Walk through the 16x16x1 grid of a picture that stands in the middle of the cube, facing south."""
     t, face = trace_box(ox, oy, oz, dx, dy, dz, _ZERO, _ZERO, _HALF - _THIN, _ONE, _ONE, _HALF + _THIN)
     if t >= MISS:
-        return MISS, np.int64(0), _ONE
+        return MISS, integer(0), _ONE
     ix = _inverse(dx)
     iy = _inverse(dy)
     iz = _inverse(dz)
@@ -117,13 +116,13 @@ def _trace_picture(
     x = min(max(int((ox + dx * t) * _GRID), 0), 15)
     y = min(max(int((oy + dy * t) * _GRID), 0), 15)
     while True:
-        texel = np.int64(art.item_icons[icon, 15 - y, x])
+        texel = integer(art.item_icons[icon, 15 - y, x])
         if texel >> 24 > 127:
             return t, texel, face_shade(face) if face > 1 else _ONE
-        next_x = (np.float32(x + (1 if ix > _ZERO else 0)) / _GRID - ox) * ix
-        next_y = (np.float32(y + (1 if iy > _ZERO else 0)) / _GRID - oy) * iy
+        next_x = (single(x + (1 if ix > _ZERO else 0)) / _GRID - ox) * ix
+        next_y = (single(y + (1 if iy > _ZERO else 0)) / _GRID - oy) * iy
         if min(next_x, next_y) >= leave:
-            return MISS, np.int64(0), _ONE
+            return MISS, integer(0), _ONE
         if next_x < next_y:
             t = next_x
             x += 1 if ix > _ZERO else -1
@@ -133,4 +132,4 @@ def _trace_picture(
             y += 1 if iy > _ZERO else -1
             face = 0 if iy > _ZERO else 1
         if x < 0 or x > 15 or y < 0 or y > 15:
-            return MISS, np.int64(0), _ONE
+            return MISS, integer(0), _ONE

@@ -30,8 +30,8 @@ def _jitter(tile: Tile, rng: np.random.Generator) -> Tile:
     """Return a copy with its colours scaled by random factors that leave it recognisable."""
     hue, light, contrast = rng.uniform(-0.03, 0.03), rng.uniform(0.88, 1.12), rng.uniform(0.85, 1.2)
     mean = tile[..., :3].mean((0, 1))
-    h, l, s = colorsys.rgb_to_hls(*(mean / 255))
-    shifted = np.array(colorsys.hls_to_rgb((h + hue) % 1.0, min(l * light, 1.0), s)) * 255
+    old_hue, old_light, saturation = colorsys.rgb_to_hls(*(mean / 255))
+    shifted = np.array(colorsys.hls_to_rgb((old_hue + hue) % 1.0, min(old_light * light, 1.0), saturation)) * 255
     out = tile.copy()
     out[..., :3] = np.clip((tile[..., :3] - mean) * contrast + shifted, 0, 255).astype(np.uint8)
     return out

@@ -79,9 +79,13 @@ _ICONS = {
 
 _DYES = ("1d1d21", "b02e26", "5e7c16", "835432", "3c44aa", "8932b8", "169c9c", "9d9d97",
          "474f52", "f38baa", "80c71f", "fed83d", "3ab3da", "c74ebd", "f9801d", "f9fffe")  # fmt: skip
-_RECORDS = {name: code for name, code in zip(
-    ("13", "cat", "blocks", "chirp", "far", "mall", "mellohi", "stal", "strad", "ward", "11", "wait"),
-    (*list(DYES.values())[1:12], "d8d8d8"), strict=True)}  # fmt: skip
+_RECORDS = dict(
+    zip(
+        ("13", "cat", "blocks", "chirp", "far", "mall", "mellohi", "stal", "strad", "ward", "11", "wait"),
+        (*list(DYES.values())[1:12], "d8d8d8"),
+        strict=True,
+    )
+)
 
 _TEXTURE_FILES: dict[str, Callable[[int], str]] = {
     "coal": lambda m: "charcoal" if m == 1 else "coal",

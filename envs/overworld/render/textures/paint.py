@@ -4,7 +4,7 @@ A tile is a uint8 array (16, 16, 4), row 0 on top. All noise wraps around, so th
 """
 
 import colorsys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -130,7 +130,7 @@ def cells(rng: Rng, count: int) -> tuple[Field, NDArray[np.intp]]:
     return nearest[..., 1] - nearest[..., 0], distance.argmin(-1)
 
 
-def pattern(rows: Iterable[str], colours: dict[str, tuple[int, ...]]) -> Tile:
+def pattern(rows: Iterable[str], colours: Mapping[str, tuple[int, ...]]) -> Tile:
     """Return a tile drawn with characters: each is looked up in `colours` (RGB or RGBA), others are transparent."""
     tile = empty()
     for y, row in enumerate(rows):

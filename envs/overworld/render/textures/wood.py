@@ -147,7 +147,7 @@ def furnace(rng: Rng) -> dict[str, Tile]:
 
 def chests(rng: Rng) -> dict[str, Tile]:
     """Chests; their names are ours, since resource packs keep chests on an entity sheet."""
-    out = {}
+    out: dict[str, Tile] = {}
     for name, base, lock in (("chest", "8f6a2c", "d8d8d8"), ("ender_chest", "1c2a2e", "3fd0a0")):
         side = frame(planks(rng, base), 0.55)
         side[6, :, :3] = side[6, :, :3] // 2
