@@ -1,0 +1,1 @@
+"""What an agent can do: skill records, the skill graph, executors."""
