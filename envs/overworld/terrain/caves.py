@@ -14,10 +14,10 @@ from envs.overworld.rng import advance, below, hash3, mix, unit
 from envs.overworld.state import CHUNK
 from envs.overworld.terrain.biomes import BIOMES
 from envs.overworld.terrain.noise import sine
-from envs.overworld.terrain.region import MARGIN, SIZE, Region
+from envs.overworld.terrain.region import MARGIN, SEA_LEVEL, SIZE, Region
+from envs.overworld.terrain.shape import WATER
 from envs.overworld.terrain.surface import AIR, BEDROCK, DIRT
 
-_WATER = block_state("water")
 _LAVA = block_state("lava")
 
 _RANGE = 8  # chunks from a start to the farthest chunk that it may reach
@@ -25,6 +25,7 @@ _LENGTH = _RANGE * CHUNK - CHUNK  # steps of one block
 _LAVA_LEVEL = 11  # carved space below this height is filled with lava
 _CAVE_CHANCE = 1.0 / 7.0  # of a chunk to hold starts of tunnels
 _RAVINE_CHANCE = 1.0 / 50.0
+_SOIL = SEA_LEVEL - 3  # nothing is planted lower than this
 _FLOOR = -0.7  # share of an ellipsoid's height below its middle that is carved
 
 _CAVE_SALT = 31
@@ -135,26 +136,25 @@ def _tunnel(
         y += sine(pitch)
         z += sine(yaw) * flat
         stream = advance(stream)
-        pitch *= 0.92 if unit(stream) < 1.0 / 6.0 else 0.7
+        h = mix(stream)
+        pitch *= 0.92 if unit(h) < 1.0 / 6.0 else 0.7
         pitch += 0.1 * pitch_drift
         yaw += 0.1 * yaw_drift
-        pitch_drift = 0.9 * pitch_drift + 2.0 * _kick(stream, 0)
-        yaw_drift = 0.75 * yaw_drift + 4.0 * _kick(stream, 1)
-        stream = advance(stream)
-        if numba.int64(stream >> numba.uint64(60)) & 3:
+        pitch_drift = 0.9 * pitch_drift + 2.0 * _kick(h, 0)
+        yaw_drift = 0.75 * yaw_drift + 4.0 * _kick(h, 30)
+        if numba.int64(h >> numba.uint64(60)) & 3:
             _carve_ellipsoid(x, y, z, radius, radius, r, blocks)
         step += 1
     return step, x, y, z, yaw, pitch
 
 
 @kernel(inline=True)
-def _kick(stream: int, which: int) -> float:
-    """Random change of a drift, in turns: the product of a difference and a factor, so mostly small."""
-    h = hash3(0, numba.int64(stream), which, _WALL_SALT)
-    a = numba.int64(h & numba.uint64(0xFFFF))
-    b = numba.int64((h >> numba.uint64(16)) & numba.uint64(0xFFFF))
-    c = numba.int64((h >> numba.uint64(32)) & numba.uint64(0xFFFF))
-    return (a - b) * c * (0.159155 / 65536.0 / 65536.0)
+def _kick(h: int, shift: int) -> float:
+    """Change of a drift, in turns, from 30 bits of a hash: a difference times a factor, so mostly small."""
+    a = numba.int64(h >> numba.uint64(shift)) & 1023
+    b = numba.int64(h >> numba.uint64(shift + 10)) & 1023
+    c = numba.int64(h >> numba.uint64(shift + 20)) & 1023
+    return (a - b) * c * (0.159155 / 1024.0 / 1024.0)
 
 
 @kernel()
@@ -190,11 +190,12 @@ def _follow_ravine(stream: int, x0: int, z0: int, r: Region, blocks: NDArray[np.
         height += sine(pitch)
         z += sine(yaw) * flat
         stream = advance(stream)
+        h = mix(stream)
         pitch = 0.7 * pitch + 0.05 * pitch_drift
         yaw += 0.05 * yaw_drift
-        pitch_drift = 0.8 * pitch_drift + 2.0 * _kick(stream, 0)
-        yaw_drift = 0.5 * yaw_drift + 4.0 * _kick(stream, 1)
-        if numba.int64(stream >> numba.uint64(60)) & 3:
+        pitch_drift = 0.8 * pitch_drift + 2.0 * _kick(h, 0)
+        yaw_drift = 0.5 * yaw_drift + 4.0 * _kick(h, 30)
+        if numba.int64(h >> numba.uint64(60)) & 3:
             shrink = 0.75 + 0.25 * unit(stream)
             _carve_slit(walls, x, height, z, radius * shrink, 3.0 * radius * shrink, r, blocks)
 
@@ -208,28 +209,21 @@ def _out_of_reach(x: float, z: float, steps: int, width: float) -> bool:
     return dx * dx + dz * dz > reach * reach
 
 
-@kernel(inline=True)
-def _touches(x: float, z: float, radius: float) -> bool:
-    low = -MARGIN - radius
-    high = CHUNK + MARGIN + radius
-    return low < x < high and low < z < high
-
-
 @kernel()
 def _carve_ellipsoid(
     x: float, y: float, z: float, radius: float, half: float, r: Region, blocks: NDArray[np.uint16]
 ) -> None:
     """Carve an ellipsoid with a flat floor: `radius` to the sides, `half` up."""
-    if not _touches(x, z, radius):
-        return
-    for rx in range(max(int(np.floor(x - radius)) + MARGIN, 0), min(int(np.floor(x + radius)) + MARGIN + 1, SIZE)):
+    margin = _margin(y + half)
+    for rx in range(_first(x - radius, margin), _last(x + radius, margin) + 1):
         dx = (rx - MARGIN + 0.5 - x) / radius
-        for rz in range(max(int(np.floor(z - radius)) + MARGIN, 0), min(int(np.floor(z + radius)) + MARGIN + 1, SIZE)):
+        for rz in range(_first(z - radius, margin), _last(z + radius, margin) + 1):
             dz = (rz - MARGIN + 0.5 - z) / radius
             rest = 1.0 - dx * dx - dz * dz
             if rest > 0.0:
                 up = np.sqrt(rest)
-                _carve_column(y + max(-up, _FLOOR) * half, y + up * half, rx, rz, r, blocks)
+                low = int(np.ceil(y + max(-up, _FLOOR) * half - 0.5))
+                _carve_column(low, int(np.floor(y + up * half - 0.5)), rx, rz, r, blocks)
 
 
 @kernel()
@@ -237,27 +231,41 @@ def _carve_slit(
     walls: int, x: float, y: float, z: float, radius: float, half: float, r: Region, blocks: NDArray[np.uint16]
 ) -> None:
     """Carve a step of a ravine: tall, with walls that spring back and forth by height in the way `walls` says."""
-    if not _touches(x, z, radius):
-        return
-    for rx in range(max(int(np.floor(x - radius)) + MARGIN, 0), min(int(np.floor(x + radius)) + MARGIN + 1, SIZE)):
-        dx = (rx - MARGIN + 0.5 - x) / radius
-        for rz in range(max(int(np.floor(z - radius)) + MARGIN, 0), min(int(np.floor(z + radius)) + MARGIN + 1, SIZE)):
-            dz = (rz - MARGIN + 0.5 - z) / radius
-            flat = dx * dx + dz * dz
-            if flat < 1.0:
-                for level in range(int(np.floor(y + _FLOOR * half)), int(np.floor(y + half)) + 1):
-                    ledge = unit(hash3(0, numba.int64(walls), level // 2, _WALL_SALT))
-                    ledge = 1.0 + ledge * ledge
-                    dy = (level + 0.5 - y) / half
-                    if flat * ledge * ledge + dy * dy / 6.0 < 1.0:
-                        _carve_column(float(level), float(level + 1), rx, rz, r, blocks)
+    margin = _margin(y + half)
+    for level in range(int(np.floor(y + _FLOOR * half)), int(np.floor(y + half)) + 1):
+        ledge = unit(hash3(0, numba.int64(walls), level // 2, _WALL_SALT))
+        ledge = 1.0 + ledge * ledge
+        dy = (level + 0.5 - y) / half
+        wide = radius * np.sqrt(max(1.0 - dy * dy / 6.0, 0.0)) / ledge
+        for rx in range(_first(x - wide, margin), _last(x + wide, margin) + 1):
+            dx = rx - MARGIN + 0.5 - x
+            for rz in range(_first(z - wide, margin), _last(z + wide, margin) + 1):
+                dz = rz - MARGIN + 0.5 - z
+                if dx * dx + dz * dz < wide * wide:
+                    _carve_column(level, level, rx, rz, r, blocks)
 
 
-@kernel()
-def _carve_column(bottom: float, top: float, rx: int, rz: int, r: Region, blocks: NDArray[np.uint16]) -> None:
-    """Carve the blocks of a region's column whose centres lie between two heights."""
-    low = max(int(np.ceil(bottom - 0.5)), 1)
-    high = min(int(np.floor(top - 0.5)), r.lid[rx, rz])
+@kernel(inline=True)
+def _margin(top: float) -> int:
+    """Columns beside the chunk that matter to what is carved up to a height: none, unless it may break the ground."""
+    return MARGIN if top >= _SOIL else 0
+
+
+@kernel(inline=True)
+def _first(low: float, margin: int) -> int:
+    return max(int(np.floor(low)), -margin) + MARGIN
+
+
+@kernel(inline=True)
+def _last(high: float, margin: int) -> int:
+    return min(int(np.floor(high)), CHUNK - 1 + margin) + MARGIN
+
+
+@kernel(inline=True)
+def _carve_column(low: int, high: int, rx: int, rz: int, r: Region, blocks: NDArray[np.uint16]) -> None:
+    """Carve the blocks of a region's column from height `low` to `high`."""
+    low = max(low, 1)
+    high = min(high, r.lid[rx, rz])
     breaks_ground = low <= r.ground[rx, rz] <= high
     if breaks_ground:
         r.surface[rx, rz] = AIR
@@ -268,7 +276,7 @@ def _carve_column(bottom: float, top: float, rx: int, rz: int, r: Region, blocks
     column = blocks[x, z]
     for y in range(low, high + 1):
         state = column[y]
-        if state not in (AIR, BEDROCK, _WATER):
+        if state not in (AIR, BEDROCK, WATER):
             column[y] = _LAVA if y < _LAVA_LEVEL else AIR
     if breaks_ground and column[low - 1] == DIRT:
         column[low - 1] = BIOMES[r.biome[rx, rz]].top

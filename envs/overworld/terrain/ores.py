@@ -134,15 +134,15 @@ def _lay_vein(stream: int, x: int, y: int, z: int, size: int, block: int, blocks
         mx = x + reach_x * (1.0 - 2.0 * share) - 0.5
         my = y0 + rise * share - 0.5
         mz = z + reach_z * (1.0 - 2.0 * share) - 0.5
+        low = max(int(np.ceil(my - radius)), 1)
+        high = min(int(np.floor(my + radius)), HEIGHT - 1)
         for bx in range(max(int(np.ceil(mx - radius)), 0), min(int(np.floor(mx + radius)), CHUNK - 1) + 1):
             for bz in range(max(int(np.ceil(mz - radius)), 0), min(int(np.floor(mz + radius)), CHUNK - 1) + 1):
                 rest = radius * radius - (bx - mx) ** 2 - (bz - mz) ** 2
-                if rest > 0.0:
-                    half = np.sqrt(rest)
-                    column = blocks[bx, bz]
-                    for by in range(max(int(np.ceil(my - half)), 1), min(int(np.floor(my + half)), HEIGHT - 1) + 1):
-                        if column[by] >> 4 == _STONE_ID:
-                            column[by] = block
+                column = blocks[bx, bz]
+                for by in range(low, high + 1):
+                    if (by - my) ** 2 < rest and column[by] >> 4 == _STONE_ID:
+                        column[by] = block
 
 
 @kernel(inline=True)
