@@ -89,16 +89,25 @@ def test_crowns_are_whole_across_borders():
     assert at_border > 30
 
 
+def _runs_on(mask):
+    """How often neighbours along x share the mask, across chunk borders and elsewhere."""
+    both = (mask[:-1] & mask[1:]).sum(axis=(1, 2))
+    either = (mask[:-1] | mask[1:]).sum(axis=(1, 2))
+    border = np.arange(len(both)) % 16 == 15
+    return both[border].sum() / either[border].sum(), both[~border].sum() / either[~border].sum()
+
+
+@pytest.mark.parametrize("name", ["forest", "taiga", "roofed_forest", "savanna", "jungle", "swampland"])
+def test_no_crown_is_cut_at_a_border(name):
+    across, inside = _runs_on(np.isin(ids(area(9, 8, name)[0]), (block_id("leaves"), block_id("leaves2"))))
+    assert across == pytest.approx(inside, abs=0.06)
+
+
 @pytest.mark.parametrize("what", ["granite", "cave"])
 def test_veins_and_caves_go_on_across_borders(what):
     blocks, _ = area(5, 8, "plains")
     mask = (blocks == block_state("stone", 1)) if what == "granite" else (blocks == AIR)
-    mask = mask[:, :, 12:50]
-    both = (mask[:-1] & mask[1:]).sum(axis=(1, 2))
-    either = (mask[:-1] | mask[1:]).sum(axis=(1, 2))
-    border = np.arange(127) % 16 == 15
-    across = both[border].sum() / either[border].sum()
-    inside = both[~border].sum() / either[~border].sum()
+    across, inside = _runs_on(mask[:, :, 12:50])
     assert across == pytest.approx(inside, abs=0.05)
     assert inside > 0.4
 
