@@ -44,7 +44,7 @@ class Tracker:
             found = np.zeros((len(self._goal), 2), np.bool_)
             _find_stations(state, found)
             success = found[:, self._station]
-        return success * self._reward, success
+        return np.where(success, self._reward, 0.0).astype(np.float64), success
 
     @staticmethod
     def _held(state: State, item: int) -> NDArray[np.int64]:

@@ -7,9 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from envs.overworld.env import OverworldEnv
 from envs.overworld.gamedata import UnknownNameError, item_index
 from envs.overworld.state import allocate
-from envs.overworld.world import WorldStart
+from envs.overworld.world import StartStack, WorldStart
 from envs.tasks import Facts, Success, Task, get_task, list_tasks
 from planner.language import understand
 
@@ -115,3 +116,12 @@ def test_script_turns_published_facts_into_the_catalog():
     committed = {row["name"]: row for row in json.loads(script.TARGET.read_text(encoding="utf-8"))["tasks"]}
     assert [row["name"] for row in built] == ["get_furnace_nearby_with_logs", "craft_torch_with_logs"]
     assert all(committed[row["name"]] == row for row in built)
+
+
+def test_tracker_sees_stations_in_front_of_the_player():
+    env = OverworldEnv(task="plan4mc/get_crafting_table_nearby", biome="plains", image_size=None)
+    env.reset(seed=3, options={"inventory": (StartStack(item="crafting_table"),), "spawn_radius": 0})
+    info = env.step({"camera": (60.0, 0.0)})[4]
+    assert not info["success"]
+    _, reward, terminated, _, info = env.step({"place": 1})
+    assert (reward, terminated, info["success"]) == (1.0, True, True)
