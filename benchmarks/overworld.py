@@ -74,7 +74,7 @@ def env_rate(size: tuple[int, int] | None, num_envs: int, seconds: float) -> tup
     env = OverworldVectorEnv(num_envs, config=OverworldConfig(image_size=size, start=WorldStart(daylight_cycle=False)))
     env.reset(seed=SEED)
     script = random_actions(num_envs, 256)
-    batch = env._batch  # noqa: SLF001 - the phases are not public
+    batch = env._batch  # the phases are not public
     rate = timed(lambda i: env.step(script[i % len(script)]), seconds)
     no_op = np.zeros(num_envs, ACTION)
     phases: dict[str, Callable[[int], object]] = {

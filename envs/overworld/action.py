@@ -41,12 +41,13 @@ ACTION = np.dtype(
 )
 """One row a world."""
 
-ACTION_SPACE = spaces.Dict(
-    {key: spaces.Discrete(2) for key in KEYS}
-    | {"camera": spaces.Box(-180.0, 180.0, (2,), np.float32)}
-    | {name: spaces.Discrete(len(ITEM_NAMES)) for name in ITEM_ACTIONS}
-    | {name: spaces.Discrete(SLOTS + 1) for name in SLOT_ACTIONS}
-)
+_SPACES: dict[str, spaces.Space[Any]] = {
+    **{key: spaces.Discrete(2) for key in KEYS},
+    "camera": spaces.Box(-180.0, 180.0, (2,), np.float32),
+    **{name: spaces.Discrete(len(ITEM_NAMES)) for name in ITEM_ACTIONS},
+    **{name: spaces.Discrete(SLOTS + 1) for name in SLOT_ACTIONS},
+}
+ACTION_SPACE = spaces.Dict(_SPACES)
 """`camera` is (pitch, yaw) in degrees to add in this tick; the rest is explained at the constants above."""
 
 _LIMITS = dict.fromkeys(KEYS, 1) | dict.fromkeys(ITEM_ACTIONS, len(ITEM_NAMES) - 1) | dict.fromkeys(SLOT_ACTIONS, SLOTS)

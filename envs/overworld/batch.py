@@ -89,7 +89,7 @@ class OverworldBatch:
             chosen: (N,) which worlds.
             options: Fields of `WorldStart` that replace the configured ones.
         """
-        for w in np.flatnonzero(chosen):
+        for w in np.flatnonzero(chosen).tolist():
             seed = seeds[w]
             self.seeds[w] = _next_seed(self.seeds[w]) if seed is None else int(seed)
         start = replace(self.start, **options)

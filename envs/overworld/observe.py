@@ -105,7 +105,7 @@ for _biome in TABLE["biomes"]:
 
 def observation_space() -> spaces.Dict:
     """Return the space of `as_dict`'s result for one world."""
-    groups = {}
+    groups: dict[str, spaces.Space[Any]] = {}
     for group, fields in _GROUPS.items():
         groups[group] = spaces.Dict({name: _space(name, np.dtype(kind), shape) for name, kind, shape in fields})
     return spaces.Dict(groups)

@@ -71,7 +71,7 @@ def voxel_dtype(bounds: VoxelBounds) -> np.dtype[Any]:
 
 def ray_dtype(num_rays: int) -> np.dtype[Any]:
     """Return the row of one world's rays, arrays of shape (num_rays,)."""
-    fields = [("block_name", np.int16), ("entity_name", np.int16), ("block_meta", np.int16)]
+    fields: list[tuple[str, type]] = [("block_name", np.int16), ("entity_name", np.int16), ("block_meta", np.int16)]
     fields += [(name, np.float32) for name in _RAY_FLOATS] + [(name, np.int8) for name in _RAY_FLAGS]
     return np.dtype([(name, kind, (num_rays,)) for name, kind in fields], align=True)
 

@@ -127,7 +127,7 @@ class Overworld:
         clocks = np.zeros(self.num_worlds, CLOCK)
         stacks = np.zeros((self.num_worlds, SLOTS), STACK)
         spawn_radius = np.zeros(self.num_worlds, np.int32)
-        for w in np.flatnonzero(chosen):
+        for w in np.flatnonzero(chosen).tolist():
             start, seed = starts[w], int(seeds[w])
             clock = clocks[w]
             clock["seed"] = _signed64(seed if start.world_seed is None else start.world_seed)
