@@ -20,7 +20,6 @@ SAND = block_state("sand")
 RED_SAND = block_state("sand", 1)
 GRAVEL = block_state("gravel")
 _SANDSTONE = block_state("sandstone")
-_RED_SANDSTONE = block_state("red_sandstone")
 _HARDENED_CLAY = block_state("hardened_clay")
 _STAINED_CLAY = block_state("stained_hardened_clay")
 
