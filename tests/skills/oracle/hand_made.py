@@ -16,7 +16,7 @@ GROUND = 64
 HALF = CHUNKS // 2
 
 
-def flat_world(fills=(), inventory=(), at=(0, 0)):
+def flat_world(fills=(), inventory=(), lit=True):
     """A loaded world of stone under grass, with boxes (x0, y0, z0, x1, y1, z1, state) and stacks (item, count)."""
     world = Overworld(1)
     s = world.state
@@ -32,12 +32,12 @@ def flat_world(fills=(), inventory=(), at=(0, 0)):
         s.blocks[0, xs[:, None], zs[None, :], y0 : y1 + 1] = state
     filled = s.blocks[0] != 0
     s.top[0] = np.where(filled.any(axis=2), 256 - np.argmax(filled[:, :, ::-1], axis=2), 0)
-    for cx in range(-HALF, HALF):
+    for cx in range(-HALF, HALF if lit else -HALF):
         for cz in range(-HALF, HALF):
             light_chunk(s, world.rules, 0, cx, cz)
     s.players[0, 0] = fresh_player()
     player = s.players[0, 0]
-    player["x"], player["y"], player["z"] = at[0] + 0.5, GROUND, at[1] + 0.5
+    player["x"], player["y"], player["z"] = 0.5, GROUND, 0.5
     s.clock["break_speed"] = 1.0
     s.clock["biome"] = 1
     for slot, (item, count) in enumerate(inventory):
