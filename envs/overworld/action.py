@@ -90,7 +90,9 @@ def encode(action: Mapping[str, Any], num_worlds: int) -> NDArray[np.void]:
         if column.dtype.kind not in "biu" or column.min() < 0 or column.max() > limit:
             raise InvalidActionError(f"action '{name}' must be an integer in 0..{limit}, not {value!r}")
         if name in HOTBAR_KEYS:
-            rows["hotbar"] = np.where(column > 0, int(name[-1]), rows["hotbar"])
+            rows["hotbar"] = np.maximum(
+                rows["hotbar"], (column > 0) * int(name[-1])
+            )  # of several the last, as in the game
         else:
             rows[name] = column
     return rows
