@@ -30,8 +30,9 @@ IN_AIR = 0
 IN_WATER = 1
 IN_LAVA = 2
 
-_GAMMA = 0.65
-"""Brightness slider of the game, 0 (moody) to 1 (bright): caves are dark but can be read."""
+_GAMMA = 1.3
+"""Brightness setting of the game, 0 (moody) to 1 (bright) on its slider; MineDojo writes 2 into the file.
+Here caves are dark but can be read."""
 _LAVA = block_state("lava") >> 4
 _FLOWING_LAVA = block_state("flowing_lava") >> 4
 _SUNSET = 0.4
@@ -157,10 +158,10 @@ def set_medium(s: State, w: int, camera: Record, kind: int, state: int) -> None:
     if kind == KIND_WATER:
         day = sun_brightness(s.clock[w].time)
         camera.medium = IN_WATER
-        camera.fog[0] = 12.0 * day
-        camera.fog[1] = 38.0 * day
-        camera.fog[2] = 110.0 * day
-        camera.fog_density = 0.075
+        camera.fog[0] = 14.0 * day
+        camera.fog[1] = 48.0 * day
+        camera.fog[2] = 125.0 * day
+        camera.fog_density = 0.05
     elif state >> 4 in (_LAVA, _FLOWING_LAVA):
         camera.medium = IN_LAVA
         camera.fog[0] = 190.0

@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from envs.overworld.jit import kernel
 from envs.overworld.render.art import Art
 from envs.overworld.render.camera import VIEW_DISTANCE, Record
-from envs.overworld.render.looks import KIND_CUBE
+from envs.overworld.render.looks import KIND_CUBE, KIND_CUTOUT
 from envs.overworld.render.numeric import integer, single
-from envs.overworld.render.shading import face_uv
+from envs.overworld.render.shading import face_uv, fetch, mip_level
 from envs.overworld.state import HEIGHT
 
 SURFACE_ALONE = -1
@@ -38,7 +38,7 @@ def surface_of(
         return SURFACE_ALONE
     if state == 0:
         return SURFACE_SKY
-    if art.kinds[state] != KIND_CUBE:
+    if art.kinds[state] != KIND_CUBE and art.kinds[state] != KIND_CUTOUT:
         return SURFACE_ALONE
     if face < 2:
         at = camera.origin[1] + dy * t
@@ -75,7 +75,7 @@ def meet_plane(
     """Where a ray meets a plane.
 
     Returns:
-        Whether an opaque cube is there, the distance, its state, the face, the column, y, the place on the tile and
+        Whether a cube is there, the distance, its state, the face, the column, y, the place on the tile and
         the face word.
     """
     face = surface >> 16
@@ -102,4 +102,8 @@ def meet_plane(
     state = integer(blocks[column << 8 | y])
     u, v = face_uv(face, px - single(x), py - single(y), pz - single(z))
     word = integer(art.faces[state, face])
-    return art.kinds[state] == KIND_CUBE, t, state, face, column, y, u, v, word
+    kind = art.kinds[state]
+    there = kind == KIND_CUBE
+    if kind == KIND_CUTOUT:
+        there = fetch(art, word, u, v, mip_level(t * camera.texel_scale)) >> 24 > 127
+    return there, t, state, face, column, y, u, v, word

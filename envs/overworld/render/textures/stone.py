@@ -175,7 +175,7 @@ def lava(rng: Rng) -> Tile:
 def water(rng: Rng) -> Tile:
     """Rippled blue, see-through."""
     field = 0.7 * smooth_noise(rng, 2, 8) + 0.3 * smooth_noise(rng, 4, 4)
-    tile = paint(np.clip(field, 0, 0.99), tones("2f5fe0", 0.14))
+    tile = paint(np.clip(field, 0, 0.99), tones("2f5fe0", 0.09))
     tile[..., 3] = 165
     return tile
 
