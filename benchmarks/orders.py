@@ -1,0 +1,139 @@
+"""How often orders and tasks succeed, with Wilson intervals: the upper bound that oracle skills set.
+
+    python benchmarks/orders.py                        # the six orders of the README, seeds 0..19
+    python benchmarks/orders.py --suite plan4mc --seeds 0..9
+    python benchmarks/orders.py --order "get 8 torches" --biome plains --seeds 0..49 --workers 2
+
+Every episode is `lodestone run` without pictures: same planner, limits and checks (shelters by geometry). Records
+are kept under --out, so that a failure can be looked at: `lodestone replay DIR --video why.mp4`.
+"""
+
+import argparse
+import json
+import math
+import re
+import statistics
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+from rich.progress import Progress
+
+ORDERS = (
+    "make a stone pickaxe",
+    "制作一个石镐",
+    "craft a furnace",
+    "get 8 torches",
+    "build a wooden shelter",
+    "建造一个木制的避难所",
+)
+CONFIDENCE = 1.96
+"""Normal quantile of a 95 % interval."""
+
+
+@dataclass(frozen=True)
+class Episode:
+    """What to run."""
+
+    order: str
+    task: str | None
+    biome: str | None
+    seed: int
+    out: Path
+
+
+def play(episode: Episode) -> dict[str, Any]:
+    """Carry out one episode (in a worker process) and return what came of it."""
+    import numba
+
+    numba.set_num_threads(1)
+    from lodestone.config import EpisodeConfig
+    from lodestone.episode import run_episode
+
+    config = EpisodeConfig(
+        order=episode.order, task=episode.task, biome=episode.biome, seed=episode.seed, out=episode.out
+    )
+    result = run_episode(config)
+    return {
+        "name": episode.task or episode.order,
+        "seed": episode.seed,
+        "success": result.record.success,
+        "reason": result.record.reason,
+        "steps": result.record.steps,
+        "failed_skills": [f"{run.skill}: {run.cause} {run.detail}" for run in result.record.skills if not run.success],
+    }
+
+
+def wilson(successes: int, trials: int) -> tuple[float, float]:
+    """Return the Wilson score interval of a success rate."""
+    rate, z2 = successes / trials, CONFIDENCE**2
+    centre = (rate + z2 / (2 * trials)) / (1 + z2 / trials)
+    half = CONFIDENCE / (1 + z2 / trials) * math.sqrt(rate * (1 - rate) / trials + z2 / (4 * trials**2))
+    return centre - half, centre + half
+
+
+def episodes(args: argparse.Namespace) -> Iterator[Episode]:
+    """Yield everything to run."""
+    from envs.tasks import list_tasks
+
+    tasks = [task.id for task in list_tasks() if args.suite and task.id.startswith(f"{args.suite}/")] + args.task
+    orders = args.order if args.order or tasks else list(ORDERS)
+    for name, task in [(order, None) for order in orders] + [("", task) for task in tasks]:
+        folder = re.sub(r"[^\w]+", "-", task or name)
+        for seed in args.seeds:
+            yield Episode(name, task, args.biome, seed, args.out / f"{folder}-seed{seed}")
+
+
+def report(results: list[dict[str, Any]]) -> None:
+    """Print a row an order or task, the failures, and the total."""
+    by_name: dict[str, list[dict[str, Any]]] = {}
+    for result in results:
+        by_name.setdefault(result["name"], []).append(result)
+    for name, group in [*by_name.items(), ("all", results)]:
+        wins = [result for result in group if result["success"]]
+        low, high = wilson(len(wins), len(group))
+        steps = statistics.median(result["steps"] for result in wins) if wins else float("nan")
+        print(f"{len(wins):4d} of {len(group):4d}  {low:5.1%} to {high:6.1%}  median {steps:6.0f} steps  {name}")
+    for result in results:
+        if not result["success"]:
+            skills = "; ".join(result["failed_skills"][-3:])
+            print(
+                f"failed: {result['name']} seed {result['seed']} after {result['steps']}: {result['reason']} ({skills})"
+            )
+
+
+def seed_range(text: str) -> list[int]:
+    """Read `0..19` or `7`."""
+    first, _, last = text.partition("..")
+    return list(range(int(first), int(last or first) + 1))
+
+
+def main() -> None:
+    """Run the benchmark from the command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--order", action="append", default=[], help="an order; may be repeated")
+    parser.add_argument("--task", action="append", default=[], help="a task id; may be repeated")
+    parser.add_argument("--suite", help="all tasks whose ids begin so, such as plan4mc")
+    parser.add_argument("--seeds", type=seed_range, default=seed_range("0..19"), help="such as 0..19")
+    parser.add_argument("--biome", help="single biome of the world")
+    parser.add_argument("--workers", type=int, default=2, help="episodes at once")
+    parser.add_argument("--out", type=Path, default=Path("runs/orders"), help="folder of the records")
+    parser.add_argument("--json", action="store_true", help="print all results as one JSON object at the end")
+    args = parser.parse_args()
+    todo = list(episodes(args))
+    results = []
+    with ProcessPoolExecutor(args.workers, get_context("spawn")) as pool, Progress() as progress:
+        bar = progress.add_task("episodes", total=len(todo))
+        for result in pool.map(play, todo):
+            results.append(result)
+            progress.advance(bar)
+    report(results)
+    if args.json:
+        print(json.dumps({"results": results}, ensure_ascii=False))
+
+
+if __name__ == "__main__":
+    main()
