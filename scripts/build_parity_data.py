@@ -1,6 +1,7 @@
 """Write what tests compare our table with.
 
-That is the game's own dump where the table is made from minecraft-data, and minecraft-data where it is made from the dump.
+That is the game's own dump where the table is made from minecraft-data, and minecraft-data where it is made from the
+dump.
 
     python scripts/build_parity_data.py --minedojo WHEEL --minecraft-data TARBALL
 """

@@ -24,6 +24,7 @@ def flat_world(num_worlds: int = 1) -> State:
     s.players["y"] = FLOOR + 1
     s.clock["break_speed"] = 1
     s.clock["time"] = 6000
+    s.clock["daylight_cycle"] = 1
     s.clock["biome"] = -1
     return s
 
