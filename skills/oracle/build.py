@@ -150,7 +150,6 @@ def rank_sites(
     return count
 
 
-
 @kernel()
 def _site_ticks(
     s: State,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from envs.overworld.gamedata import block_id, item_index
+from envs.overworld.gamedata import RULES, block_id, item_index
 from envs.overworld.items import ITEM_HALF
 from envs.overworld.state import ENTITY_ITEM
 from skills.executor import Cause
@@ -27,14 +27,20 @@ _AROUND = ((1, 0, 0), (-1, 0, 0), (0, 1, 0), (0, -1, 0), (0, 0, 1), (0, 0, -1))
 
 @dataclass(frozen=True)
 class Quarry:
-    """Blocks to look for."""
+    """Blocks to look for, for the sake of an item that they drop."""
 
     blocks: tuple[str, ...]
+    item: str
 
     @property
     def wanted(self) -> NDArray[np.bool_]:
-        """(4096,) their block states."""
-        return np.repeat(np.isin(np.arange(256), [block_id(name) for name in self.blocks]), 16)
+        """(4096,) their block states that drop the item; granite, for one, is a stone without cobblestone."""
+        rows, drops, item = RULES.blocks, RULES.drops["item"], item_index(self.item)
+        wanted = np.zeros(4096, np.bool_)
+        for state in (block_id(name) << 4 | meta for name in self.blocks for meta in range(16)):
+            start = int(rows[state]["drop_start"])
+            wanted[state] = item in drops[start : start + int(rows[state]["drop_count"])]
+        return wanted
 
     @property
     def in_woods(self) -> bool:
@@ -48,10 +54,11 @@ def approach(body: Body, quarry: Quarry) -> Behaviour[Cell]:
     Raises:
         Failed: None was found.
     """
+    wanted = quarry.wanted
     while True:
-        cells = find_blocks(body, quarry.wanted)
+        cells = find_blocks(body, wanted)
         if not cells:
-            cells = yield from explore(body, quarry.wanted, quarry.in_woods)
+            cells = yield from explore(body, wanted, quarry.in_woods)
         try:
             reached = yield from go(body, in_reach_of(cells))
         except Failed:
@@ -61,15 +68,12 @@ def approach(body: Body, quarry: Quarry) -> Behaviour[Cell]:
             return cells[reached]
 
 
-def collect(
-    body: Body, quarry: Quarry, item: str, variant: int | None, count: int, tools: Collection[str]
-) -> Behaviour[None]:
-    """Mine blocks until `count` more of an item are carried.
+def collect(body: Body, quarry: Quarry, variant: int | None, count: int, tools: Collection[str]) -> Behaviour[None]:
+    """Mine blocks until `count` more of its item are carried.
 
     Args:
         body: The player.
-        quarry: Blocks that drop it.
-        item: Name of the item.
+        quarry: Blocks to mine, and the item.
         variant: Variant of the item, if only one will do.
         count: How many more.
         tools: Items of which one is needed; empty where hands will do.
@@ -77,6 +81,7 @@ def collect(
     Raises:
         Failed: Nothing left to mine, or no tool for it.
     """
+    item, wanted = quarry.item, quarry.wanted
     goal = body.count(item, variant) + count
     lost: set[int] = set()
     while (have := body.count(item, variant)) < goal:
@@ -84,7 +89,7 @@ def collect(
             raise Failed(Cause.NO_TOOL, f"{item} needs one of {', '.join(tools)}")
         drops = _drops(body, item, variant, lost)
         lying = sum(int(body.state.entities[body.index, row]["count"]) for row in drops)
-        at_hand = find_blocks(body, quarry.wanted)
+        at_hand = find_blocks(body, wanted)
         if drops and (have + lying >= goal or not at_hand or fulfilled(body, in_reach_of(at_hand)) < 0):
             yield from _pick_up(body, drops[0], lost)
             continue

@@ -71,11 +71,11 @@ def _behaviour(body: Body, skill: Skill, count: int) -> Behaviour[None]:
     first = skill.variants[0]
     item = item_name(first.item)
     variant = _variant(first.item) if len(skill.variants) == 1 else None
-    quarry = Quarry(skill.blocks)
+    quarry = Quarry(skill.blocks, item)
     if skill.kind is Kind.FIND:
         return _find(body, quarry)
     if skill.kind is Kind.COLLECT:
-        return collect(body, quarry, item, variant, count, skill.tools)
+        return collect(body, quarry, variant, count, skill.tools)
     if skill.kind is Kind.CRAFT or skill.kind is Kind.SMELT:
         return make(body, skill.kind.value, item, variant, count, first.nearby)
     if skill.kind is Kind.PLACE:

@@ -91,7 +91,7 @@ def _face(body: Body, cell: Cell) -> Behaviour[None]:
 def _standing(body: Body, station: str) -> list[Cell]:
     """Stations of a kind within a walk, the nearest first."""
     blocks = ("furnace", "lit_furnace") if station == "furnace" else (station,)
-    cells = find_blocks(body, Quarry(blocks).wanted)
+    cells = find_blocks(body, Quarry(blocks, station).wanted)
     return [cell for cell in cells if math.dist(cell, body.feet()) <= _WALK]
 
 
