@@ -50,15 +50,17 @@ def _blit(
     column_start = max(math.floor(left), 0)
     column_end = min(math.ceil(left + source_width * scale), width)
     samples = 1 if scale >= 1.0 else 2
+    share = 1.0 / (samples * samples)
+    texels = 1.0 / scale
     for row in range(row_start, row_end):
         for column in range(column_start, column_end):
             red = green = blue = alpha = 0.0
             for j in range(samples):
-                v = math.floor((row + (j + 0.5) / samples - above) / scale)
+                v = math.floor((row + (j + 0.5) / samples - above) * texels)
                 if v < 0 or v >= source_height:
                     continue
                 for i in range(samples):
-                    u = math.floor((column + (i + 0.5) / samples - left) / scale)
+                    u = math.floor((column + (i + 0.5) / samples - left) * texels)
                     if u < 0 or u >= source_width:
                         continue
                     texel = integer(sheet[source_y + v, source_x + u])
@@ -68,7 +70,6 @@ def _blit(
                     blue += ((texel >> 16) & 255) * a
                     alpha += a
             if alpha > 0.0:
-                share = 1.0 / (samples * samples)
                 clear = 1.0 - alpha * share
                 frame[row, column, 0] = to_byte(single(frame[row, column, 0] * clear + red * share))
                 frame[row, column, 1] = to_byte(single(frame[row, column, 1] * clear + green * share))
@@ -210,8 +211,6 @@ def _draw_slot(
     x = -88.0 + 20.0 * slot
     icon = art.item_icons[art.item_icon[stack.item, stack.meta & 15]]
     wears = rules.items[stack.item].max_damage
-    if wears > 0:
-        icon = art.item_icons[art.item_icon[stack.item, 0]]
     _blit(frame, first, last, icon, 0, 0, 16, 16, x, -19.0, scale)
     if wears > 0 and stack.meta > 0:
         left = max(1.0 - stack.meta / wears, 0.0)

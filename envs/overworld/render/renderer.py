@@ -1,5 +1,6 @@
 """The renderer as a Python object: art, working memory and the check of image sizes."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +22,7 @@ def check_image_size(size: tuple[int, int] | int) -> tuple[int, int]:
     Raises:
         ValueError: It is not one or two integers from 16 to 4096.
     """
-    sides = (size, size) if isinstance(size, int) else tuple(size)
+    sides = tuple(size) if isinstance(size, Sequence) and not isinstance(size, str) else (size, size)
     whole = all(isinstance(side, int | np.integer) and not isinstance(side, bool) for side in sides)
     if len(sides) != 2 or not whole or not all(SMALLEST <= side <= LARGEST for side in sides):
         raise ValueError(

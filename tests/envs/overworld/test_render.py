@@ -244,7 +244,7 @@ def test_a_held_item_is_drawn_at_the_lower_right_and_swings():
     assert (held != swung).any()
 
 
-@pytest.mark.parametrize("size", [15, (64, 8), (64, 64.0), (1, 2, 3), (10**6, 64), True])
+@pytest.mark.parametrize("size", [15, (64, 8), (64, 64.0), (1, 2, 3), (10**6, 64), True, 64.0, "64", None])
 def test_bad_image_sizes_are_named(size):
     with pytest.raises(ValueError, match="image size must be"):
         check_image_size(size)
