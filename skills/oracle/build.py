@@ -6,8 +6,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from envs.overworld.grid import AIR, get_block
 from envs.overworld.jit import kernel
-from envs.overworld.state import CHUNK, HEIGHT, MASK, State
+from envs.overworld.state import CHUNK, HEIGHT, State
 from envs.overworld.window import RADIUS
 from skills.executor import Cause
 from skills.oracle.body import Behaviour, Body, Cell, Failed, settle
@@ -63,7 +64,7 @@ def _build_at(body: Body, origin: Cell, parts: Sequence[Cell], room: Sequence[Ce
         for cell in cells:
             if has_become(body, cell, item):
                 continue
-            if KIND[body.block(cell)] not in (OPEN, WATER) and not (yield from dig(body, cell)):
+            if KIND[body.block(cell)] != WATER and not (yield from dig(body, cell)):
                 return False
             if not (yield from _center(body, origin)):
                 return False
@@ -171,6 +172,6 @@ def _site_ticks(
         kind = kind_at(s, w, cx, cy, cz)
         if kind == WATER or kind == DANGER:
             return _NEVER
-        if kind != OPEN:
-            ticks += dig_ticks[s.blocks[w, cx & MASK, cz & MASK, cy]]
+        if get_block(s, w, cx, cy, cz) != AIR:
+            ticks += dig_ticks[get_block(s, w, cx, cy, cz)]
     return ticks
