@@ -22,7 +22,6 @@ from lodestone.config import DEFAULT_MAX_STEPS, ConfigError, EpisodeConfig
 from lodestone.geometry import is_sheltered
 from lodestone.icons import item_icons
 from lodestone.interrupt import Interrupt
-from lodestone.kernels import COMPILING, kernels_are_compiled
 from lodestone.record import EpisodeRecord, PlanStep, Revision, SkillRun, digest, pack_actions, save, versions
 from lodestone.status import Event, Listener, Status
 from lodestone.video import VideoWriter, check_path
@@ -157,8 +156,7 @@ class _Episode:
             if self._config.video is not None:
                 icons = item_icons(self._config.resource_pack)
                 self._watcher.video = stack.enter_context(VideoWriter(self._config.video, icons))
-            compiled = kernels_are_compiled(pictures=self._config.video is not None)
-            self._watcher.tell(Event.PREPARING, "preparing the world" if compiled else COMPILING)
+            self._watcher.prepare(pictures=self._config.video is not None)
             self._observation, _ = self._env.reset(seed=self._config.seed)
             self._executor = self._make_executor(self._env.world, self._config.seed)
             self._watcher.look(self._observation)

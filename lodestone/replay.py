@@ -9,7 +9,6 @@ from typing import Any
 from envs.overworld.action import decode
 from lodestone.episode import describe, make_env, step_limit
 from lodestone.icons import item_icons
-from lodestone.kernels import COMPILING, kernels_are_compiled
 from lodestone.record import EpisodeRecord, PlanStep, SkillRun, digest, load, versions
 from lodestone.status import Event, Listener, Status
 from lodestone.video import VideoWriter
@@ -54,8 +53,7 @@ def replay(path: Path, video: Path | None = None, listener: Listener | None = No
         env = make_env(config, pictures=video is not None)
         if video is not None:
             watcher.video = stack.enter_context(VideoWriter(video, item_icons(config.resource_pack)))
-        compiled = kernels_are_compiled(pictures=video is not None)
-        watcher.tell(Event.PREPARING, "preparing the world" if compiled else COMPILING)
+        watcher.prepare(pictures=video is not None)
         observation, _ = env.reset(seed=config.seed)
         for row in actions:
             story.tell()

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
+from lodestone.kernels import COMPILING, compile_kernels, kernels_are_compiled
 from lodestone.status import Event, Listener, Status
 from lodestone.video import VideoWriter
 from planner.situation import read_situation
@@ -18,6 +19,14 @@ class Watcher:
         self._status = status
         self._listener = listener
         self._slots = b""
+
+    def prepare(self, pictures: bool) -> None:
+        """See to it that the kernels are compiled, and say so."""
+        if kernels_are_compiled(pictures):
+            self.tell(Event.PREPARING, "preparing the world")
+        else:
+            self.tell(Event.PREPARING, COMPILING)
+            compile_kernels(pictures)
 
     def look(self, observation: Mapping[str, Any]) -> None:
         """Put what the player has and feels into the status, and the picture into the video."""
