@@ -148,23 +148,31 @@ def observe_all(s: State, rules: Rules, rows: NDArray[np.void]) -> None:
 def _observe_inventory(s: State, rules: Rules, w: int, p: int, row: Any) -> None:
     """Slots, equipment, and what changed since the last observation (items in alphabetical order, as MineDojo)."""
     for slot in range(MAIN_SLOTS):
-        stack = s.slots[w, p, slot]
-        worn = rules.items[stack.item].max_damage
-        row.inventory_name[slot] = stack.item
-        row.inventory_variant[slot] = 0 if worn > 0 else stack.meta
-        row.inventory_quantity[slot] = stack.count
-        row.inventory_max_durability[slot] = worn if worn > 0 else -1
-        row.inventory_cur_durability[slot] = worn - stack.meta if worn > 0 else -1
-    for index in range(6):
+        name, variant, quantity, left, most = _describe(s, rules, w, p, slot)
+        row.inventory_name[slot] = name
+        row.inventory_variant[slot] = variant
+        row.inventory_quantity[slot] = quantity
+        row.inventory_cur_durability[slot] = left
+        row.inventory_max_durability[slot] = most
+    for index in range(len(_EQUIPMENT_SLOTS)):
         slot = _EQUIPMENT_SLOTS[index] if index > 0 else int(s.players[w, p].selected)
-        stack = s.slots[w, p, slot]
-        worn = rules.items[stack.item].max_damage
-        row.equipment_name[index] = stack.item
-        row.equipment_variant[index] = 0 if worn > 0 else stack.meta
-        row.equipment_quantity[index] = stack.count
-        row.equipment_max_durability[index] = worn if worn > 0 else -1
-        row.equipment_cur_durability[index] = worn - stack.meta if worn > 0 else -1
+        name, variant, quantity, left, most = _describe(s, rules, w, p, slot)
+        row.equipment_name[index] = name
+        row.equipment_variant[index] = variant
+        row.equipment_quantity[index] = quantity
+        row.equipment_cur_durability[index] = left
+        row.equipment_max_durability[index] = most
     _observe_changes(s, w, p, row)
+
+
+@kernel()
+def _describe(s: State, rules: Rules, w: int, p: int, slot: int) -> tuple[int, int, int, int, int]:
+    """Return item, variant, count, durability left and durability when new (-1 where it does not wear)."""
+    stack = s.slots[w, p, slot]
+    most = int(rules.items[stack.item].max_damage)
+    if most > 0:
+        return int(stack.item), 0, int(stack.count), most - int(stack.meta), most
+    return int(stack.item), int(stack.meta), int(stack.count), -1, -1
 
 
 @kernel()
