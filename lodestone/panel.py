@@ -22,9 +22,8 @@ _HEART = (220, 56, 52)
 _DRUMSTICK = (196, 136, 72)
 _EMPTY = (66, 44, 44)
 _ORDER_LINES = 3
-_ICON = 16
 _SIGN = 20
-_STATUS_HEIGHT = 58
+_STATUS_HEIGHT = 72
 
 Icons = Callable[[str], Image.Image | None]
 """Gives the picture of an item by name, RGBA of 16 x 16 pixels, or None where there is none."""
@@ -73,20 +72,22 @@ def _around(lines: list[Line], current: int, shown: int) -> list[Line]:
 
 
 def _stock_rows(status: Status, most: int) -> int:
-    return min(most, max(1, (len(status.inventory) + 1) // 2))
+    """Return how many lines the inventory takes: one an item where that fits, else one for two."""
+    items = len(status.inventory)
+    return max(1, items if items <= most else min(most, (items + 1) // 2))
 
 
 def _draw_stock(image: Image.Image, y: int, status: Status, rows: int, icons: Icons) -> None:
-    """Draw items with their counts in two columns; those that are many and late in the alphabet may not fit."""
-    column = _INNER // 2
-    for place, (item, count) in enumerate(sorted(status.inventory.items())[: 2 * rows]):
-        x, top = _MARGIN + (place % 2) * column, y + (place // 2) * _LINE
+    """Draw items with their counts; those that are many and late in the alphabet may not fit."""
+    columns = 1 if len(status.inventory) <= rows else 2
+    width = _INNER // columns
+    for place, (item, count) in enumerate(sorted(status.inventory.items())[: columns * rows]):
+        x, top = _MARGIN + place % columns * width, y + place // columns * _LINE
         icon = icons(item)
         if icon is not None:
             image.paste(icon, (x, top), icon)
-            x += _ICON + 4
         text = f"{count} {item.replace('_', ' ')}"
-        font.draw(image, (x, top), font.fit(text, _MARGIN + (place % 2 + 1) * column - x - 2), _TEXT)
+        font.draw(image, (x + _SIGN, top), font.fit(text, width - _SIGN - 2), _TEXT)
 
 
 def _draw_vitals(image: Image.Image, y: int, status: Status) -> None:
@@ -99,5 +100,4 @@ def _draw_vitals(image: Image.Image, y: int, status: Status) -> None:
     seconds = status.step // 20
     clock = f"step {status.step}   {seconds // 60}:{seconds % 60:02d}"
     font.draw(image, (_MARGIN, y + 8 + _LINE), clock, _TEXT)
-    note = font.fit(status.note, _INNER - font.width(clock) - 12)
-    font.draw(image, (WIDTH - _MARGIN - font.width(note), y + 8 + _LINE), note, _DIM)
+    font.draw(image, (_MARGIN, y + 8 + 2 * _LINE), font.fit(status.note, _INNER), _GOLD)

@@ -4,11 +4,17 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from lodestone.kernels import COMPILING, compile_kernels, kernels_are_compiled
 from lodestone.status import Event, Listener, Status
 from lodestone.video import VideoWriter
 from planner.situation import read_situation
 from skills.record import item_name
+
+CLOSING_FRAMES = 30
+"""Frames that a video stands still at its end, so that one can read how it ended."""
 
 
 class Watcher:
@@ -19,6 +25,7 @@ class Watcher:
         self._status = status
         self._listener = listener
         self._slots = b""
+        self._picture: NDArray[np.uint8] | None = None
 
     def prepare(self, pictures: bool) -> None:
         """See to it that the kernels are compiled, and say so."""
@@ -38,12 +45,16 @@ class Watcher:
         life = observation["life_stats"]
         self._status.health, self._status.food = float(life["life"][0]), float(life["food"][0])
         if self.video is not None:
-            self.video.write(observation["rgb"], self._status)
+            self._picture = observation["rgb"]
+            self.video.write(self._picture, self._status)
 
     def tell(self, event: Event, note: str | None = None) -> None:
-        """Tell the listener what happened; `note` replaces the one in the status."""
+        """Tell the listener what happened; `note` replaces the one in the status. At the end the video stands still."""
         if note is not None:
             self._status.note = note
+        if event is Event.FINISHED and self.video is not None and self._picture is not None:
+            for _ in range(CLOSING_FRAMES):
+                self.video.write(self._picture, self._status)
         if self._listener is not None:
             self._listener(event, self._status)
 

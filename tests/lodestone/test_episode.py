@@ -14,6 +14,7 @@ from lodestone.episode import EpisodeResult, run_episode
 from lodestone.record import load
 from lodestone.replay import replay
 from lodestone.status import Event, Mark, Status
+from lodestone.watcher import CLOSING_FRAMES
 from planner.goal import GoalError
 from planner.plan import PlanError
 
@@ -54,7 +55,7 @@ def test_json_has_the_promised_keys(episode: EpisodeResult) -> None:
 
 def test_the_video_has_a_frame_for_every_step(episode: EpisodeResult) -> None:
     with av.open(str(episode.record.video)) as file:
-        assert sum(1 for _ in file.decode(video=0)) == episode.record.steps + 1
+        assert sum(1 for _ in file.decode(video=0)) == episode.record.steps + 1 + CLOSING_FRAMES
 
 
 def test_a_replay_ends_in_the_same_state_with_and_without_pictures(episode: EpisodeResult, tmp_path: Path) -> None:
@@ -91,7 +92,7 @@ def test_ctrl_c_leaves_a_record_and_a_video_that_are_whole(tmp_path: Path) -> No
     assert (result.record.success, result.record.reason, result.record.steps) == (False, "interrupted", 7)
     assert replay(result.path).same
     with av.open(str(tmp_path / "video.mp4")) as file:
-        assert sum(1 for _ in file.decode(video=0)) == 8
+        assert sum(1 for _ in file.decode(video=0)) == 8 + CLOSING_FRAMES
     assert signal.getsignal(signal.SIGINT) is before
 
 
