@@ -25,7 +25,7 @@ GOAL_COLUMN = 1
 GOAL_REACH = 2
 """Stand where a target block can be mined: in reach and in sight, or right beside the body."""
 GOAL_SKY = 3
-"""Stand under the open sky."""
+"""Stand, or swim at the surface, under the open sky."""
 GOAL_PLACE = 4
 """Stand where a block can be put into a target cell."""
 
@@ -247,7 +247,8 @@ def goal_index(
         count: Used rows of `targets`.
     """
     if goal == GOAL_SKY:
-        return 0 if s.top[w, x & MASK, z & MASK] <= y else -1
+        surface = y + 1 if kind_at(s, w, x, y, z) == WATER else y
+        return 0 if s.top[w, x & MASK, z & MASK] <= surface else -1
     ex, ey, ez = x + 0.5, y + EYE_HEIGHT, z + 0.5
     for index in range(count):
         tx, ty, tz = targets[index]
