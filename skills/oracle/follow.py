@@ -99,7 +99,7 @@ def _step(body: Body, b: Cell, tolerance: float, sprint: bool) -> Behaviour[bool
         distance = math.hypot(dx, dz)
         if _is_there(body, b, distance, tolerance):
             return True
-        if distance > _STRAY or (body.is_settled and y < b[1] - 1.5):
+        if distance > _STRAY or (body.player["on_ground"] and y < b[1] - 1.5):
             return False
         gap = distance + abs(y - b[1])
         if gap < nearest - 0.02:
@@ -112,7 +112,7 @@ def _step(body: Body, b: Cell, tolerance: float, sprint: bool) -> Behaviour[bool
 def _is_there(body: Body, b: Cell, distance: float, tolerance: float) -> bool:
     height = body.position[1] - b[1]
     if _is_water(body, b):
-        return distance < max(tolerance, 0.4) and -0.9 < height < 1.0
+        return distance < max(tolerance, 0.4) and -0.6 < height < 1.0
     return distance < tolerance and -0.1 < height < 0.7 and body.is_settled
 
 
