@@ -21,8 +21,8 @@ _Result = TypeVar("_Result")
 Behaviour = Generator[Action, None, _Result]
 """Yields one action a tick, looks at the world again when it is resumed, and returns what came of it."""
 
-TURN = 30.0
-"""Degrees that the oracle turns in a tick at most, so that its videos look human and its turns can be learnt."""
+TURN = 10.0
+"""Degrees that the oracle turns in a tick at most: the widest camera move that VPT's action space can express."""
 _SETTLE_TICKS = 60
 
 
@@ -132,10 +132,10 @@ class Body:
         """Degrees from where the player looks to a yaw, in -180..180."""
         return wrap_degrees(yaw - float(self.player["yaw"]))
 
-    def camera(self, yaw: float, pitch: float, limit: float = TURN) -> NDArray[np.float32]:
+    def camera(self, yaw: float, pitch: float) -> NDArray[np.float32]:
         """The camera move of this tick towards a look, as (pitch, yaw) in degrees."""
         turn = np.array([pitch - float(self.player["pitch"]), self.turned_by(yaw)], np.float32)
-        return np.clip(turn, -limit, limit)
+        return np.clip(turn, -TURN, TURN)
 
 
 def wrap_degrees(angle: float) -> float:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from envs.overworld.gamedata import block_id
 from envs.overworld.grid import AIR, get_block
 from envs.overworld.jit import kernel
 from envs.overworld.state import CHUNK, HEIGHT, State
@@ -26,6 +27,7 @@ _CENTER = 0.1
 _CENTER_TICKS = 60
 _WALK_TICKS = 4.6
 _NEVER = 1e9
+_TREETOPS = (block_id("leaves"), block_id("leaves2"))
 
 
 def build(body: Body, parts: Sequence[Cell], room: Sequence[Cell], item: str) -> Behaviour[None]:
@@ -162,10 +164,11 @@ def _site_ticks(
     y: int,
     z: int,
 ) -> float:
-    """Ticks to clear a site; 1e9 where the ground is not solid or a liquid is about."""
+    """Ticks to clear a site; 1e9 where the ground is not solid, or a treetop, or a liquid is about."""
     ticks = 0.0
     for row in range(len(ground)):
-        if kind_at(s, w, x + ground[row, 0], y - 1, z + ground[row, 2]) != FLOOR:
+        below = get_block(s, w, x + ground[row, 0], y - 1, z + ground[row, 2])
+        if KIND[below] != FLOOR or below >> 4 in _TREETOPS:
             return _NEVER
     for row in range(len(shape)):
         cx, cy, cz = x + shape[row, 0], y + shape[row, 1], z + shape[row, 2]

@@ -9,6 +9,7 @@ from skills.oracle.body import Behaviour, Body, Failed
 from skills.oracle.build import build
 from skills.oracle.collect import Quarry, approach, collect
 from skills.oracle.craft import make
+from skills.oracle.eat import eat_if_hungry
 from skills.oracle.stations import set_up, take_along
 from skills.record import Kind, Skill, item_name
 
@@ -39,8 +40,8 @@ class OracleExecutor(Executor):
             KeyError: The oracle does not know the skill.
         """
         self._body.shunned.clear()
-        self._behaviour = _behaviour(self._body, skill, count)
-        self._steps_left = skill.step_limit
+        self._behaviour = _after_a_meal(self._body, _behaviour(self._body, skill, count))
+        self._steps_left = skill.limit(count)
 
     def act(self, observation: Observation) -> Action | Outcome:
         """Return the next action, or how the skill ended; the observation is not needed."""
@@ -85,6 +86,11 @@ def _behaviour(body: Body, skill: Skill, count: int) -> Behaviour[None]:
     if skill.kind is Kind.BUILD:
         return _build(body, skill)
     raise KeyError(f"the oracle does not know the skill '{skill.name}'")
+
+
+def _after_a_meal(body: Body, behaviour: Behaviour[None]) -> Behaviour[None]:
+    yield from eat_if_hungry(body)
+    yield from behaviour
 
 
 def _variant(key: str) -> int | None:

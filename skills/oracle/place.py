@@ -13,7 +13,6 @@ FILLERS = ("dirt", "cobblestone", "sand", "gravel")
 _JUMP_HEIGHT = 1.2
 _JUMP_TICKS = 14
 _TRIES = 3
-_PLACE_TURN = 60.0
 
 
 def filler_count(body: Body) -> int:
@@ -75,8 +74,9 @@ def _place_in_jump(body: Body, cell: Cell, slot: int) -> Behaviour[None]:
         point = _aim(body, cell)
         if point is not None:
             yaw, pitch = body.angles_to(point)
-            action["camera"] = body.camera(yaw, pitch, _PLACE_TURN)
-            action["place"] = slot + 1
+            action["camera"] = body.camera(yaw, pitch)
+            on_target = max(abs(body.turned_by(yaw)), abs(pitch - float(body.player["pitch"]))) <= TURN
+            action["place"] = slot + 1 if on_target else 0
         yield action
     while not body.is_settled:
         yield {}
@@ -87,7 +87,7 @@ def rise(body: Body) -> Behaviour[bool]:
     x, y, z = body.feet()
     for _ in range(_TRIES):
         while abs(90.0 - float(body.player["pitch"])) > 1.0:
-            yield {"camera": body.camera(float(body.player["yaw"]), 90.0, TURN)}
+            yield {"camera": body.camera(float(body.player["yaw"]), 90.0)}
         slot = filler_slot(body)
         if slot is None:
             return False

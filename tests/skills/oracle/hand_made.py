@@ -68,3 +68,9 @@ def carry_out(world, skill, count=1, limit=3000):
             return result
         world.step(encode(result, 1))
     raise AssertionError("no end")
+
+
+def count(world, item):
+    """How many of an item the player carries."""
+    slots = world.state.slots[0, 0]
+    return int(slots["count"][slots["item"] == item_index(item)].sum())

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from envs.overworld.action import encode
-from envs.overworld.gamedata import block_id, block_state, item_index
+from envs.overworld.gamedata import block_id, block_state
 from envs.overworld.state import MASK
 from skills.blueprints import SHELTER, is_enclosed, stands
 from skills.executor import Cause, Outcome
@@ -15,9 +15,9 @@ from skills.graph import skill_graph
 from skills.oracle.body import TURN, Body
 from skills.oracle.cells import FLOOR, KIND
 from skills.oracle.executor import OracleExecutor
-from skills.oracle.navigate import UNDER_THE_SKY, fulfilled, go, near
-from skills.record import Kind, Skill, Variant
-from tests.skills.oracle.hand_made import GROUND, carry_out, drive, flat_world
+from skills.oracle.navigate import go, near
+from skills.record import Effort, Kind, Skill, Variant
+from tests.skills.oracle.hand_made import GROUND, carry_out, count, drive, flat_world
 
 LOG = block_state("log", 2)
 LEAVES = block_state("leaves", 2)
@@ -26,11 +26,6 @@ BEDROCK = block_state("bedrock")
 COAL_ORE = block_state("coal_ore")
 TREE = [(5, GROUND + 3, -2, 9, GROUND + 5, 2, LEAVES), (7, GROUND, 0, 7, GROUND + 4, 0, LOG)]
 GRAPH = skill_graph()
-
-
-def count(world, item):
-    slots = world.state.slots[0, 0]
-    return int(slots["count"][slots["item"] == item_index(item)].sum())
 
 
 def block(world, cell):
@@ -43,7 +38,7 @@ def test_walking_takes_about_the_time_that_the_game_needs():
     body = Body(world, 0, 0)
     _, ticks = drive(world, go(body, near((20, GROUND, 0))))
     assert body.feet() == (20, GROUND, 0)
-    assert 20 / 0.2806 - 2 <= ticks <= 20 / 0.2158 + 12  # between sprinting and walking, with a turn at the start
+    assert 20 / 0.2806 - 2 <= ticks <= 20 / 0.2158 + 20  # between sprinting and walking, with a turn at the start
 
 
 def test_it_never_turns_faster_than_it_says():
@@ -89,7 +84,6 @@ def test_it_chops_a_tree():
     world = flat_world(TREE)
     assert carry_out(world, GRAPH["collect_log"], 4) == Outcome(True)
     assert count(world, "log") >= 4
-    assert fulfilled(Body(world, 0, 0), UNDER_THE_SKY) >= -1
 
 
 def test_find_ends_where_the_block_can_be_mined():
@@ -154,8 +148,16 @@ def test_it_builds_a_shelter_on_flat_ground_and_around_obstacles():
         assert is_enclosed(lambda cell, world=world: KIND[block(world, cell)] == FLOOR, feet)
 
 
+def test_it_eats_before_it_works_when_it_is_hungry():
+    world = flat_world(inventory=[("log", 1), ("rotten_flesh", 1), ("bread", 2)])
+    world.state.players["food"] = 6
+    assert carry_out(world, GRAPH["craft_planks"], 4).success
+    assert world.state.players[0, 0]["food"] == 11
+    assert (count(world, "bread"), count(world, "rotten_flesh")) == (1, 1)
+
+
 def test_time_runs_out_and_death_ends_a_skill():
-    hurried = replace(GRAPH["collect_log"], step_limit=3)
+    hurried = replace(GRAPH["collect_log"], step_limit=3, effort=Effort())
     assert carry_out(flat_world(TREE), hurried).cause is Cause.TIMEOUT
     world = flat_world(TREE)
     executor = OracleExecutor(world)
