@@ -82,7 +82,7 @@ def _kernels() -> Finding:
         return Finding("kernels", False, f"{folder} cannot be written", "set NUMBA_CACHE_DIR to a folder that can be")
     if kernels_are_compiled():
         return Finding("kernels", True, f"compiled, {size:.0f} MB in {folder}")
-    return Finding("kernels", True, f"not compiled yet; the next run takes about a minute longer ({folder})")
+    return Finding("kernels", True, f"not compiled yet; the next run takes one to two minutes longer ({folder})")
 
 
 def _video() -> Finding:

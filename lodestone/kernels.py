@@ -15,7 +15,7 @@ from envs.overworld.start import load_windows
 from envs.overworld.tick import tick_all
 from envs.overworld.world import Overworld, WorldStart
 
-COMPILING = "compiling the Overworld's kernels (first run only, about a minute)..."
+COMPILING = "compiling the Overworld's kernels (first run only, one to two minutes)..."
 _WORLD: tuple[Any, ...] = (tick_all, load_windows, observe_all)
 _PICTURES: tuple[Any, ...] = (render_frames,)
 
