@@ -85,6 +85,7 @@ def skill_graph() -> SkillGraph:
         *_crafting(),
         *_smelting(),
         *_collecting(sources),
+        *_sights(sources["sights"]),
         *_stations(),
         *_building(),
         *_mobs(sources["mobs"]),
@@ -154,6 +155,14 @@ def _collecting(sources: Mapping[str, Any]) -> Iterator[Skill]:
         yield Skill(
             f"collect_{item}", Kind.COLLECT, item, variants, row["prompt"], _COLLECT_LIMIT, blocks, tools, effort=uses
         )
+
+
+def _sights(sources: Mapping[str, Any]) -> Iterator[Skill]:
+    """Yield a find skill for each block from which nothing is taken."""
+    for name, row in sources.items():
+        found, effort = (Variant({}, name),), Effort(ticks=row["find"])
+        blocks = tuple(row["blocks"])
+        yield Skill(f"find_{name}", Kind.FIND, name, found, f"find {name}", _FIND_LIMIT, blocks, effort=effort)
 
 
 def _drop(block: Mapping[str, Any], item: str) -> tuple[tuple[str, ...], float]:

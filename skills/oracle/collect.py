@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from envs.overworld.gamedata import RULES, block_id, item_index
+from envs.overworld.gamedata import ITEM_NAMES, RULES, block_id, item_index
 from envs.overworld.items import ITEM_HALF
 from envs.overworld.state import ENTITY_ITEM
 from skills.executor import Cause
@@ -19,28 +19,41 @@ from skills.oracle.find import find_blocks
 from skills.oracle.navigate import fulfilled, go, in_reach_of, near
 
 _NEAR_DROPS = 10.0
-_PICKUP_TICKS = 25
-_FAR_ABOVE = 8
+_PICKUP_TICKS = 15
+_FALL_TICKS = 40
 _WOODS = ("log", "log2", "leaves", "leaves2")
 _AROUND = ((1, 0, 0), (-1, 0, 0), (0, 1, 0), (0, -1, 0), (0, 0, 1), (0, 0, -1))
 
 
+_BESIDE = 2
+
+
 @dataclass(frozen=True)
 class Quarry:
-    """Blocks to look for, for the sake of an item that they drop."""
+    """Blocks to look for, for the sake of an item that they drop, or of themselves."""
 
     blocks: tuple[str, ...]
     item: str
+    """Name of the item; that of a block where nothing is taken, such as water."""
 
     @property
     def wanted(self) -> NDArray[np.bool_]:
         """(4096,) their block states that drop the item; granite, for one, is a stone without cobblestone."""
-        rows, drops, item = RULES.blocks, RULES.drops["item"], item_index(self.item)
         wanted = np.zeros(4096, np.bool_)
-        for state in (block_id(name) << 4 | meta for name in self.blocks for meta in range(16)):
+        states = [block_id(name) << 4 | meta for name in self.blocks for meta in range(16)]
+        if not self.is_mined:
+            wanted[states] = True
+            return wanted
+        rows, drops, item = RULES.blocks, RULES.drops["item"], item_index(self.item)
+        for state in states:
             start = int(rows[state]["drop_start"])
             wanted[state] = item in drops[start : start + int(rows[state]["drop_count"])]
         return wanted
+
+    @property
+    def is_mined(self) -> bool:
+        """Whether an item is taken, rather than the block only gone to."""
+        return self.item in ITEM_NAMES
 
     @property
     def in_woods(self) -> bool:
@@ -49,7 +62,7 @@ class Quarry:
 
 
 def approach(body: Body, quarry: Quarry) -> Behaviour[Cell]:
-    """Go where one of some blocks can be mined, exploring if none is loaded, and return that block.
+    """Go where one of some blocks can be mined (or beside it), exploring if none is loaded, and return that block.
 
     Raises:
         Failed: None was found.
@@ -60,7 +73,7 @@ def approach(body: Body, quarry: Quarry) -> Behaviour[Cell]:
         if not cells:
             cells = yield from explore(body, wanted, quarry.in_woods)
         try:
-            reached = yield from go(body, in_reach_of(cells))
+            reached = yield from go(body, in_reach_of(cells) if quarry.is_mined else near(cells[0], _BESIDE))
         except Failed:
             body.shunned.update(cells)
             continue
@@ -131,23 +144,29 @@ def pick_up_all(body: Body, item: str, count: int) -> Behaviour[None]:
 
 def _pick_up(body: Body, row: int, lost: set[int]) -> Behaviour[None]:
     """Walk to a dropped item and wait until it is taken; one that cannot be had is added to `lost`."""
-    for radius in (1, 0):
+    for radius in (1, 0, 0):
+        yield from _until_it_lies(body, row)
         cell = _cell_of(body, row)
         if cell is None:
             return
         try:
             yield from go(body, near(cell, radius))
         except Failed:
-            lost.add(row)
-            return
+            break
         for _ in range(_PICKUP_TICKS):
-            if _cell_of(body, row) is None:
-                return
-            if _cell_of(body, row) != cell and body.state.entities[body.index, row]["on_ground"]:
+            if _cell_of(body, row) != cell:
                 break
             yield {}
     if _cell_of(body, row) is not None:
         lost.add(row)
+
+
+def _until_it_lies(body: Body, row: int) -> Behaviour[None]:
+    entity = body.state.entities[body.index, row]
+    for _ in range(_FALL_TICKS):
+        if entity["kind"] != ENTITY_ITEM or entity["on_ground"]:
+            return
+        yield {}
 
 
 def _cell_of(body: Body, row: int) -> Cell | None:
