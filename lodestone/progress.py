@@ -12,6 +12,7 @@ from lodestone.status import SIGNS, Event, Line, Mark, Status
 
 _REDRAW_SECONDS = 0.15
 _LINE_SECONDS = 10.0
+_RATE_SECONDS = 0.5
 _STYLES = {Mark.WAITING: "dim", Mark.RUNNING: "bold yellow", Mark.DONE: "green", Mark.FAILED: "red"}
 _MOST_LINES = 24
 
@@ -74,7 +75,7 @@ class Progress:
 
 
 class _Rate:
-    """Steps a second over about the last second."""
+    """Steps a second, of late."""
 
     def __init__(self) -> None:
         self.per_second = 0.0
@@ -84,7 +85,7 @@ class _Rate:
         now = time.monotonic()
         if self._since is None:
             self._since = (now, step)
-        elif now - self._since[0] >= 1.0:
+        elif now - self._since[0] >= _RATE_SECONDS:
             self.per_second = (step - self._since[1]) / (now - self._since[0])
             self._since = (now, step)
 
