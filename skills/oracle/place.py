@@ -5,6 +5,7 @@ import math
 from envs.overworld.gamedata import RULES, item_index
 from skills.executor import Action
 from skills.oracle.body import TURN, Behaviour, Body, Cell, look_at
+from skills.oracle.dig import dig
 from skills.oracle.sight import aim_to_place
 
 FILLERS = ("dirt", "cobblestone", "sand", "gravel")
@@ -86,6 +87,8 @@ def rise(body: Body) -> Behaviour[bool]:
     """Jump and put a block underfoot; return whether the player stands one higher."""
     x, y, z = body.feet()
     for _ in range(_TRIES):
+        if body.block((x, y, z)) != 0 and not (yield from dig(body, (x, y, z))):
+            return False
         while abs(90.0 - float(body.player["pitch"])) > 1.0:
             yield {"camera": body.camera(float(body.player["yaw"]), 90.0)}
         slot = filler_slot(body)

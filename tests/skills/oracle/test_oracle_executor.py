@@ -70,8 +70,10 @@ def test_it_swims_across_a_lake():
     assert body.player["health"] == 20
 
 
-def test_it_climbs_out_of_a_hole_on_dirt():
+@pytest.mark.parametrize("plant", ["air", "red_flower", "tallgrass"])
+def test_it_climbs_out_of_a_hole_on_dirt(plant):
     hole = [(-60, GROUND - 6, -60, 60, GROUND - 1, 60, BEDROCK), (0, GROUND - 5, 0, 0, GROUND - 1, 0, 0)]
+    hole += [(0, GROUND - 5, 0, 0, GROUND - 5, 0, block_state(plant))]
     world = flat_world(hole, [("dirt", 8)])
     world.state.players["y"] = GROUND - 5
     body = Body(world, 0, 0)
