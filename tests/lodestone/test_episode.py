@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import sys
 from pathlib import Path
 
 import av
@@ -17,9 +16,7 @@ from lodestone.status import Event, Mark, Status
 from lodestone.watcher import CLOSING_FRAMES
 from planner.goal import GoalError
 from planner.plan import PlanError
-
-sys.path.insert(0, str(Path(__file__).parent))
-from diggers import Crasher, Digger, Failer
+from tests.lodestone.diggers import Crasher, Digger, Failer
 
 ORDER = "get 2 dirt"
 
