@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from envs.overworld.gamedata import block_id
 from envs.overworld.grid import AIR, get_block
 from envs.overworld.jit import kernel
-from envs.overworld.state import CHUNK, HEIGHT, State
+from envs.overworld.state import CHUNK, HEIGHT, MASK, State
 from envs.overworld.window import RADIUS
 from skills.executor import Cause
 from skills.oracle.body import Behaviour, Body, Cell, Failed, settle
@@ -27,6 +27,8 @@ _CENTER = 0.1
 _CENTER_TICKS = 60
 _WALK_TICKS = 4.6
 _NEVER = 1e9
+_DAYLIGHT = 10  # sky light of a place under the open sky, or under a tree
+_CAVE = 2000.0  # ticks that a site in a cave counts more: the way there is longer than it looks
 _TREETOPS = (block_id("leaves"), block_id("leaves2"))
 
 
@@ -148,6 +150,8 @@ def rank_sites(
                 if kind_at(s, w, x, y - 1, z) != FLOOR or kind_at(s, w, x, y, z) != OPEN:
                     continue
                 cost = walk + 2.0 * abs(y - y0) + _site_ticks(s, w, dig_ticks, ground, shape, x, y, z)
+                if s.light[w, x & MASK, z & MASK, y] >> 4 < _DAYLIGHT:
+                    cost += _CAVE
                 if cost < _NEVER:
                     count = insert_sorted(found, costs, count, x, y, z, cost)
     return count
