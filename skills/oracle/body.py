@@ -14,7 +14,8 @@ from envs.overworld.rules import Rules
 from envs.overworld.state import MASK, State
 from envs.overworld.world import Overworld
 from skills.executor import Action, Cause
-from skills.oracle.path import allocate_scratch, is_footing
+from skills.oracle.cells import is_footing
+from skills.oracle.frontier import allocate_frontier
 
 Cell = tuple[int, int, int]
 _Result = TypeVar("_Result")
@@ -42,7 +43,7 @@ class Body:
         self.world = world
         self.index = index
         self.random = np.random.Generator(np.random.PCG64([seed, index]))
-        self.scratch = allocate_scratch()
+        self.frontier = allocate_frontier()
         self.shunned: set[Cell] = set()
         """Blocks that were tried in vain."""
         self.heading: float | None = None

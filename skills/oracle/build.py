@@ -16,7 +16,8 @@ from skills.oracle.body import Behaviour, Body, Cell, Failed, settle
 from skills.oracle.cells import DANGER, FLOOR, KIND, OPEN, WATER, kind_at
 from skills.oracle.dig import dig
 from skills.oracle.find import insert_sorted
-from skills.oracle.navigate import go, near
+from skills.oracle.goals import near
+from skills.oracle.navigate import go
 from skills.oracle.place import has_become, place
 from skills.oracle.tools import dig_table
 

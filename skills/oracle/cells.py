@@ -86,3 +86,10 @@ def near_danger(s: State, w: int, x: int, y: int, z: int) -> bool:
             if kind_at(s, w, x + dx, y + dy, z + dz) == DANGER:
                 return True
     return False
+
+
+@kernel()
+def is_footing(s: State, w: int, x: int, y: int, z: int) -> bool:
+    """Whether one can stay with the feet in a cell: on a floor, on something low, or afloat."""
+    kind = kind_at(s, w, x, y, z)
+    return kind == WATER or kind == LOW or kind_at(s, w, x, y - 1, z) == FLOOR

@@ -16,7 +16,8 @@ from skills.oracle.cells import DANGER, FLOOR, KIND, OPEN
 from skills.oracle.dig import dig
 from skills.oracle.explore import explore
 from skills.oracle.find import find_blocks
-from skills.oracle.navigate import fulfilled, go, in_reach_of, near
+from skills.oracle.goals import in_reach_of, near
+from skills.oracle.navigate import fulfilled, go
 
 _NEAR_DROPS = 10.0
 _PICKUP_TICKS = 15

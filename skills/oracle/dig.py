@@ -34,8 +34,8 @@ def dig(body: Body, cell: Cell, tools: Collection[str] = ()) -> Behaviour[bool]:
 
 
 def _sees(body: Body, cell: Cell) -> bool:
-    """Whether the block can be aimed at from here; `body.scratch.point` receives where."""
-    return bool(aim_at_block(body.state, body.rules, body.index, *body.eyes, *cell, body.scratch.point))
+    """Whether the block can be aimed at from here; `body.frontier.point` receives where."""
+    return bool(aim_at_block(body.state, body.rules, body.index, *body.eyes, *cell, body.frontier.point))
 
 
 def _visible(body: Body, cell: Cell) -> Cell | None:
@@ -68,7 +68,7 @@ def _break(body: Body, cell: Cell, tools: Collection[str]) -> Behaviour[bool]:
         if hit and (x, y, z) == cell:
             yield {"attack": 1}
         elif _sees(body, cell):
-            yield from look_at(body, (*body.scratch.point,))
+            yield from look_at(body, (*body.frontier.point,))
         else:
             return False
     return body.block(cell) != before

@@ -11,7 +11,8 @@ from envs.overworld.window import RADIUS
 from skills.executor import Cause
 from skills.oracle.body import Behaviour, Body, Cell, Failed, wrap_degrees
 from skills.oracle.find import find_blocks
-from skills.oracle.navigate import UNDER_THE_SKY, at_column, fulfilled, go
+from skills.oracle.goals import UNDER_THE_SKY, at_column
+from skills.oracle.navigate import fulfilled, go
 
 _LEGS = 24
 _LEG = RADIUS * CHUNK - 6

@@ -8,7 +8,7 @@ from envs.overworld.jit import kernel
 from envs.overworld.state import CHUNK, CHUNKS, MASK, NOT_LOADED, State
 from skills.oracle.body import Body, Cell
 from skills.oracle.cells import KIND, WATER
-from skills.oracle.path import MAX_TARGETS
+from skills.oracle.goals import MAX_TARGETS
 
 _RISE = 3.0
 _DROP = 1.5

@@ -12,66 +12,40 @@ from numpy.typing import NDArray
 
 from envs.overworld.grid import get_block, is_loaded
 from envs.overworld.jit import kernel
-from envs.overworld.physics import EYE_HEIGHT
 from envs.overworld.rules import Rules
-from envs.overworld.state import HEIGHT, MASK, WINDOW, State
+from envs.overworld.state import HEIGHT, State
 from skills.oracle.cells import DANGER, FLOOR, KIND, LOW, OPEN, WATER, is_safe_to_dig, kind_at, near_danger
-from skills.oracle.sight import aim_to_place, is_in_reach
+from skills.oracle.frontier import (
+    Frontier,
+    begin,
+    cell_of,
+    improve,
+    is_empty,
+    is_within,
+    node_of,
+    pop,
+    push,
+    trace_back,
+)
+from skills.oracle.goals import DIAGONAL, FALL, WALK, Goal, fulfilled_at, remaining_ticks
 
-GOAL_NEAR = 0
-"""Stand within `radius` blocks, along each axis, of a target cell."""
-GOAL_COLUMN = 1
-"""Stand within `radius` blocks of a target, whatever the height."""
-GOAL_REACH = 2
-"""Stand where a target block can be mined: in reach and in sight, or right beside the body."""
-GOAL_SKY = 3
-"""Stand, or swim at the surface, under the open sky."""
-GOAL_PLACE = 4
-"""Stand where a block can be put into a target cell."""
-
-MAX_PATH = 2048
-MAX_TARGETS = 32
 NO_PATH = 0
 COMPLETE = 1
 PARTIAL = 2
+SAFE_DROP = 3
+"""Blocks that one falls without harm."""
 
-_WALK = 4.63
-_DIAGONAL = 6.55
 _JUMP = 3.0
-_FALL = 2.5
 _SWIM = 10.0
-_PILLAR = 18.0
+_RISE = 18.0
 _SUBMERGED = 12.0
 _NEAR_DANGER = 15.0
-_SAFE_DROP = 3
+_HARM = 100.0
 _LONG_DROP = 24
 _NEVER = 1e9
-_NODES = WINDOW * WINDOW * HEIGHT
-_HEAP = 1 << 18
 
 _DX = (1, -1, 0, 0, 1, 1, -1, -1)
 _DZ = (0, 0, 1, -1, 1, -1, 1, -1)
-
-
-class Scratch(NamedTuple):
-    """Working memory of the search, allocated once."""
-
-    cost: NDArray[np.float32]
-    """(nodes,) ticks from the start."""
-    parent: NDArray[np.int32]
-    """(nodes,) the node before."""
-    placed: NDArray[np.uint8]
-    """(nodes,) blocks put underfoot on the way."""
-    stamp: NDArray[np.int32]
-    """(nodes,) search in which the node was last met."""
-    heap_node: NDArray[np.int32]
-    heap_key: NDArray[np.float32]
-    counters: NDArray[np.int64]
-    """[0] number of the search, [1] used rows of the heap."""
-    path: NDArray[np.int32]
-    """(MAX_PATH, 3) the way found: cells of the feet, the start first."""
-    point: NDArray[np.float64]
-    """(3,) a point for the lines of sight."""
 
 
 class Means(NamedTuple):
@@ -81,77 +55,55 @@ class Means(NamedTuple):
     """(4096,) ticks to dig each block state, infinite where it must not be dug."""
     blocks: int
     """Blocks to put underfoot."""
+    drop: int
+    """Blocks that it may fall on solid ground; more than SAFE_DROP hurts."""
     limit: int
-    """Most nodes to look at."""
-
-
-def allocate_scratch() -> Scratch:
-    """Return working memory for `find_path`."""
-    return Scratch(
-        cost=np.zeros(_NODES, np.float32),
-        parent=np.zeros(_NODES, np.int32),
-        placed=np.zeros(_NODES, np.uint8),
-        stamp=np.zeros(_NODES, np.int32),
-        heap_node=np.zeros(_HEAP, np.int32),
-        heap_key=np.zeros(_HEAP, np.float32),
-        counters=np.zeros(2, np.int64),
-        path=np.zeros((MAX_PATH, 3), np.int32),
-        point=np.zeros(3),
-    )
-
-
-@kernel(inline=True)
-def _node(x: int, y: int, z: int) -> int:
-    return ((x & MASK) * WINDOW + (z & MASK)) * HEIGHT + y
-
-
-@kernel(inline=True)
-def _cell(node: int, x0: int, z0: int) -> tuple[int, int, int]:
-    """Coordinates of a node, as those of its aliases that are nearest to (x0, z0)."""
-    half = WINDOW // 2
-    column = node // HEIGHT
-    x = x0 + ((column // WINDOW - x0 + half) & MASK) - half
-    z = z0 + ((column % WINDOW - z0 + half) & MASK) - half
-    return x, node % HEIGHT, z
+    """Most cells to look at."""
 
 
 @kernel()
-def _push(scratch: Scratch, node: int, key: float) -> None:
-    size = scratch.counters[1]
-    if size >= _HEAP:
-        return
-    scratch.counters[1] = size + 1
-    nodes, keys = scratch.heap_node, scratch.heap_key
-    at = size
-    while at > 0:
-        above = (at - 1) >> 1
-        if keys[above] <= key:
-            break
-        keys[at], nodes[at] = keys[above], nodes[above]
-        at = above
-    keys[at], nodes[at] = key, node
+def find_path(
+    s: State, rules: Rules, w: int, f: Frontier, means: Means, goal: Goal, x: int, y: int, z: int
+) -> tuple[int, int, int]:
+    """Search the cheapest way from the feet's cell (x, y, z) to a goal.
 
+    Args:
+        s: State of all worlds.
+        rules: Tables of the game.
+        w: World.
+        f: Working memory; `f.path` receives the cells of the way, the start first.
+        means: What may be used.
+        goal: Where to.
+        x: Start; then `y`, `z`.
+        y: See `x`.
+        z: See `x`.
 
-@kernel()
-def _pop(scratch: Scratch) -> int:
-    nodes, keys = scratch.heap_node, scratch.heap_key
-    top = nodes[0]
-    size = scratch.counters[1] - 1
-    scratch.counters[1] = size
-    node, key = nodes[size], keys[size]
-    at = 0
-    while True:
-        child = 2 * at + 1
-        if child >= size:
-            break
-        if child + 1 < size and keys[child + 1] < keys[child]:
-            child += 1
-        if keys[child] >= key:
-            break
-        keys[at], nodes[at] = keys[child], nodes[child]
-        at = child
-    keys[at], nodes[at] = key, node
-    return top
+    Returns:
+        NO_PATH, COMPLETE, or PARTIAL for a way to the cell seen that is nearest to a target; the number of cells of the
+        way; and the row of the target that it fulfils, or -1.
+    """
+    start = begin(f, x, y, z)
+    best = start
+    best_remaining = remaining_ticks(goal, x, y, z)
+    push(f, start, best_remaining)
+    looked = 0
+    while not is_empty(f) and looked < means.limit:
+        node, key = pop(f)
+        x, y, z = cell_of(f, node)
+        remaining = remaining_ticks(goal, x, y, z)
+        if key > f.cost[node] + remaining + 0.01:
+            continue  # a cheaper way was found after this entry was queued
+        looked += 1
+        found = fulfilled_at(s, rules, w, goal, x, y, z)
+        if found >= 0:
+            return COMPLETE, trace_back(f, node), found
+        if remaining < best_remaining:
+            best = node
+            best_remaining = remaining
+        _expand(s, w, f, means, goal, node, x, y, z)
+    if best == start:
+        return NO_PATH, 0, -1
+    return PARTIAL, trace_back(f, best), -1
 
 
 @kernel()
@@ -167,21 +119,14 @@ def clearing_ticks(s: State, w: int, means: Means, x: int, y: int, z: int, feet:
 
 
 @kernel()
-def is_footing(s: State, w: int, x: int, y: int, z: int) -> bool:
-    """Whether one can stay with the feet in a cell: on a floor, on something low, or afloat."""
-    kind = kind_at(s, w, x, y, z)
-    return kind == WATER or kind == LOW or kind_at(s, w, x, y - 1, z) == FLOOR
-
-
-@kernel()
-def _landing(s: State, w: int, x: int, y: int, z: int) -> int:
-    """Height at which a fall from the free cell (x, y, z) ends without harm, or -1."""
+def _landing(s: State, w: int, x: int, y: int, z: int, drop: int) -> int:
+    """Height at which a fall from the free cell (x, y, z) ends in water or after at most `drop` blocks, or -1."""
     for depth in range(_LONG_DROP):
         kind = kind_at(s, w, x, y - depth, z)
         if kind == WATER:
             return y - depth
         if kind == LOW or kind_at(s, w, x, y - depth - 1, z) == FLOOR:
-            return y - depth if depth <= _SAFE_DROP else -1
+            return y - depth if depth <= drop else -1
         if kind != OPEN:
             return -1
     return -1
@@ -189,202 +134,61 @@ def _landing(s: State, w: int, x: int, y: int, z: int) -> int:
 
 @kernel()
 def _reach(
-    s: State, w: int, scratch: Scratch, x0: int, z0: int, here: int, x: int, y: int, z: int, ticks: float,
-    placed: int, goal: int, radius: int, targets: NDArray[np.int32], count: int,
-) -> None:  # fmt: skip
+    s: State, w: int, f: Frontier, goal: Goal, here: int, x: int, y: int, z: int, ticks: float, placed: int
+) -> None:
     """Note that the cell (x, y, z) can be had from node `here` for so many ticks more."""
-    node = _node(x, y, z)
     if kind_at(s, w, x, y + 1, z) == WATER:
         ticks += _SUBMERGED
     if near_danger(s, w, x, y, z):
         ticks += _NEAR_DANGER
-    cost = np.float32(scratch.cost[here] + ticks)
-    number = np.int32(scratch.counters[0])
-    if scratch.stamp[node] == number and scratch.cost[node] <= cost:
-        return
-    scratch.stamp[node] = number
-    scratch.cost[node] = cost
-    scratch.parent[node] = here
-    scratch.placed[node] = placed
-    _push(scratch, node, float(cost) + _remaining(x, y, z, goal, radius, targets, count))
+    node = node_of(x, y, z)
+    if improve(f, node, f.cost[here] + ticks, here, placed):
+        push(f, node, f.cost[node] + remaining_ticks(goal, x, y, z))
 
 
 @kernel()
-def _remaining(x: int, y: int, z: int, goal: int, radius: int, targets: NDArray[np.int32], count: int) -> float:
-    """Fewest ticks from a cell to the nearest target."""
-    if goal == GOAL_SKY:
-        return 0.0
-    best = _NEVER
-    slack = radius if goal <= GOAL_COLUMN else 4
-    for index in range(count):
-        dx = max(abs(x - targets[index, 0]) - slack, 0)
-        dz = max(abs(z - targets[index, 2]) - slack, 0)
-        ticks = _WALK * max(dx, dz) + (_DIAGONAL - _WALK) * min(dx, dz)
-        if goal != GOAL_COLUMN:
-            ticks = max(ticks, _FALL * max(abs(y - targets[index, 1]) - slack - 2, 0))
-        best = min(best, ticks)
-    return best
-
-
-@kernel()
-def goal_index(
-    s: State, rules: Rules, w: int, scratch: Scratch, x: int, y: int, z: int, goal: int, radius: int,
-    targets: NDArray[np.int32], count: int,
-) -> int:  # fmt: skip
-    """Return which target is fulfilled with the feet in the cell (x, y, z), or -1.
-
-    Args:
-        s: State of all worlds.
-        rules: Tables of the game.
-        w: World.
-        scratch: Working memory.
-        x: Cell of the feet; then `y`, `z`.
-        y: See `x`.
-        z: See `x`.
-        goal: A GOAL_* constant.
-        radius: Of GOAL_NEAR and GOAL_COLUMN.
-        targets: (MAX_TARGETS, 3) cells.
-        count: Used rows of `targets`.
-    """
-    if goal == GOAL_SKY:
-        surface = y + 1 if kind_at(s, w, x, y, z) == WATER else y
-        return 0 if s.top[w, x & MASK, z & MASK] <= surface else -1
-    ex, ey, ez = x + 0.5, y + EYE_HEIGHT, z + 0.5
-    for index in range(count):
-        tx, ty, tz = targets[index]
-        dx, dy, dz = abs(x - tx), y - ty, abs(z - tz)
-        if goal <= GOAL_COLUMN:
-            if dx <= radius and dz <= radius and (goal == GOAL_COLUMN or abs(dy) <= radius):
-                return index
-        elif dx <= 4 and dz <= 4 and -6 <= dy <= 3:
-            inside = dx == 0 and dz == 0 and -1 <= dy <= 0
-            if goal == GOAL_PLACE:
-                if not inside and aim_to_place(s, rules, w, ex, ey, ez, tx, ty, tz, scratch.point) >= 0:
-                    return index
-            elif inside:
-                continue
-            elif (
-                (dx + dz <= 1 and -1 <= dy <= 0)
-                or (dx + dz == 0 and -2 <= dy <= 1)
-                or is_in_reach(s, w, ex, ey, ez, tx, ty, tz)
-            ):
-                return index
-    return -1
-
-
-@kernel()
-def find_path(
-    s: State, rules: Rules, w: int, scratch: Scratch, means: Means, x0: int, y0: int, z0: int, goal: int, radius: int,
-    targets: NDArray[np.int32], count: int,
-) -> tuple[int, int, int]:  # fmt: skip
-    """Search the cheapest way from the feet's cell (x0, y0, z0) to a goal; it is left in `scratch.path`.
-
-    Args:
-        s: State of all worlds.
-        rules: Tables of the game.
-        w: World.
-        scratch: Working memory; `scratch.path` receives the cells, the start first.
-        means: What may be used.
-        x0: Start; then `y0`, `z0`.
-        y0: See `x0`.
-        z0: See `x0`.
-        goal: A GOAL_* constant.
-        radius: Of GOAL_NEAR and GOAL_COLUMN.
-        targets: (MAX_TARGETS, 3) cells of which one will do.
-        count: Used rows of `targets`.
-
-    Returns:
-        NO_PATH, COMPLETE, or PARTIAL for a way to the cell seen that is nearest to a target; the number of cells of the
-        way; and the row of the target that it fulfils, or -1.
-    """
-    scratch.counters[0] += 1
-    scratch.counters[1] = 0
-    start = _node(x0, y0, z0)
-    scratch.stamp[start] = scratch.counters[0]
-    scratch.cost[start] = 0.0
-    scratch.parent[start] = -1
-    scratch.placed[start] = 0
-    best = start
-    best_remaining = _remaining(x0, y0, z0, goal, radius, targets, count)
-    _push(scratch, start, best_remaining)
-    looked = 0
-    while scratch.counters[1] > 0 and looked < means.limit:
-        key = scratch.heap_key[0]
-        node = _pop(scratch)
-        x, y, z = _cell(node, x0, z0)
-        remaining = _remaining(x, y, z, goal, radius, targets, count)
-        if key > scratch.cost[node] + remaining + 0.01:
-            continue  # an older, dearer entry
-        looked += 1
-        found = goal_index(s, rules, w, scratch, x, y, z, goal, radius, targets, count)
-        if found >= 0:
-            return COMPLETE, _trace_back(scratch, node, x0, z0), found
-        if remaining < best_remaining:
-            best = node
-            best_remaining = remaining
-        _expand(s, w, scratch, means, x0, z0, node, x, y, z, goal, radius, targets, count)
-    if best == start:
-        return NO_PATH, 0, -1
-    return PARTIAL, _trace_back(scratch, best, x0, z0), -1
-
-
-@kernel()
-def _trace_back(scratch: Scratch, node: int, x0: int, z0: int) -> int:
-    """Write the way to a node, at most its first MAX_PATH cells, and return their number."""
-    length = 0
-    at = node
-    while at >= 0:
-        length += 1
-        at = scratch.parent[at]
-    row = length
-    at = node
-    while at >= 0:
-        row -= 1
-        if row < MAX_PATH:
-            scratch.path[row, 0], scratch.path[row, 1], scratch.path[row, 2] = _cell(at, x0, z0)
-        at = scratch.parent[at]
-    return min(length, MAX_PATH)
-
-
-@kernel()
-def _expand(
-    s: State, w: int, scratch: Scratch, means: Means, x0: int, z0: int, node: int, x: int, y: int, z: int,
-    goal: int, radius: int, targets: NDArray[np.int32], count: int,
-) -> None:  # fmt: skip
-    """Push every cell that one step leads to."""
-    placed = int(scratch.placed[node])
+def _expand(s: State, w: int, f: Frontier, means: Means, goal: Goal, node: int, x: int, y: int, z: int) -> None:
+    """Queue every cell that one step leads to."""
+    placed = int(f.placed[node])
     afloat = kind_at(s, w, x, y, z) == WATER
-    pace = _SWIM if afloat else _WALK
+    deep = afloat and kind_at(s, w, x, y + 1, z) == WATER
+    pace = _SWIM if afloat else WALK
     headroom = clearing_ticks(s, w, means, x, y + 2, z, False)
     for side in range(8):
         nx, nz = x + _DX[side], z + _DZ[side]
-        if abs(nx - x0) >= WINDOW // 2 or abs(nz - z0) >= WINDOW // 2 or not is_loaded(s, w, nx, nz):
+        if not is_within(f, nx, nz) or not is_loaded(s, w, nx, nz):
             continue
         head = clearing_ticks(s, w, means, nx, y + 1, nz, False)
         feet = clearing_ticks(s, w, means, nx, y, nz, True)
         if side >= 4:
-            if head + feet > 0.0 or not _corners_are_free(s, w, means, x, y, z, nx, nz):
-                continue
-            height = _landing(s, w, nx, y, nz)
-            if height == y or (height >= 0 and kind_at(s, w, nx, height, nz) == WATER):
-                ticks = _DIAGONAL / _WALK * pace + _FALL * (y - height)
-                _reach(s, w, scratch, x0, z0, node, nx, height, nz, ticks, placed, goal, radius, targets, count)
+            if head + feet == 0.0 and _corners_are_free(s, w, means, x, y, z, nx, nz):
+                height = _landing(s, w, nx, y, nz, 0)
+                if height >= 0:
+                    ticks = DIAGONAL / WALK * pace + FALL * (y - height)
+                    _reach(s, w, f, goal, node, nx, height, nz, ticks, placed)
             continue
         if head + feet < _NEVER:
-            height = _landing(s, w, nx, y, nz) if feet == 0.0 else (y if kind_at(s, w, nx, y - 1, nz) == FLOOR else -1)
-            if height >= 0:
-                ticks = pace + head + feet + _FALL * (y - height)
-                _reach(s, w, scratch, x0, z0, node, nx, height, nz, ticks, placed, goal, radius, targets, count)
+            height = _landing(s, w, nx, y, nz, means.drop) if feet == 0.0 else y
+            if height >= 0 and (feet == 0.0 or kind_at(s, w, nx, y - 1, nz) == FLOOR):
+                ticks = pace + head + feet + _fall_ticks(s, w, nx, y, nz, height)
+                _reach(s, w, f, goal, node, nx, height, nz, ticks, placed)
             below = clearing_ticks(s, w, means, nx, y - 1, nz, True)
             if 0.0 < below < _NEVER and kind_at(s, w, nx, y - 2, nz) == FLOOR:
-                ticks = pace + head + feet + below + _FALL
-                _reach(s, w, scratch, x0, z0, node, nx, y - 1, nz, ticks, placed, goal, radius, targets, count)
+                _reach(s, w, f, goal, node, nx, y - 1, nz, pace + head + feet + below + FALL, placed)
         above = clearing_ticks(s, w, means, nx, y + 2, nz, False)
-        deep = afloat and kind_at(s, w, x, y + 1, z) == WATER
         if not deep and headroom + head + above < _NEVER and kind_at(s, w, nx, y, nz) == FLOOR:
-            ticks = pace + _JUMP + headroom + head + above
-            _reach(s, w, scratch, x0, z0, node, nx, y + 1, nz, ticks, placed, goal, radius, targets, count)
-    _expand_vertically(s, w, scratch, means, x0, z0, node, x, y, z, headroom, goal, radius, targets, count)
+            _reach(s, w, f, goal, node, nx, y + 1, nz, pace + _JUMP + headroom + head + above, placed)
+    if afloat:
+        _expand_afloat(s, w, f, goal, node, x, y, z, deep and headroom == 0.0)
+    else:
+        _expand_by_blocks(s, w, f, means, goal, node, x, y, z, headroom)
+
+
+@kernel()
+def _fall_ticks(s: State, w: int, x: int, y: int, z: int, height: int) -> float:
+    """Ticks of a fall from y to `height`, with the harm of a hard landing in ticks as well."""
+    harm = 0 if kind_at(s, w, x, height, z) == WATER else max(y - height - SAFE_DROP, 0)
+    return FALL * (y - height) + _HARM * harm
 
 
 @kernel()
@@ -399,21 +203,25 @@ def _corners_are_free(s: State, w: int, means: Means, x: int, y: int, z: int, nx
 
 
 @kernel()
-def _expand_vertically(
-    s: State, w: int, scratch: Scratch, means: Means, x0: int, z0: int, node: int, x: int, y: int, z: int,
-    headroom: float, goal: int, radius: int, targets: NDArray[np.int32], count: int,
-) -> None:  # fmt: skip
-    """Push the cells above and below: swimming, digging down, building up."""
-    placed = int(scratch.placed[node])
-    afloat = kind_at(s, w, x, y, z) == WATER
-    if afloat and kind_at(s, w, x, y + 1, z) == WATER and headroom == 0.0:
-        _reach(s, w, scratch, x0, z0, node, x, y + 1, z, _SWIM, placed, goal, radius, targets, count)
-    if afloat and kind_at(s, w, x, y - 1, z) == WATER:
-        _reach(s, w, scratch, x0, z0, node, x, y - 1, z, _SWIM, placed, goal, radius, targets, count)
-    if afloat:
-        return
+def _expand_afloat(
+    s: State, w: int, f: Frontier, goal: Goal, node: int, x: int, y: int, z: int, can_rise: bool
+) -> None:
+    """Queue the cells that a swimmer rises and sinks to."""
+    placed = int(f.placed[node])
+    if can_rise:
+        _reach(s, w, f, goal, node, x, y + 1, z, _SWIM, placed)
+    if kind_at(s, w, x, y - 1, z) == WATER:
+        _reach(s, w, f, goal, node, x, y - 1, z, _SWIM, placed)
+
+
+@kernel()
+def _expand_by_blocks(
+    s: State, w: int, f: Frontier, means: Means, goal: Goal, node: int, x: int, y: int, z: int, headroom: float
+) -> None:
+    """Queue the cell below, by digging, and the cell above, on a block put underfoot."""
+    placed = int(f.placed[node])
     below = clearing_ticks(s, w, means, x, y - 1, z, True)
     if 0.0 < below < _NEVER and kind_at(s, w, x, y - 2, z) == FLOOR:
-        _reach(s, w, scratch, x0, z0, node, x, y - 1, z, below + _FALL, placed, goal, radius, targets, count)
+        _reach(s, w, f, goal, node, x, y - 1, z, below + FALL, placed)
     if placed < means.blocks and headroom < _NEVER and y + 3 < HEIGHT and kind_at(s, w, x, y, z) == OPEN:
-        _reach(s, w, scratch, x0, z0, node, x, y + 1, z, headroom + _PILLAR, placed + 1, goal, radius, targets, count)
+        _reach(s, w, f, goal, node, x, y + 1, z, headroom + _RISE, placed + 1)

@@ -35,8 +35,8 @@ def has_become(body: Body, cell: Cell, item: str) -> bool:
 def _aim(body: Body, cell: Cell, lift: float = 0.0) -> tuple[float, float, float] | None:
     """Where to look so that a block goes into a cell, from eyes `lift` above where they are."""
     x, y, z = body.eyes
-    face = aim_to_place(body.state, body.rules, body.index, x, y + lift, z, *cell, body.scratch.point)
-    return (*body.scratch.point,) if face >= 0 else None
+    face = aim_to_place(body.state, body.rules, body.index, x, y + lift, z, *cell, body.frontier.point)
+    return (*body.frontier.point,) if face >= 0 else None
 
 
 def place(body: Body, cell: Cell, item: str) -> Behaviour[bool]:

@@ -9,7 +9,8 @@ from skills.oracle.cells import FLOOR, KIND, OPEN, is_safe_to_dig
 from skills.oracle.collect import Quarry, pick_up_all
 from skills.oracle.dig import dig
 from skills.oracle.find import find_blocks
-from skills.oracle.navigate import go, in_reach_of, near
+from skills.oracle.goals import in_reach_of, near
+from skills.oracle.navigate import go
 from skills.oracle.place import place
 
 _WALK = 32

@@ -15,7 +15,8 @@ from skills.graph import skill_graph
 from skills.oracle.body import TURN, Body
 from skills.oracle.cells import FLOOR, KIND
 from skills.oracle.executor import OracleExecutor
-from skills.oracle.navigate import go, near
+from skills.oracle.goals import near
+from skills.oracle.navigate import go
 from skills.record import Effort, Kind, Skill, Variant
 from tests.skills.oracle.hand_made import GROUND, carry_out, count, drive, flat_world
 
@@ -80,6 +81,15 @@ def test_it_climbs_out_of_a_hole_on_dirt(plant):
     drive(world, go(body, near((3, GROUND, 0))))
     assert body.feet() == (3, GROUND, 0)
     assert count(world, "dirt") == 4
+
+
+def test_it_jumps_down_hurt_but_alive_when_there_is_no_other_way():
+    world = flat_world([(0, GROUND, 0, 0, GROUND + 9, 0, BEDROCK)])
+    world.state.players["y"] = GROUND + 10
+    body = Body(world, 0, 0)
+    drive(world, go(body, near((6, GROUND, 0))))
+    assert body.feet() == (6, GROUND, 0)
+    assert 20 - (10 - 3) <= body.player["health"] < 20  # some of it has healed meanwhile
 
 
 def test_it_chops_a_tree():

@@ -11,18 +11,9 @@ from hypothesis import strategies as st
 
 from envs.overworld.gamedata import block_state
 from envs.overworld.state import MASK
-from skills.oracle.path import (
-    COMPLETE,
-    GOAL_NEAR,
-    GOAL_REACH,
-    GOAL_SKY,
-    MAX_TARGETS,
-    NO_PATH,
-    PARTIAL,
-    Means,
-    allocate_scratch,
-    find_path,
-)
+from skills.oracle.frontier import allocate_frontier
+from skills.oracle.goals import UNDER_THE_SKY, Goal, in_reach_of, near
+from skills.oracle.path import COMPLETE, NO_PATH, PARTIAL, SAFE_DROP, Means, find_path
 from tests.skills.oracle.hand_made import GROUND
 from tests.skills.oracle.hand_made import flat_world as lit_world
 
@@ -32,7 +23,7 @@ WATER = block_state("water")
 GRAVEL = block_state("gravel")
 DIRT = block_state("dirt")
 BEDROCK = block_state("bedrock")
-SCRATCH = allocate_scratch()
+FRONTIER = allocate_frontier()
 NOTHING_DUG = np.full(4096, np.inf, np.float32)
 SOFT = NOTHING_DUG.copy()
 SOFT[[DIRT, block_state("grass")]] = 15
@@ -44,12 +35,11 @@ def flat_world(fills=()):
     return lit_world(fills, lit=False)  # ways do not depend on light
 
 
-def search(world, start, target, goal=GOAL_NEAR, radius=0, digs=NOTHING_DUG, blocks=0, limit=40_000):
-    targets = np.zeros((MAX_TARGETS, 3), np.int32)
-    targets[0] = target
-    means = Means(digs, blocks, limit)
-    status, length, _ = find_path(world.state, world.rules, 0, SCRATCH, means, *start, goal, radius, targets, 1)
-    return status, [tuple(int(v) for v in row) for row in SCRATCH.path[:length]]
+def search(world, start, goal, digs=NOTHING_DUG, blocks=0, drop=SAFE_DROP):
+    goal = goal if isinstance(goal, Goal) else near(goal)
+    means = Means(digs, blocks, drop, 40_000)
+    status, length, _ = find_path(world.state, world.rules, 0, FRONTIER, means, goal, *start)
+    return status, [tuple(int(v) for v in row) for row in FRONTIER.path[:length]]
 
 
 def block(world, x, y, z):
@@ -82,7 +72,7 @@ def test_nothing_leads_out_of_a_box_of_bedrock_but_near_its_wall():
     status, way = search(world, (0, GROUND, 0), (20, GROUND, 0), digs=HARD)
     assert status == PARTIAL
     assert way[-1][0] == 2
-    status, _ = search(world, (0, GROUND, 0), (0, GROUND, 0), GOAL_SKY, digs=HARD)
+    status, _ = search(world, (0, GROUND, 0), UNDER_THE_SKY, digs=HARD)
     assert status == NO_PATH
 
 
@@ -132,7 +122,7 @@ def test_it_does_not_dig_where_something_would_come_down(cover):
 
 def test_it_reaches_a_buried_block_by_digging_down():
     world = flat_world()
-    status, way = search(world, (0, GROUND, 0), (0, GROUND - 6, 0), GOAL_REACH, digs=HARD)
+    status, way = search(world, (0, GROUND, 0), in_reach_of([(0, GROUND - 6, 0)]), digs=HARD)
     assert status == COMPLETE
     x, y, z = way[-1]
     assert abs(x) + abs(z) <= 1
@@ -186,7 +176,7 @@ def test_every_step_over_rough_ground_is_legal(seed):
             blocks[x & MASK, z & MASK, height:57] = WATER
     start = (0, 59, 0)
     blocks[0, 0, 55:59] = STONE
-    status, way = search(world, start, (10, 56, 10), radius=2)
+    status, way = search(world, start, near((10, 56, 10), radius=2))
     assert status != NO_PATH
     assert way[0] == start
     for a, b in pairwise(way):
