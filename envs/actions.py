@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from envs.overworld.action import KEYS, InvalidActionError
 from envs.overworld.gamedata import ITEM_NAMES, item_index
-from envs.overworld.observe import CRAFT_SMELT, CRAFTS, MAIN_SLOTS
+from envs.overworld.senses.observe import CRAFT_SMELT, CRAFTS, MAIN_SLOTS
 
 CAMERA_INTERVAL = 15.0
 """Degrees between MineDojo's camera bins."""

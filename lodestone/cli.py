@@ -277,8 +277,6 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
-    # OpenMP's threads would spin while they wait, at the expense of the thread that encodes the video.
-    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     arguments = spread_inventory(sys.argv[1:])
     try:
         code = app(args=arguments, prog_name="lodestone", standalone_mode=False)

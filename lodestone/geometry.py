@@ -2,8 +2,8 @@
 
 import math
 
+from envs.overworld.blocks.grid import get_block
 from envs.overworld.gamedata import BLOCK_NAMES
-from envs.overworld.grid import get_block
 from envs.overworld.rules import SOLID
 from envs.overworld.world import Overworld
 from skills.blueprints import Cell, is_enclosed

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from envs.overworld.action import ACTION
-from envs.overworld.observe import observe_all
 from envs.overworld.render.frame import render_frames
 from envs.overworld.render.renderer import Renderer
+from envs.overworld.senses.observe import observe_all
 from envs.overworld.start import load_windows
 from envs.overworld.tick import tick_all
 from envs.overworld.world import Overworld, WorldStart

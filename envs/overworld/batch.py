@@ -10,9 +10,9 @@ import numpy as np
 from gymnasium import spaces
 from numpy.typing import NDArray
 
-from envs.overworld.observe import as_dict, observation_space
 from envs.overworld.render import Renderer
-from envs.overworld.sensors import VoxelBounds, ray_dtype, sense_rays, sense_voxels, sensor_space, voxel_dtype
+from envs.overworld.senses.observe import as_dict, observation_space
+from envs.overworld.senses.sensors import VoxelBounds, ray_dtype, sense_rays, sense_voxels, sensor_space, voxel_dtype
 from envs.overworld.world import Overworld, WorldStart
 from envs.tasks import Task, get_task
 

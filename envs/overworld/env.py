@@ -16,7 +16,7 @@ from envs.overworld.world import Overworld, WorldStart
 class OverworldEnv(gymnasium.Env[dict[str, Any], Mapping[str, Any]]):
     """One Overworld. Keyword arguments are the fields of `OverworldConfig`, or `config` holds them all.
 
-    Observation: `rgb` (H, W, 3) uint8 and the groups of `envs.overworld.observe`. Action: a dict of
+    Observation: `rgb` (H, W, 3) uint8 and the groups of `envs.overworld.senses.observe`. Action: a dict of
     `envs.overworld.action.ACTION_SPACE`; keys left out are not pressed.
 
     An episode ends (`terminated`) when its task succeeds or the player dies, and is `truncated` at the step limit.

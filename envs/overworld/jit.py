@@ -19,6 +19,9 @@ import platformdirs
 from numba.core import caching, types
 from numba.core.types import unliteral
 
+# Waiting threads of OpenMP spin by default, which makes a busy machine many times slower. Read at the first kernel.
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+
 _ROOT = Path(__file__).resolve().parents[2]
 _IMPORT = re.compile(r"^\s*from ((?:envs|skills)(?:\.\w+)+) import (\([^)]*\)|[^\n#]*)", re.MULTILINE)
 _Function = TypeVar("_Function", bound=Callable[..., Any])

@@ -5,12 +5,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from envs.overworld.jit import kernel
+from envs.overworld.player.survival import FULL_AIR
 from envs.overworld.rng import random_float
 from envs.overworld.rules import Rules
-from envs.overworld.spawn import find_spawn
 from envs.overworld.state import NOT_LOADED, PLAYER, State
-from envs.overworld.survival import FULL_AIR
-from envs.overworld.window import slide_window
+from envs.overworld.terrain.spawn import find_spawn
+from envs.overworld.terrain.window import slide_window
 
 _REST = 255
 

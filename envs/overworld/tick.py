@@ -7,21 +7,21 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from envs.overworld.crafting import craft, smelt
-from envs.overworld.daylight import DAY
-from envs.overworld.digging import dig_tick
-from envs.overworld.hunger import eat_tick
-from envs.overworld.inventory import swap_slots
-from envs.overworld.items import throw_item, tick_items
+from envs.overworld.blocks.daylight import DAY
+from envs.overworld.entities.items import throw_item, tick_items
 from envs.overworld.jit import kernel
-from envs.overworld.look import aim
-from envs.overworld.physics import move_player, update_sprint
-from envs.overworld.placing import place, use_block
+from envs.overworld.player.crafting import craft, smelt
+from envs.overworld.player.digging import dig_tick
+from envs.overworld.player.hunger import eat_tick
+from envs.overworld.player.inventory import swap_slots
+from envs.overworld.player.look import aim
+from envs.overworld.player.physics import move_player, update_sprint
+from envs.overworld.player.placing import place, use_block
+from envs.overworld.player.stations import stations_nearby
+from envs.overworld.player.survival import survival_tick
 from envs.overworld.rules import Rules
 from envs.overworld.state import State
-from envs.overworld.stations import stations_nearby
-from envs.overworld.survival import survival_tick
-from envs.overworld.window import window_is_complete
+from envs.overworld.terrain.window import window_is_complete
 
 USE_COOLDOWN = 4
 """Ticks between two uses while the key is held (1.11.2)."""

@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from envs.overworld.daylight import DAY
-from envs.overworld.edits import edit_table_is_filling, grow_edits, load_edits
+from envs.overworld.blocks.daylight import DAY
+from envs.overworld.blocks.edits import edit_table_is_filling, grow_edits, load_edits
 from envs.overworld.gamedata import RULES, biome_id, item_index
-from envs.overworld.observe import OBSERVATION, observe_all
+from envs.overworld.senses.observe import OBSERVATION, observe_all
 from envs.overworld.start import STAY, load_windows, start_worlds
 from envs.overworld.state import CLOCK, SLOTS, STACK, State, allocate
 from envs.overworld.tick import tick_all

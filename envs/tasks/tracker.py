@@ -6,8 +6,8 @@ from numpy.typing import NDArray
 
 from envs.overworld.gamedata import item_index
 from envs.overworld.jit import kernel
+from envs.overworld.player.stations import stations_nearby
 from envs.overworld.state import State
-from envs.overworld.stations import stations_nearby
 
 
 class Tracker:

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from envs.overworld.gamedata import item_index
-from envs.overworld.inventory import CARRIED
-from envs.overworld.physics import EYE_HEIGHT, HALF_WIDTH
+from envs.overworld.player.inventory import CARRIED
+from envs.overworld.player.physics import EYE_HEIGHT, HALF_WIDTH
 from envs.overworld.rules import Rules
 from envs.overworld.state import MASK, State
 from envs.overworld.world import Overworld
@@ -46,6 +46,8 @@ class Body:
         self.frontier = allocate_frontier()
         self.shunned: set[Cell] = set()
         """Blocks that were tried in vain."""
+        self.reserved: str | None = None
+        """Item that is not to be put underfoot on the way."""
         self.heading: float | None = None
         """Direction of the last exploration, in degrees of yaw."""
 

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from envs.overworld.blocks.grid import AIR, get_block
 from envs.overworld.gamedata import block_id
-from envs.overworld.grid import AIR, get_block
 from envs.overworld.jit import kernel
 from envs.overworld.state import CHUNK, HEIGHT, MASK, State
-from envs.overworld.window import RADIUS
+from envs.overworld.terrain.window import RADIUS
 from skills.executor import Cause
 from skills.oracle.body import Behaviour, Body, Cell, Failed, settle
 from skills.oracle.cells import DANGER, FLOOR, KIND, OPEN, WATER, kind_at
@@ -25,6 +25,7 @@ _SITES = 8
 _REPAIRS = 3
 _SITE_RADIUS = RADIUS * CHUNK - 2
 _CENTER = 0.1
+_AT_REST = 0.02
 _CENTER_TICKS = 60
 _WALK_TICKS = 4.6
 _NEVER = 1e9
@@ -45,6 +46,7 @@ def build(body: Body, parts: Sequence[Cell], room: Sequence[Cell], item: str) ->
     Raises:
         Failed: Material runs out, or no site can be built on.
     """
+    body.reserved = item
     for origin in _sites(body, parts, room):
         if body.count(item) < len(parts):
             raise Failed(Cause.NO_MATERIALS, f"{len(parts)} {item} are needed, {body.count(item)} are there")
@@ -73,7 +75,8 @@ def _build_at(body: Body, origin: Cell, parts: Sequence[Cell], room: Sequence[Ce
                 return False
             if not (yield from _center(body, origin)):
                 return False
-            yield from place(body, cell, item)
+            if not (yield from place(body, cell, item)):
+                break  # later blocks may stand in the way of this one
             yield from settle(body)
         if all(has_become(body, cell, item) for cell in cells) and body.feet() == origin:
             return True
@@ -90,7 +93,10 @@ def _center(body: Body, cell: Cell) -> Behaviour[bool]:
         player = body.player
         dx, dz = cell[0] + 0.5 - float(player["x"]), cell[2] + 0.5 - float(player["z"])
         if max(abs(dx), abs(dz)) < _CENTER:
-            return body.feet() == cell
+            if math.hypot(float(player["vx"]), float(player["vz"])) < _AT_REST:
+                return body.feet() == cell
+            yield {}
+            continue
         yaw = math.radians(float(player["yaw"]))
         ahead, left = dz * math.cos(yaw) - dx * math.sin(yaw), dx * math.cos(yaw) + dz * math.sin(yaw)
         keys = {"forward": ahead > _CENTER, "back": ahead < -_CENTER, "left": left > _CENTER, "right": left < -_CENTER}

@@ -3,8 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from envs.overworld.blocks.grid import get_block
 from envs.overworld.gamedata import RULES, block_state
-from envs.overworld.grid import get_block
 from envs.overworld.jit import kernel
 from envs.overworld.rules import GRAVITY, LIQUID
 from envs.overworld.state import State

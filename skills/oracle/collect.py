@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from envs.overworld.entities.items import ITEM_HALF
 from envs.overworld.gamedata import ITEM_NAMES, RULES, block_id, item_index
-from envs.overworld.items import ITEM_HALF
 from envs.overworld.state import ENTITY_ITEM
 from skills.executor import Cause
 from skills.oracle.body import Behaviour, Body, Cell, Failed

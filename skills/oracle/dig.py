@@ -3,8 +3,8 @@
 import math
 from collections.abc import Collection
 
-from envs.overworld.look import aim
-from envs.overworld.raycast import trace_ray
+from envs.overworld.blocks.raycast import trace_ray
+from envs.overworld.player.look import aim
 from skills.oracle.body import Behaviour, Body, Cell, look_at
 from skills.oracle.sight import ARM, aim_at_block
 from skills.oracle.tools import best_slot, dig_ticks, hold

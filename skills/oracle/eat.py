@@ -1,7 +1,7 @@
 """Eating when hunger would slow the player down."""
 
 from envs.overworld.gamedata import ITEM_NAMES, RULES
-from envs.overworld.inventory import CARRIED
+from envs.overworld.player.inventory import CARRIED
 from skills.oracle.body import Behaviour, Body
 from skills.oracle.tools import hold
 

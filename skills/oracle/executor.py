@@ -40,6 +40,7 @@ class OracleExecutor(Executor):
             KeyError: The oracle does not know the skill.
         """
         self._body.shunned.clear()
+        self._body.reserved = None
         self._behaviour = _after_a_meal(self._body, _behaviour(self._body, skill, count))
         self._steps_left = skill.limit(count)
 

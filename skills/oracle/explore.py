@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from envs.overworld.gamedata import BIOME_NAMES
 from envs.overworld.state import CHUNK, MASK
-from envs.overworld.window import RADIUS
+from envs.overworld.terrain.window import RADIUS
 from skills.executor import Cause
 from skills.oracle.body import Behaviour, Body, Cell, Failed, wrap_degrees
 from skills.oracle.find import find_blocks

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from envs.overworld.grid import get_block
+from envs.overworld.blocks.grid import get_block
 from envs.overworld.jit import kernel
 from envs.overworld.state import CHUNK, CHUNKS, MASK, NOT_LOADED, State
 from skills.oracle.body import Body, Cell

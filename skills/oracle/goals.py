@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from envs.overworld.jit import kernel
-from envs.overworld.physics import EYE_HEIGHT
+from envs.overworld.player.physics import EYE_HEIGHT
 from envs.overworld.rules import Rules
 from envs.overworld.state import MASK, State
 from skills.oracle.cells import WATER, kind_at

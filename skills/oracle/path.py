@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from envs.overworld.grid import get_block, is_loaded
+from envs.overworld.blocks.grid import get_block, is_loaded
 from envs.overworld.jit import kernel
 from envs.overworld.rules import Rules
 from envs.overworld.state import HEIGHT, State

@@ -18,12 +18,13 @@ _TRIES = 3
 
 def filler_count(body: Body) -> int:
     """How many blocks are at hand for steps."""
-    return sum(body.count(item) for item in FILLERS)
+    return sum(body.count(item) for item in FILLERS if item != body.reserved)
 
 
 def filler_slot(body: Body) -> int | None:
     """Slot of the cheapest block for steps."""
-    return next((slot for item in FILLERS if (slot := body.slot_of(item)) is not None), None)
+    slots = (body.slot_of(item) for item in FILLERS if item != body.reserved)
+    return next((slot for slot in slots if slot is not None), None)
 
 
 def has_become(body: Body, cell: Cell, item: str) -> bool:

@@ -5,10 +5,10 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from envs.overworld.blocks.grid import get_block
+from envs.overworld.blocks.raycast import FACE_DX, FACE_DY, FACE_DZ, trace_ray
 from envs.overworld.gamedata import RULES
-from envs.overworld.grid import get_block
 from envs.overworld.jit import kernel
-from envs.overworld.raycast import FACE_DX, FACE_DY, FACE_DZ, trace_ray
 from envs.overworld.rules import LIQUID, REPLACEABLE, Rules
 from envs.overworld.state import State
 from skills.oracle.cells import KIND, OPEN, WATER

@@ -2,7 +2,7 @@
 
 import math
 
-from envs.overworld.stations import stations_nearby
+from envs.overworld.player.stations import stations_nearby
 from skills.executor import Cause
 from skills.oracle.body import Behaviour, Body, Cell, Failed, look_at, settle
 from skills.oracle.cells import FLOOR, KIND, OPEN, is_safe_to_dig

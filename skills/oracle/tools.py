@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from envs.overworld.gamedata import ITEM_NAMES, RULES, block_id
-from envs.overworld.inventory import CARRIED
+from envs.overworld.player.inventory import CARRIED
 from skills.oracle.body import Behaviour, Body
 
 HOTBAR = 9

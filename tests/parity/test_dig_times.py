@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from envs.overworld.digging import dig_ticks
 from envs.overworld.gamedata import RULES, block_state, item_index
+from envs.overworld.player.digging import dig_ticks
 
 TABLE = json.loads((Path(__file__).parent / "data" / "dig_times_1_16_5.json").read_text())
 TICK_MS = 50

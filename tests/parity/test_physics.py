@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from envs.overworld.gamedata import RULES, block_state
-from envs.overworld.physics import move_player
+from envs.overworld.player.physics import move_player
 from envs.overworld.state import MASK, allocate
 
 FOLDER = Path(os.environ.get("LODESTONE_PHYSICS_ORACLE") or Path(__file__).parent / "data" / "physics_oracle")

@@ -6,12 +6,12 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from envs.overworld.daylight import celestial_angle, sun_brightness
+from envs.overworld.blocks.daylight import celestial_angle, sun_brightness
+from envs.overworld.blocks.raycast import trace_ray
 from envs.overworld.gamedata import block_state
 from envs.overworld.jit import kernel
-from envs.overworld.look import REACH, look_vector
-from envs.overworld.physics import eye_height
-from envs.overworld.raycast import trace_ray
+from envs.overworld.player.look import REACH, look_vector
+from envs.overworld.player.physics import eye_height
 from envs.overworld.render.looks import KIND_WATER
 from envs.overworld.rules import Rules
 from envs.overworld.state import HEIGHT, MASK, WINDOW, State

@@ -6,9 +6,9 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from envs.overworld.blocks.raycast import FACE_UP
 from envs.overworld.gamedata import block_state
 from envs.overworld.jit import kernel
-from envs.overworld.raycast import FACE_UP
 from envs.overworld.render.art import FACE_MASKED, Art
 from envs.overworld.render.camera import FOG_START, IN_AIR, VIEW_DISTANCE, Record, Work, set_camera
 from envs.overworld.render.coherence import (

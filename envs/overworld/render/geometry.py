@@ -5,9 +5,9 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from envs.overworld.blocks.raycast import FACE_UP
 from envs.overworld.gamedata import block_state
 from envs.overworld.jit import kernel
-from envs.overworld.raycast import FACE_UP
 from envs.overworld.render.art import Art
 from envs.overworld.render.camera import Record
 from envs.overworld.render.looks import KIND_CROSS, KIND_CUBE, KIND_CUTOUT, KIND_MODEL, KIND_TRANSLUCENT, KIND_WATER

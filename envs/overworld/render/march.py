@@ -10,8 +10,8 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from envs.overworld.blocks.raycast import FACE_DOWN, FACE_EAST, FACE_NORTH, FACE_SOUTH, FACE_UP, FACE_WEST
 from envs.overworld.jit import kernel
-from envs.overworld.raycast import FACE_DOWN, FACE_EAST, FACE_NORTH, FACE_SOUTH, FACE_UP, FACE_WEST
 from envs.overworld.render.art import Art
 from envs.overworld.render.camera import VIEW_DISTANCE, Record
 from envs.overworld.render.geometry import in_cell, meet

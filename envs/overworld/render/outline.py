@@ -8,8 +8,8 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from envs.overworld.blocks.raycast import inverse, outline_entry
 from envs.overworld.jit import kernel
-from envs.overworld.raycast import inverse, outline_entry
 from envs.overworld.render.art import Art
 from envs.overworld.render.camera import Work
 from envs.overworld.render.looks import KIND_CUBE

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from envs.overworld.crafting import craft, smelt
 from envs.overworld.gamedata import ITEM_NAMES, RULES, TABLE, item_index
+from envs.overworld.player.crafting import craft, smelt
 from tests.envs.overworld.scenes import flat_world, give, held
 
 RECIPES = TABLE["recipes"]

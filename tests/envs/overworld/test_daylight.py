@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from envs.overworld.daylight import DAY, celestial_angle, light_level, sky_darkness, sun_brightness
+from envs.overworld.blocks.daylight import DAY, celestial_angle, light_level, sky_darkness, sun_brightness
 from envs.overworld.state import allocate
 
 

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from envs.overworld.breaking import settle
-from envs.overworld.digging import DIG_COOLDOWN, break_block, dig_tick, dig_ticks
+from envs.overworld.blocks.breaking import settle
 from envs.overworld.gamedata import RULES, block_state, item_index
+from envs.overworld.player.digging import DIG_COOLDOWN, break_block, dig_tick, dig_ticks
 from envs.overworld.state import ENTITY_ITEM
 from tests.envs.overworld.scenes import FLOOR, block, flat_world, give, look, put
 

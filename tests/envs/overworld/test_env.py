@@ -11,7 +11,7 @@ import envs  # noqa: F401 - registers the environments
 from envs.overworld.action import InvalidActionError, no_op
 from envs.overworld.env import OverworldEnv
 from envs.overworld.gamedata import UnknownNameError, item_index
-from envs.overworld.sensors import VoxelBounds
+from envs.overworld.senses.sensors import VoxelBounds
 from envs.overworld.state import State
 from envs.overworld.vector import OverworldVectorEnv
 from envs.overworld.world import Overworld, SnapshotError, StartStack, WorldStart

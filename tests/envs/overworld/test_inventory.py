@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from envs.overworld.gamedata import RULES, item_index
-from envs.overworld.inventory import CARRIED, add_item, count_item, damage_tool, remove_item, swap_slots
+from envs.overworld.player.inventory import CARRIED, add_item, count_item, damage_tool, remove_item, swap_slots
 from envs.overworld.state import State, allocate
 
 LOG, DIRT, PEARL, PICKAXE = (item_index(name) for name in ("log", "dirt", "ender_pearl", "iron_pickaxe"))

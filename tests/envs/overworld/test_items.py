@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from envs.overworld.entities.items import AGE_LIMIT, drop_block_item, spawn_item, throw_item, tick_items
 from envs.overworld.gamedata import RULES, block_state, item_index
-from envs.overworld.inventory import count_item
-from envs.overworld.items import AGE_LIMIT, drop_block_item, spawn_item, throw_item, tick_items
+from envs.overworld.player.inventory import count_item
 from envs.overworld.state import ENTITIES, ENTITY_NONE, NOT_LOADED, State, allocate
 
 STONE = block_state("stone")

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from envs.overworld.blocks.light import light_chunk, update_light
 from envs.overworld.gamedata import RULES, block_state
-from envs.overworld.light import light_chunk, update_light
 from envs.overworld.state import CHUNK, CHUNKS, HEIGHT, NOT_LOADED, State, allocate
 
 AIR = 0

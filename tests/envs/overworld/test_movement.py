@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from envs.overworld.collision import overlaps
+from envs.overworld.blocks.collision import overlaps
 from envs.overworld.gamedata import RULES, block_state
-from envs.overworld.physics import HALF_WIDTH, HEIGHT, move_player
+from envs.overworld.player.physics import HALF_WIDTH, HEIGHT, move_player
 from tests.envs.overworld.scenes import FLOOR, flat_world, put
 
 GROUND = FLOOR + 1

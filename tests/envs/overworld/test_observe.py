@@ -5,8 +5,8 @@ import pytest
 
 from envs.overworld.action import encode
 from envs.overworld.gamedata import ITEM_NAMES, RULES, block_id, item_index
-from envs.overworld.observe import CRAFT_SMELT, OBSERVATION, as_dict, observe_all
-from envs.overworld.sensors import VoxelBounds, ray_dtype, sense_rays, sense_voxels, voxel_dtype
+from envs.overworld.senses.observe import CRAFT_SMELT, OBSERVATION, as_dict, observe_all
+from envs.overworld.senses.sensors import VoxelBounds, ray_dtype, sense_rays, sense_voxels, voxel_dtype
 from envs.overworld.tick import tick_all
 from tests.envs.overworld.scenes import FLOOR, flat_world, give, look, put
 

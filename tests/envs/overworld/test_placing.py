@@ -3,7 +3,7 @@
 import pytest
 
 from envs.overworld.gamedata import RULES, block_state
-from envs.overworld.placing import place, use_block
+from envs.overworld.player.placing import place, use_block
 from tests.envs.overworld.scenes import FLOOR, block, flat_world, give, held, look, look_at, put
 
 SOUTH, WEST, NORTH, EAST = 0.0, 90.0, 180.0, -90.0

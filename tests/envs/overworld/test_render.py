@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from envs.overworld.blocks.raycast import FACE_UP, FACE_WEST, trace_ray
 from envs.overworld.gamedata import BLOCK_NAMES, ITEM_NAMES, RULES, block_state, item_index
-from envs.overworld.look import look_vector
-from envs.overworld.raycast import FACE_UP, FACE_WEST, trace_ray
+from envs.overworld.player.look import look_vector
 from envs.overworld.render import Renderer, ResourcePackError, check_image_size
 from envs.overworld.render.art import load_art
 from envs.overworld.render.camera import FIELD_OF_VIEW, VIEW_DISTANCE, allocate_work

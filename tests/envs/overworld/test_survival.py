@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from envs.overworld.gamedata import RULES, block_state, item_index
-from envs.overworld.hunger import add_exhaustion, eat_tick, hunger_tick
-from envs.overworld.physics import move_player, update_sprint
+from envs.overworld.player.hunger import add_exhaustion, eat_tick, hunger_tick
+from envs.overworld.player.physics import move_player, update_sprint
+from envs.overworld.player.survival import damage_player, survival_tick
 from envs.overworld.start import fresh_player
 from envs.overworld.state import (
     DAMAGE_CACTUS,
@@ -23,7 +24,6 @@ from envs.overworld.state import (
     MASK,
     allocate,
 )
-from envs.overworld.survival import damage_player, survival_tick
 
 FLOOR = 64
 WORLD = allocate(1)

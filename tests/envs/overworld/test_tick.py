@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from envs.overworld.action import encode
-from envs.overworld.daylight import DAY
+from envs.overworld.blocks.daylight import DAY
 from envs.overworld.gamedata import RULES, block_state, item_index
-from envs.overworld.stations import stations_nearby
+from envs.overworld.player.stations import stations_nearby
 from envs.overworld.tick import tick_all
 from tests.envs.overworld.scenes import FLOOR, block, flat_world, give, held, look, look_at, put
 

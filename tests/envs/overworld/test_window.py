@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 
-from envs.overworld.edits import edit_table_is_filling, find_edit, grow_edits, record_edit
+from envs.overworld.blocks.edits import edit_table_is_filling, find_edit, grow_edits, record_edit
 from envs.overworld.gamedata import RULES, biome_id, block_id, block_state
 from envs.overworld.rules import LIQUID, OPAQUE_CUBE
-from envs.overworld.spawn import find_spawn
 from envs.overworld.state import CHUNKS, MASK, allocate
 from envs.overworld.terrain import WORK, generate_chunk
-from envs.overworld.window import RADIUS, slide_window
+from envs.overworld.terrain.spawn import find_spawn
+from envs.overworld.terrain.window import RADIUS, slide_window
 
 STONE = block_state("stone")
 

@@ -3,8 +3,8 @@
 import numpy as np
 
 from envs.overworld.action import encode
+from envs.overworld.blocks.light import light_chunk
 from envs.overworld.gamedata import block_state, item_index
-from envs.overworld.light import light_chunk
 from envs.overworld.start import fresh_player
 from envs.overworld.state import CHUNKS, MASK
 from envs.overworld.world import Overworld

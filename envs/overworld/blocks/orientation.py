@@ -2,10 +2,10 @@
 
 import numpy as np
 
+from envs.overworld.blocks.raycast import FACE_DOWN, FACE_EAST, FACE_NORTH, FACE_SOUTH, FACE_UP, FACE_WEST
 from envs.overworld.gamedata import block_state
 from envs.overworld.jit import kernel
-from envs.overworld.look import facing
-from envs.overworld.raycast import FACE_DOWN, FACE_EAST, FACE_NORTH, FACE_SOUTH, FACE_UP, FACE_WEST
+from envs.overworld.player.look import facing
 
 # How the metadata of a placed block follows from the face and the player, by block id.
 FIXED = 0

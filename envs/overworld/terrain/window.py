@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from envs.overworld.blocks.light import light_chunk
 from envs.overworld.jit import kernel
-from envs.overworld.light import light_chunk
 from envs.overworld.rules import Rules
 from envs.overworld.state import CHUNK, CHUNKS, HEIGHT, MASK, State
 from envs.overworld.terrain import WORK, generate_chunk

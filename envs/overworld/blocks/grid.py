@@ -1,8 +1,8 @@
 """Read and write single blocks by world coordinates."""
 
-from envs.overworld.edits import record_edit
+from envs.overworld.blocks.edits import record_edit
+from envs.overworld.blocks.light import update_light
 from envs.overworld.jit import kernel
-from envs.overworld.light import update_light
 from envs.overworld.rules import Rules
 from envs.overworld.state import CHUNK, CHUNKS, HEIGHT, MASK, State
 

@@ -5,7 +5,7 @@ A moving body is an upright box with a square base: feet centre (x, y, z), half 
 
 import math
 
-from envs.overworld.grid import get_block
+from envs.overworld.blocks.grid import get_block
 from envs.overworld.jit import kernel
 from envs.overworld.rules import LIQUID, Rules
 from envs.overworld.state import State

@@ -6,8 +6,8 @@ shape of the image; here they are those of a square image, so that the size of a
 
 import math
 
+from envs.overworld.blocks.grid import get_block
 from envs.overworld.gamedata import block_state
-from envs.overworld.grid import get_block
 from envs.overworld.jit import kernel
 from envs.overworld.state import State
 

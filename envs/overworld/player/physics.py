@@ -7,12 +7,12 @@ a velocity is stored as it is carried into the next tick.
 
 import math
 
-from envs.overworld.collision import count_touched, overlaps, slide, sweep, touches_liquid
+from envs.overworld.blocks.collision import count_touched, overlaps, slide, sweep, touches_liquid
+from envs.overworld.blocks.grid import get_block
+from envs.overworld.blocks.liquids import is_under_water, touch_water, touches_lava
 from envs.overworld.gamedata import block_id
-from envs.overworld.grid import get_block
-from envs.overworld.hunger import SPRINT_FOOD, add_exhaustion
 from envs.overworld.jit import kernel
-from envs.overworld.liquids import is_under_water, touch_water, touches_lava
+from envs.overworld.player.hunger import SPRINT_FOOD, add_exhaustion
 from envs.overworld.rules import CLIMBABLE, Rules
 from envs.overworld.state import State
 

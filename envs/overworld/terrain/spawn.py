@@ -7,7 +7,7 @@ from envs.overworld.rules import LIQUID, OPAQUE_CUBE, SOLID, Rules
 from envs.overworld.state import CHUNK, MASK, State
 from envs.overworld.terrain.biomes import BIOMES
 from envs.overworld.terrain.climate import biome_at
-from envs.overworld.window import RADIUS, slide_window
+from envs.overworld.terrain.window import RADIUS, slide_window
 
 _STRIDE = 32  # blocks from one point of a search to the next
 _SPIRAL = 4096  # points searched for land: 1024 blocks to each side

@@ -2,8 +2,8 @@
 
 import math
 
+from envs.overworld.blocks.grid import get_block
 from envs.overworld.gamedata import block_id
-from envs.overworld.grid import get_block
 from envs.overworld.jit import kernel
 from envs.overworld.rules import SOLID, Rules
 from envs.overworld.state import State

@@ -2,19 +2,19 @@
 
 import numpy as np
 
-from envs.overworld.breaking import settle
+from envs.overworld.blocks.breaking import settle
+from envs.overworld.blocks.grid import get_block, set_block
+from envs.overworld.blocks.orientation import BED, BEHAVIOUR, DOOR, GATE, SLAB, TRAPDOOR, oriented
+from envs.overworld.blocks.raycast import FACE_DOWN, FACE_DX, FACE_DY, FACE_DZ, FACE_UP
+from envs.overworld.blocks.support import is_supported
 from envs.overworld.gamedata import block_state
-from envs.overworld.grid import get_block, set_block
-from envs.overworld.inventory import take_from_slot
 from envs.overworld.jit import kernel
-from envs.overworld.look import aim, look_vector
-from envs.overworld.orientation import BED, BEHAVIOUR, DOOR, GATE, SLAB, TRAPDOOR, oriented
-from envs.overworld.physics import HALF_WIDTH, eye_height
-from envs.overworld.physics import HEIGHT as PLAYER_HEIGHT
-from envs.overworld.raycast import FACE_DOWN, FACE_DX, FACE_DY, FACE_DZ, FACE_UP
+from envs.overworld.player.inventory import take_from_slot
+from envs.overworld.player.look import aim, look_vector
+from envs.overworld.player.physics import HALF_WIDTH, eye_height
+from envs.overworld.player.physics import HEIGHT as PLAYER_HEIGHT
 from envs.overworld.rules import REPLACEABLE, Rules
 from envs.overworld.state import HEIGHT, State
-from envs.overworld.support import is_supported
 
 _HAS_WINDOW = np.zeros(256, np.bool_)
 for _name in ("crafting_table", "furnace", "lit_furnace", "chest", "trapped_chest", "ender_chest", "enchanting_table"):

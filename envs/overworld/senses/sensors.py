@@ -14,11 +14,11 @@ import numpy as np
 from gymnasium import spaces
 from numpy.typing import NDArray
 
-from envs.overworld.grid import get_block
+from envs.overworld.blocks.grid import get_block
+from envs.overworld.blocks.raycast import trace_ray
 from envs.overworld.jit import kernel
-from envs.overworld.look import look_vector
-from envs.overworld.physics import eye_height
-from envs.overworld.raycast import trace_ray
+from envs.overworld.player.look import look_vector
+from envs.overworld.player.physics import eye_height
 from envs.overworld.rules import BURNS, LIQUID, NEEDS_TOOL, SOLID, Rules
 from envs.overworld.state import ENTITY_ITEM, State
 

@@ -2,11 +2,20 @@
 
 import numpy as np
 
+from envs.overworld.blocks.grid import get_block
+from envs.overworld.blocks.orientation import BED, BEHAVIOUR, DOOR, LADDER, TORCH
+from envs.overworld.blocks.raycast import (
+    FACE_DX,
+    FACE_DY,
+    FACE_DZ,
+    FACE_EAST,
+    FACE_NORTH,
+    FACE_SOUTH,
+    FACE_UP,
+    FACE_WEST,
+)
 from envs.overworld.gamedata import block_state
-from envs.overworld.grid import get_block
 from envs.overworld.jit import kernel
-from envs.overworld.orientation import BED, BEHAVIOUR, DOOR, LADDER, TORCH
-from envs.overworld.raycast import FACE_DX, FACE_DY, FACE_DZ, FACE_EAST, FACE_NORTH, FACE_SOUTH, FACE_UP, FACE_WEST
 from envs.overworld.rules import OPAQUE_CUBE, SOLID, Rules
 from envs.overworld.state import State
 

@@ -2,9 +2,9 @@
 
 import math
 
+from envs.overworld.blocks.raycast import trace_ray
 from envs.overworld.jit import kernel
-from envs.overworld.physics import eye_height
-from envs.overworld.raycast import trace_ray
+from envs.overworld.player.physics import eye_height
 from envs.overworld.rules import Rules
 from envs.overworld.state import State
 

@@ -6,13 +6,13 @@ of that off the ground, and a fifth with the eyes under water. One whole in a si
 
 import numpy as np
 
-from envs.overworld.breaking import drop_items, remove_block, settle
+from envs.overworld.blocks.breaking import drop_items, remove_block, settle
+from envs.overworld.blocks.grid import get_block
 from envs.overworld.gamedata import ITEM_NAMES, item_index
-from envs.overworld.grid import get_block
-from envs.overworld.hunger import add_exhaustion
-from envs.overworld.inventory import damage_tool
 from envs.overworld.jit import kernel
-from envs.overworld.look import aim
+from envs.overworld.player.hunger import add_exhaustion
+from envs.overworld.player.inventory import damage_tool
+from envs.overworld.player.look import aim
 from envs.overworld.rules import Rules
 from envs.overworld.state import State
 

@@ -12,14 +12,14 @@ import numpy as np
 from gymnasium import spaces
 from numpy.typing import NDArray
 
-from envs.overworld.crafting import find_recipe, find_smelting
-from envs.overworld.daylight import light_level, sun_brightness
+from envs.overworld.blocks.daylight import light_level, sun_brightness
 from envs.overworld.gamedata import ITEM_NAMES, TABLE, item_index
 from envs.overworld.jit import kernel
+from envs.overworld.player.crafting import find_recipe, find_smelting
+from envs.overworld.player.stations import stations_nearby
+from envs.overworld.player.survival import armour_points
 from envs.overworld.rules import Rules
 from envs.overworld.state import DAMAGE_FIRE, DAMAGE_LAVA, DAMAGE_STARVE, HEIGHT, MASK, State
-from envs.overworld.stations import stations_nearby
-from envs.overworld.survival import armour_points
 
 MAIN_SLOTS = 36
 """Inventory slots that MineDojo shows: hotbar and main."""

@@ -7,14 +7,14 @@ the game that takes up to five ticks.
 
 import math
 
-from envs.overworld.collision import overlaps, slide
-from envs.overworld.grid import get_block, is_loaded
-from envs.overworld.inventory import add_item, take_from_slot
+from envs.overworld.blocks.collision import overlaps, slide
+from envs.overworld.blocks.grid import get_block, is_loaded
+from envs.overworld.blocks.liquids import is_lava
 from envs.overworld.jit import kernel
-from envs.overworld.liquids import is_lava
-from envs.overworld.look import look_vector
-from envs.overworld.physics import HALF_WIDTH, eye_height
-from envs.overworld.physics import HEIGHT as PLAYER_HEIGHT
+from envs.overworld.player.inventory import add_item, take_from_slot
+from envs.overworld.player.look import look_vector
+from envs.overworld.player.physics import HALF_WIDTH, eye_height
+from envs.overworld.player.physics import HEIGHT as PLAYER_HEIGHT
 from envs.overworld.rng import random_float
 from envs.overworld.rules import OPAQUE_CUBE, Rules
 from envs.overworld.state import ENTITY_ITEM, ENTITY_NONE, State

@@ -5,9 +5,9 @@ into the inventory. One of MineDojo's faults is mended: ingredients are compared
 asks for one (birch logs give birch planks).
 """
 
-from envs.overworld.inventory import add_item, count_item, remove_item
-from envs.overworld.items import spawn_item
+from envs.overworld.entities.items import spawn_item
 from envs.overworld.jit import kernel
+from envs.overworld.player.inventory import add_item, count_item, remove_item
 from envs.overworld.rules import AT_FURNACE, AT_TABLE, Rules
 from envs.overworld.state import SLOTS, State
 

@@ -4,13 +4,13 @@ import math
 
 import numpy as np
 
-from envs.overworld.collision import count_touched
+from envs.overworld.blocks.collision import count_touched
+from envs.overworld.blocks.grid import get_block
 from envs.overworld.gamedata import ITEM_NAMES, block_id
-from envs.overworld.grid import get_block
-from envs.overworld.hunger import add_exhaustion, hunger_tick
-from envs.overworld.inventory import damage_tool
 from envs.overworld.jit import kernel
-from envs.overworld.physics import HALF_WIDTH, HEIGHT, eye_height
+from envs.overworld.player.hunger import add_exhaustion, hunger_tick
+from envs.overworld.player.inventory import damage_tool
+from envs.overworld.player.physics import HALF_WIDTH, HEIGHT, eye_height
 from envs.overworld.rules import OPAQUE_CUBE, Rules
 from envs.overworld.state import (
     DAMAGE_CACTUS,

@@ -3,8 +3,8 @@
 import numpy as np
 
 from envs.overworld.gamedata import item_index
-from envs.overworld.inventory import take_from_slot
 from envs.overworld.jit import kernel
+from envs.overworld.player.inventory import take_from_slot
 from envs.overworld.rules import Rules
 from envs.overworld.state import State
 

@@ -2,14 +2,14 @@
 
 import numpy as np
 
+from envs.overworld.blocks.grid import AIR, get_block, set_block
+from envs.overworld.blocks.support import is_supported
+from envs.overworld.entities.items import drop_block_item
 from envs.overworld.gamedata import block_id, block_state, item_index
-from envs.overworld.grid import AIR, get_block, set_block
-from envs.overworld.items import drop_block_item
 from envs.overworld.jit import kernel
 from envs.overworld.rng import random_float, random_int
 from envs.overworld.rules import DROP_NOT_SHEARS, DROP_SHEARS_ONLY, GRAVITY, LIQUID, REPLACEABLE, SOLID, Rules
 from envs.overworld.state import HEIGHT, State
-from envs.overworld.support import is_supported
 
 _SHEARS = item_index("shears")
 _BARE_HAND = 0

@@ -1,0 +1,1 @@
+"""What a player does: moves, looks, digs, places, eats, crafts, survives."""
