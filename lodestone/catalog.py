@@ -103,11 +103,11 @@ def skill_json(skill: Skill) -> dict[str, Any]:
 
 def skill_table(skills: Sequence[Skill]) -> Table:
     """Return skills as a table."""
-    table = _table("skill", "kind", "consumes", "nearby", "tools", "executor")
+    table = _table("skill", "kind", "consumes", "nearby", "tool at least", "executor")
     for skill in skills:
         usual = skill.variants[0]
         consumes = ", ".join(f"{count} {key}" for key, count in usual.consumes.items())
-        tool = skill.tools[0] if skill.tools else ""
+        tool = skill.tools[-1] if skill.tools else ""  # names sort from diamond down to wood
         table.add_row(skill.name, skill.kind, consumes, ", ".join(usual.nearby), tool, skill.executor or "none")
     return table
 
@@ -132,5 +132,5 @@ def _plain(value: Any) -> str:
 def _table(*columns: str) -> Table:
     table = Table(box=None, header_style="bold")
     for column in columns:
-        table.add_column(column, overflow="fold", no_wrap=column == columns[0])
+        table.add_column(column, overflow="ellipsis", no_wrap=True)
     return table

@@ -17,6 +17,8 @@ from rich.console import Console
 from lodestone import __version__
 
 SUCCEEDED, FAILED, BAD_INPUT = 0, 1, 2
+_PIPE_WIDTH = 160
+"""Columns of tables that no terminal shows."""
 
 app = typer.Typer(
     name="lodestone",
@@ -45,7 +47,8 @@ def emit(as_json: bool, result: dict[str, Any], text: Any) -> None:
     if as_json:
         print(json.dumps(result, ensure_ascii=False), flush=True)
     else:
-        Console().print(text, highlight=False, markup=False, soft_wrap=isinstance(text, str))
+        console = Console(width=None if sys.stdout.isatty() else _PIPE_WIDTH)
+        console.print(text, highlight=False, markup=False, soft_wrap=isinstance(text, str))
 
 
 @app.callback(invoke_without_command=True)
