@@ -18,7 +18,7 @@ from skills.oracle.dig import dig
 from skills.oracle.find import insert_sorted
 from skills.oracle.goals import near
 from skills.oracle.navigate import go
-from skills.oracle.place import has_become, place
+from skills.oracle.place import filler_item, has_become, place
 from skills.oracle.tools import dig_table
 
 _SITES = 8
@@ -68,6 +68,7 @@ def _build_at(body: Body, origin: Cell, parts: Sequence[Cell], room: Sequence[Ce
         for cell in inside:
             if KIND[body.block(cell)] != OPEN and not (yield from dig(body, cell)):
                 return False
+        yield from _level(body, origin, cells, item)
         for cell in cells:
             if has_become(body, cell, item):
                 continue
@@ -81,6 +82,14 @@ def _build_at(body: Body, origin: Cell, parts: Sequence[Cell], room: Sequence[Ce
         if all(has_become(body, cell, item) for cell in cells) and body.feet() == origin:
             return True
     return False
+
+
+def _level(body: Body, origin: Cell, cells: Sequence[Cell], item: str) -> Behaviour[None]:
+    """Fill holes in the ground, such as the way here may have dug."""
+    for x, y, z in cells:
+        hole = (x, y - 1, z)
+        if y == origin[1] and KIND[body.block(hole)] != FLOOR and (yield from _center(body, origin)):
+            yield from place(body, hole, filler_item(body) or item)
 
 
 def _add(a: Cell, b: Cell) -> Cell:

@@ -21,10 +21,9 @@ def filler_count(body: Body) -> int:
     return sum(body.count(item) for item in FILLERS if item != body.reserved)
 
 
-def filler_slot(body: Body) -> int | None:
-    """Slot of the cheapest block for steps."""
-    slots = (body.slot_of(item) for item in FILLERS if item != body.reserved)
-    return next((slot for slot in slots if slot is not None), None)
+def filler_item(body: Body) -> str | None:
+    """The cheapest block for steps that is carried."""
+    return next((item for item in FILLERS if item != body.reserved and body.count(item) > 0), None)
 
 
 def has_become(body: Body, cell: Cell, item: str) -> bool:
@@ -92,7 +91,8 @@ def rise(body: Body) -> Behaviour[bool]:
             return False
         while abs(90.0 - float(body.player["pitch"])) > 1.0:
             yield {"camera": body.camera(float(body.player["yaw"]), 90.0)}
-        slot = filler_slot(body)
+        item = filler_item(body)
+        slot = body.slot_of(item) if item else None
         if slot is None:
             return False
         for tick in range(_JUMP_TICKS):

@@ -13,6 +13,7 @@ from skills.blueprints import SHELTER, is_enclosed, stands
 from skills.executor import Cause, Outcome
 from skills.graph import skill_graph
 from skills.oracle.body import TURN, Body
+from skills.oracle.build import build
 from skills.oracle.cells import FLOOR, KIND
 from skills.oracle.executor import OracleExecutor
 from skills.oracle.goals import near
@@ -158,6 +159,17 @@ def test_it_builds_a_shelter_on_flat_ground_and_around_obstacles():
         feet = Body(world, 0, 0).feet()
         assert stands(SHELTER, feet, lambda cell, world=world: block(world, cell) >> 4 == block_id("planks"))
         assert is_enclosed(lambda cell, world=world: KIND[block(world, cell)] == FLOOR, feet)
+
+
+def test_it_fills_a_hole_that_its_own_way_left_under_a_wall():
+    world = flat_world(inventory=[("planks", SHELTER.blocks), ("dirt", 1)])
+    body = Body(world, 0, 0)
+    behaviour = build(body, [(part.dx, part.dy, part.dz) for part in SHELTER.parts], SHELTER.room, "planks")
+    world.step(encode(next(behaviour), 1))  # the site is chosen
+    world.state.blocks[0, 0, 1, GROUND - 1] = 0
+    drive(world, behaviour)
+    assert block(world, (0, GROUND - 1, 1)) == block_state("dirt")
+    assert stands(SHELTER, (0, GROUND, 0), lambda cell: block(world, cell) >> 4 == block_id("planks"))
 
 
 def test_it_eats_before_it_works_when_it_is_hungry():
