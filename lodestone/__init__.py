@@ -1,8 +1,9 @@
 """Lodestone: embodied agents for Minecraft that follow orders in plain language. This package is the front door.
 
 Lodestone's other packages, `agents`, `planner`, `skills` and `envs`, lie beside this one, and their names are not ours
-alone (`agents` is also the import name of openai-agents). So this import checks, without importing them, that those
-names lead to our folders.
+alone (`agents` is also the import name of openai-agents). So this import checks first that those names lead to our
+folders. Then it registers the environments, so that `gymnasium.make("lodestone/Overworld-v0")` works; nothing heavier
+than Gymnasium is imported.
 """
 
 import sys
@@ -35,3 +36,5 @@ def _check_names() -> None:
 
 
 _check_names()
+
+import envs  # noqa: E402, F401 - registers the environments, once it is certain that they are ours

@@ -39,6 +39,12 @@ def test_a_foreign_package_that_is_already_imported_is_refused(tmp_path: Path) -
 
 
 def test_the_import_is_cheap_and_pulls_in_nothing_heavy(tmp_path: Path) -> None:
-    code = "import lodestone, sys; print([m for m in ('numpy', 'numba', 'av', 'envs', 'torch') if m in sys.modules])"
+    code = "import lodestone, sys; print([m for m in ('numba', 'av', 'envs.overworld', 'torch') if m in sys.modules])"
     ran = import_lodestone(tmp_path, code)
     assert ran.stdout.strip() == "[]", ran.stderr
+
+
+def test_the_import_registers_the_environments(tmp_path: Path) -> None:
+    code = "import lodestone, gymnasium; print(gymnasium.spec('lodestone/Overworld-v0').entry_point)"
+    ran = import_lodestone(tmp_path, code)
+    assert ran.stdout.strip() == "envs.overworld.env:OverworldEnv", ran.stderr
