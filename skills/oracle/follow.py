@@ -17,7 +17,6 @@ _STUCK_TICKS = 25
 _STRAY = 2.5
 _WALK_PITCH = 12.0
 _PITCH_TURN = 4.0
-_FALL_TICKS = 40
 
 
 def follow(body: Body, way: list[Cell]) -> Behaviour[bool]:
@@ -34,9 +33,8 @@ def follow(body: Body, way: list[Cell]) -> Behaviour[bool]:
             else:
                 yield from settle(body)
             continue
-        onward = index + 1 < len(way) and straight[index] > 0
-        sprint = straight[index - 1] >= _SPRINT_CELLS
-        if not (yield from _step(body, b, _LOOSE if onward else _TIGHT, sprint)):
+        onward = straight[index - 1]
+        if not (yield from _step(body, b, _LOOSE if onward else _TIGHT, onward >= _SPRINT_CELLS)):
             return False
     return True
 
