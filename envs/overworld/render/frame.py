@@ -10,7 +10,7 @@ from envs.overworld.blocks.raycast import FACE_UP
 from envs.overworld.gamedata import block_state
 from envs.overworld.jit import kernel
 from envs.overworld.render.art import FACE_MASKED, Art
-from envs.overworld.render.camera import FOG_START, IN_AIR, VIEW_DISTANCE, Record, Work, set_camera
+from envs.overworld.render.camera import IN_AIR, VIEW_DISTANCE, Work, set_camera
 from envs.overworld.render.coherence import (
     ROUNDS,
     SURFACE_ALONE,
@@ -27,7 +27,7 @@ from envs.overworld.render.march import march
 from envs.overworld.render.numeric import integer, single
 from envs.overworld.render.outline import OUTLINE_SHADE, draw_outline
 from envs.overworld.render.shading import face_shade, fetch, light_at, mip_level, shade, to_byte
-from envs.overworld.render.sky import sky_colour, sky_gradient
+from envs.overworld.render.sky import haze_share, sky_colour, sky_gradient
 from envs.overworld.rules import Rules
 from envs.overworld.state import HEIGHT, State
 
@@ -37,8 +37,6 @@ BAND = 32
 _ZERO = single(0.0)
 _ONE = single(1.0)
 _FAR = single(VIEW_DISTANCE)
-_FOG_START = single(FOG_START)
-_FOG_SCALE = single(1.0 / (VIEW_DISTANCE - FOG_START))
 _CRACK = single(0.35)
 _LINE = single(1.0 / 16.0)
 _THINNEST = single(0.004)
@@ -148,8 +146,12 @@ def draw_blocks(
                             r *= crack
                             g *= crack
                             b *= crack
-                        if t > _FOG_START:
-                            r, g, b = _fade(camera, t, dx, dy, dz, r, g, b)
+                        haze = haze_share(t)
+                        if haze > _ZERO:
+                            fog_r, fog_g, fog_b = sky_gradient(camera, dx, dy, dz)
+                            r += (fog_r - r) * haze
+                            g += (fog_g - g) * haze
+                            b += (fog_b - b) * haze
                     red += r * clear
                     green += g * clear
                     blue += b * clear
@@ -171,14 +173,3 @@ def _under_snow(blocks: NDArray[np.uint16], art: Art, word: int, column: int, y:
         if above == _SNOW_LAYER or above == _SNOW:
             return integer(art.snowy_side)
     return word
-
-
-@kernel(inline=True)
-def _fade(
-    camera: Record, t: float, dx: float, dy: float, dz: float, r: float, g: float, b: float
-) -> tuple[float, float, float]:
-    """Fade a colour into the air behind it."""
-    share = min((t - _FOG_START) * _FOG_SCALE, _ONE)
-    share *= share
-    fog_r, fog_g, fog_b = sky_gradient(camera, dx, dy, dz)
-    return r + (fog_r - r) * share, g + (fog_g - g) * share, b + (fog_b - b) * share

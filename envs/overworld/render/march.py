@@ -13,11 +13,12 @@ from numpy.typing import NDArray
 from envs.overworld.blocks.raycast import FACE_DOWN, FACE_EAST, FACE_NORTH, FACE_SOUTH, FACE_UP, FACE_WEST
 from envs.overworld.jit import kernel
 from envs.overworld.render.art import Art
-from envs.overworld.render.camera import VIEW_DISTANCE, Record
+from envs.overworld.render.camera import IN_AIR, VIEW_DISTANCE, Record
 from envs.overworld.render.geometry import in_cell, meet
 from envs.overworld.render.looks import KIND_AIR, KIND_CUBE, KIND_TRANSLUCENT, KIND_WATER
 from envs.overworld.render.numeric import integer, single, unsigned
 from envs.overworld.render.shading import face_shade, face_uv, light_at, shade
+from envs.overworld.render.sky import haze_share, sky_gradient
 
 _FAR = single(VIEW_DISTANCE)
 _TINY = single(1e-6)
@@ -27,6 +28,8 @@ _HALF = single(0.5)
 _ONE = single(1.0)
 _TO_UNIT = single(1.0 / 255.0)
 _OPAQUE_ENOUGH = single(0.03)
+_DEEP = single(16.0)
+"""Blocks of water behind which all is dark; light itself reaches five blocks down."""
 
 
 @kernel(inline=True)
@@ -76,6 +79,7 @@ def march(
     green = _ZERO
     blue = _ZERO
     clear = _ONE
+    wet = False
     far = _FAR
     if dy > _ZERO:  # nothing stands above the highest column
         far = min(_FAR, (camera.ceiling - oy) * iy)
@@ -107,18 +111,28 @@ def march(
                         u, v = face_uv(face, px, oy + dy * at - single(cell_y), pz)
                         word = integer(art.faces[state, face])
                         return at, integer(state), face, here, cell_y, u, v, word, red, green, blue, clear
-                    if kind != KIND_AIR:
+                    if kind != KIND_AIR and not (wet and kind == KIND_WATER):
                         hit, at, face, u, v, word, texel = meet(
                             blocks, art, camera, integer(state), kind, here, cell_y, face, at, dx, dy, dz, ix, iy, iz
                         )
                         if hit and (kind == KIND_WATER or kind == KIND_TRANSLUCENT):
+                            if kind == KIND_WATER:  # its surface is drawn once; what follows of it is looked through
+                                wet = True
+                                if camera.medium == IN_AIR:
+                                    far = min(far, at + _DEEP)
                             value = light_at(light, here, cell_y, face, True)
                             r, g, b = shade(art, biomes, lights, texel, word, here, value, face_shade(face))
-                            alpha = single(texel >> 24) * _TO_UNIT * clear
+                            haze = haze_share(at)
+                            alpha = single(texel >> 24) * _TO_UNIT * clear * (_ONE - haze)
                             red += r * alpha
                             green += g * alpha
                             blue += b * alpha
-                            clear -= alpha
+                            if haze > _ZERO:
+                                r, g, b = sky_gradient(camera, dx, dy, dz)
+                                red += r * haze * clear
+                                green += g * haze * clear
+                                blue += b * haze * clear
+                            clear -= alpha + haze * clear
                             hit = clear < _OPAQUE_ENOUGH
                             if hit:
                                 clear = _ZERO
@@ -136,4 +150,6 @@ def march(
             column = (column & unsigned(0x3F80)) | unsigned((integer(column) + step_z) & 127)
             side = face_z
         y = leave_y
+    if wet and camera.medium == IN_AIR:
+        clear = _ZERO
     return _FAR, 0, FACE_UP, 0, 0, _ZERO, _ZERO, 0, red, green, blue, clear

@@ -3,10 +3,12 @@
 import math
 
 from envs.overworld.jit import kernel
-from envs.overworld.render.camera import Record
+from envs.overworld.render.camera import FOG_START, VIEW_DISTANCE, Record
 from envs.overworld.render.numeric import single, unsigned
 from envs.overworld.rng import hash3
 
+_HAZE_START = single(FOG_START)
+_HAZE_SCALE = single(1.0 / (VIEW_DISTANCE - FOG_START))
 _SUN_SIZE = single(0.3)  # tangent of half the angle
 _MOON_SIZE = single(0.2)
 _STAR_GRID = single(40.0)
@@ -30,6 +32,15 @@ def sky_gradient(camera: Record, dx: float, dy: float, dz: float) -> tuple[float
         g += (camera.glow[1] - g) * glow
         b += (camera.glow[2] - b) * glow
     return r, g, b
+
+
+@kernel(inline=True)
+def haze_share(t: float) -> float:
+    """Share of the air's own colour in what is seen at a distance; it begins shortly before the view ends."""
+    if t <= _HAZE_START:
+        return single(0.0)
+    share = min((t - _HAZE_START) * _HAZE_SCALE, single(1.0))
+    return share * share
 
 
 @kernel()
