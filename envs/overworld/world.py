@@ -4,10 +4,12 @@ import json
 import math
 import struct
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+import numba
 import numpy as np
 from numpy.typing import NDArray
 
@@ -97,6 +99,17 @@ class WorldStart:
         return rows
 
 
+@contextmanager
+def _threads_for(num_worlds: int) -> Iterator[None]:
+    """Use no more threads than there are worlds: waking one that has nothing to do takes longer than a tick."""
+    threads = numba.get_num_threads()
+    numba.set_num_threads(min(threads, num_worlds))
+    try:
+        yield
+    finally:
+        numba.set_num_threads(threads)
+
+
 class SnapshotError(ValueError):
     """Bytes that are no snapshot of a world of this version."""
 
@@ -145,13 +158,15 @@ class Overworld:
         if edit_table_is_filling(self.state):
             self.state = grow_edits(self.state)
         chosen = self._all if running is None else running
-        if tick_all(self.state, self.rules, actions, chosen):
-            load_windows(self.state, self.rules, chosen, self._stay)
+        with _threads_for(self.num_worlds):
+            if tick_all(self.state, self.rules, actions, chosen):
+                load_windows(self.state, self.rules, chosen, self._stay)
 
     def observe(self) -> NDArray[np.void]:
         """Return fresh (N,) OBSERVATION rows of player 0 of every world."""
         rows = np.zeros(self.num_worlds, OBSERVATION)
-        observe_all(self.state, self.rules, rows)
+        with _threads_for(self.num_worlds):
+            observe_all(self.state, self.rules, rows)
         return rows
 
     def memory(self, world: int = 0) -> dict[str, NDArray[Any]]:
