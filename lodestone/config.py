@@ -108,7 +108,7 @@ def explain(error: ValidationError) -> str:
     """Return the first thing that pydantic found wrong as one line."""
     first = error.errors()[0]
     reason = str(first.get("ctx", {}).get("error", first["msg"]))
-    if first["type"] == "value_error" and not first["loc"]:
+    if not first["loc"]:
         return reason
     where = ".".join(str(part) for part in first["loc"])
     if first["type"] == "extra_forbidden":
