@@ -10,30 +10,38 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from envs.overworld.blocks.raycast import FACE_UP
 from envs.overworld.jit import kernel
 from envs.overworld.render.art import Art
 from envs.overworld.render.camera import VIEW_DISTANCE, Record
-from envs.overworld.render.looks import KIND_CUBE, KIND_CUTOUT
+from envs.overworld.render.looks import KIND_CUBE, KIND_CUTOUT, KIND_WATER
 from envs.overworld.render.numeric import integer, single
 from envs.overworld.render.shading import face_uv, fetch, mip_level
+from envs.overworld.render.veil import veil
 from envs.overworld.state import HEIGHT
 
 SURFACE_ALONE = -1
 """What the pixel shows says nothing about its neighbours."""
 SURFACE_SKY = -2
+SURFACE_SEA = 1 << 24
+"""Added to the height of a cell: the level surface of water too deep to see through."""
 
 ROUNDS = 3
 _OFFSET = 1024
 _ZERO = single(0.0)
 _ONE = single(1.0)
 _HALF = single(0.5)
+_SEA_LEVEL = single(8.0 / 9.0)
+"""Height of the surface of still water in its cell."""
 
 
 @kernel(inline=True)
 def surface_of(
-    art: Art, camera: Record, t: float, state: int, face: int, clear: float, dx: float, dy: float, dz: float
+    art: Art, camera: Record, t: float, state: int, face: int, y: int, clear: float, dx: float, dy: float, dz: float
 ) -> int:
     """Key of the plane that a ray met: face and place along the face's axis, or a SURFACE_* constant."""
+    if state == 0 and clear == _ZERO and y >= 0:
+        return SURFACE_SEA + y
     if clear < _ONE:
         return SURFACE_ALONE
     if state == 0:
@@ -66,6 +74,29 @@ def agreed_surface(surfaces: NDArray[np.int32], row: int, i: int, first: int, la
         if a == surfaces[row + 1, i] and a == surfaces[row, i - 1] and a == surfaces[row, i + 1]:
             return integer(a)
     return SURFACE_ALONE
+
+
+@kernel(inline=True)
+def meet_sea(
+    light: NDArray[np.uint8], biomes: NDArray[np.uint8], blocks: NDArray[np.uint16], art: Art, camera: Record,
+    lights: NDArray[np.float32], y: int, dx: float, dy: float, dz: float,
+) -> tuple[bool, float, float, float]:  # fmt: skip
+    """Whether a ray from above meets the level surface of water at height `y`, and the colour of deep water there."""
+    t = (single(y) + _SEA_LEVEL - camera.origin[1]) / dy
+    px = camera.origin[0] + dx * t
+    pz = camera.origin[2] + dz * t
+    x = math.floor(px)
+    z = math.floor(pz)
+    column = (x & 127) << 7 | (z & 127)
+    state = integer(blocks[column << 8 | y])
+    if t < _ZERO or t > single(VIEW_DISTANCE) or y + 1 >= HEIGHT or blocks[column << 8 | (y + 1)] != 0:
+        return False, _ZERO, _ZERO, _ZERO
+    if art.kinds[state] != KIND_WATER or state & 15 != 0:
+        return False, _ZERO, _ZERO, _ZERO
+    word = integer(art.faces[state, FACE_UP])
+    texel = fetch(art, word, px - single(x), pz - single(z), mip_level(t * camera.texel_scale))
+    r, g, b, _ = veil(light, biomes, art, camera, lights, texel, word, column, y, FACE_UP, t, dx, dy, dz)
+    return True, r, g, b
 
 
 @kernel(inline=True)

@@ -14,9 +14,11 @@ from envs.overworld.render.camera import IN_AIR, VIEW_DISTANCE, Work, set_camera
 from envs.overworld.render.coherence import (
     ROUNDS,
     SURFACE_ALONE,
+    SURFACE_SEA,
     SURFACE_SKY,
     agreed_surface,
     meet_plane,
+    meet_sea,
     surface_of,
 )
 from envs.overworld.render.entities import draw_entities
@@ -114,13 +116,18 @@ def draw_blocks(
                 known = surface != SURFACE_ALONE
                 t, state, face, column, y, u, v, word = _FAR, integer(0), FACE_UP, 0, 0, _ZERO, _ZERO, integer(0)
                 red, green, blue, clear = _ZERO, _ZERO, _ZERO, _ONE
-                if known and surface != SURFACE_SKY:
+                if known and surface >= SURFACE_SEA:
+                    known, red, green, blue = meet_sea(
+                        light, biomes, blocks, art, camera, lights, surface - SURFACE_SEA, dx, dy, dz
+                    )
+                    clear = _ZERO if known else _ONE
+                elif known and surface != SURFACE_SKY:
                     known, t, state, face, column, y, u, v, word = meet_plane(blocks, art, camera, surface, dx, dy, dz)
                 if not known:
                     t, state, face, column, y, u, v, word, red, green, blue, clear = march(
                         blocks, top, light, biomes, art, camera, lights, dx, dy, dz
                     )
-                    surface = surface_of(art, camera, t, state, face, clear, dx, dy, dz)
+                    surface = surface_of(art, camera, t, state, face, y, clear, dx, dy, dz)
                 surfaces[row, i] = surface
                 depth[row, i] = t
                 if clear > _ZERO:

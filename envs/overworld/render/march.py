@@ -17,8 +17,8 @@ from envs.overworld.render.camera import IN_AIR, VIEW_DISTANCE, Record
 from envs.overworld.render.geometry import in_cell, meet
 from envs.overworld.render.looks import KIND_AIR, KIND_CUBE, KIND_TRANSLUCENT, KIND_WATER
 from envs.overworld.render.numeric import integer, single, unsigned
-from envs.overworld.render.shading import face_shade, face_uv, light_at, shade
-from envs.overworld.render.sky import haze_share, sky_gradient
+from envs.overworld.render.shading import face_uv
+from envs.overworld.render.veil import veil
 
 _FAR = single(VIEW_DISTANCE)
 _TINY = single(1e-6)
@@ -26,7 +26,6 @@ _HUGE = single(1e6)
 _ZERO = single(0.0)
 _HALF = single(0.5)
 _ONE = single(1.0)
-_TO_UNIT = single(1.0 / 255.0)
 _OPAQUE_ENOUGH = single(0.03)
 _DEEP = single(16.0)
 """Blocks of water behind which all is dark; light itself reaches five blocks down."""
@@ -50,7 +49,7 @@ def march(
     Returns:
         Distance (VIEW_DISTANCE when nothing is met), block state (0 = nothing), face, column, y, place on the tile u
         and v, face word; then what see-through blocks on the way add (red, green, blue) and the share that they let
-        through.
+        through. Deep water is nothing with a share of 0, and its y is that of its level surface, or -1.
     """
     ox = camera.origin[0]
     oy = camera.origin[1]
@@ -80,6 +79,7 @@ def march(
     blue = _ZERO
     clear = _ONE
     wet = False
+    sea = -1
     far = _FAR
     if dy > _ZERO:  # nothing stands above the highest column
         far = min(_FAR, (camera.ceiling - oy) * iy)
@@ -118,21 +118,16 @@ def march(
                         if hit and (kind == KIND_WATER or kind == KIND_TRANSLUCENT):
                             if kind == KIND_WATER:  # its surface is drawn once; what follows of it is looked through
                                 wet = True
+                                sea = cell_y if face == FACE_UP and state & 15 == 0 else -1
                                 if camera.medium == IN_AIR:
                                     far = min(far, at + _DEEP)
-                            value = light_at(light, here, cell_y, face, True)
-                            r, g, b = shade(art, biomes, lights, texel, word, here, value, face_shade(face))
-                            haze = haze_share(at)
-                            alpha = single(texel >> 24) * _TO_UNIT * clear * (_ONE - haze)
-                            red += r * alpha
-                            green += g * alpha
-                            blue += b * alpha
-                            if haze > _ZERO:
-                                r, g, b = sky_gradient(camera, dx, dy, dz)
-                                red += r * haze * clear
-                                green += g * haze * clear
-                                blue += b * haze * clear
-                            clear -= alpha + haze * clear
+                            r, g, b, taken = veil(
+                                light, biomes, art, camera, lights, texel, word, here, cell_y, face, at, dx, dy, dz
+                            )
+                            red += r * clear
+                            green += g * clear
+                            blue += b * clear
+                            clear *= _ONE - taken
                             hit = clear < _OPAQUE_ENOUGH
                             if hit:
                                 clear = _ZERO
@@ -151,5 +146,5 @@ def march(
             side = face_z
         y = leave_y
     if wet and camera.medium == IN_AIR:
-        clear = _ZERO
+        return _FAR, 0, FACE_UP, 0, sea, _ZERO, _ZERO, 0, red, green, blue, _ZERO
     return _FAR, 0, FACE_UP, 0, 0, _ZERO, _ZERO, 0, red, green, blue, clear
