@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from envs.overworld.action import ACTION_SPACE, encode
 from envs.overworld.batch import OverworldBatch, OverworldConfig
-from envs.overworld.world import Overworld, WorldStart
+from envs.overworld.world import Overworld
 
 
 class OverworldEnv(gymnasium.Env[dict[str, Any], Mapping[str, Any]]):
@@ -41,11 +41,6 @@ class OverworldEnv(gymnasium.Env[dict[str, Any], Mapping[str, Any]]):
     def world(self) -> Overworld:
         """The world, as world 0 of a batch of one."""
         return self._batch.world
-
-    @property
-    def task_start(self) -> WorldStart:
-        """How episodes begin."""
-        return self._batch.start
 
     def reset(
         self, *, seed: int | None = None, options: dict[str, Any] | None = None

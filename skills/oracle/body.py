@@ -146,12 +146,6 @@ def wrap_degrees(angle: float) -> float:
     return angle - 360.0 * math.floor((angle + 180.0) / 360.0)
 
 
-def wait(ticks: int) -> Behaviour[None]:
-    """Do nothing for some ticks."""
-    for _ in range(ticks):
-        yield {}
-
-
 def settle(body: Body) -> Behaviour[None]:
     """Wait until the player stands or swims."""
     for _ in range(_SETTLE_TICKS):

@@ -51,7 +51,6 @@ CAMERA = np.dtype(
         ("glow", np.float32, 3),  # of sunrise and sunset
         ("glow_strength", np.float32),  # 0-1
         ("sun", np.float32, 3),  # direction of the sun; the moon is opposite
-        ("sun_strength", np.float32),
         ("stars", np.float32),  # brightness 0-0.5
         ("fog", np.float32, 3),  # of the medium
         ("fog_density", np.float32),
@@ -138,7 +137,6 @@ def set_sky(camera: Record, time: int, temperature: float) -> None:
     camera.sun[0] = -math.sin(angle)
     camera.sun[1] = height
     camera.sun[2] = 0.0
-    camera.sun_strength = 1.0
     night = min(max(1.0 - (height * 2.0 + 0.25), 0.0), 1.0)
     camera.stars = night * night * 0.5
     camera.glow_strength = 0.0
