@@ -12,13 +12,14 @@ import numba
 import numpy as np
 
 from envs.overworld.gamedata import RULES, item_index
-from envs.overworld.render.art import load_art
+from envs.overworld.render.art import Art, load_art
 from envs.overworld.render.camera import allocate_work, set_camera
 from envs.overworld.render.entities import draw_entities
 from envs.overworld.render.frame import draw_blocks, render_frames
 from envs.overworld.render.hand import draw_hand, set_hand
 from envs.overworld.render.hud import draw_hud
 from envs.overworld.render.outline import draw_outline
+from envs.overworld.state import State
 from envs.overworld.world import Overworld, WorldStart
 
 SIZES = ((64, 64), (128, 128), (160, 256))
@@ -41,6 +42,26 @@ def seconds(world: Overworld, draw: Callable[[], None]) -> float:
     return best
 
 
+def parts(s: State, art: Art, height: int, width: int) -> list[Callable[[], None]]:
+    """Return what draws a whole picture, then what draws each of its parts."""
+    work = allocate_work(1, height, width)
+    frames = np.zeros((1, height, width, 3), np.uint8)
+
+    def camera() -> None:
+        set_camera(s, RULES, 0, art.kinds, art.temperatures, work)
+        set_hand(s, art, 0, work.cameras[0])
+
+    return [
+        lambda: render_frames(s, RULES, art, work, True, frames),
+        camera,
+        lambda: draw_blocks(s, art, work, 0, 0, height, True, frames[0]),
+        lambda: draw_entities(s, art, work, 0, 0, height, frames[0]),
+        lambda: draw_outline(s, RULES, art, work, 0, 0, height, frames[0]),
+        lambda: draw_hand(s, art, work, 0, 0, height, frames[0]),
+        lambda: draw_hud(s, RULES, art, 0, 0, height, frames[0]),
+    ]
+
+
 def main() -> None:
     """Measure and print."""
     numba.set_num_threads(1)
@@ -53,24 +74,7 @@ def main() -> None:
         for slot, name in enumerate(("stone_pickaxe", "log", "dirt", "torch", "apple")):
             s.slots[0, 0, slot] = (item_index(name), 0, 1)
         for height, width in SIZES:
-            work = allocate_work(1, height, width)
-            frames = np.zeros((1, height, width, 3), np.uint8)
-            frame = frames[0]
-
-            def camera(work=work, s=s) -> None:  # noqa: ANN001
-                set_camera(s, RULES, 0, art.kinds, art.temperatures, work)
-                set_hand(s, art, 0, work.cameras[0])
-
-            parts = (
-                camera,
-                lambda: draw_blocks(s, art, work, 0, 0, height, True, frame),  # noqa: B023
-                lambda: draw_entities(s, art, work, 0, 0, height, frame),  # noqa: B023
-                lambda: draw_outline(s, RULES, art, work, 0, 0, height, frame),  # noqa: B023
-                lambda: draw_hand(s, art, work, 0, 0, height, frame),  # noqa: B023
-                lambda: draw_hud(s, RULES, art, 0, 0, height, frame),  # noqa: B023
-            )
-            whole = seconds(world, lambda: render_frames(s, RULES, art, work, True, frames))  # noqa: B023
-            times = [seconds(world, part) for part in parts]
+            whole, *times = [seconds(world, part) for part in parts(s, art, height, width)]
             shares = " ".join(f"{100 * part / sum(times):3.0f} %" for part in times)
             rate = 1e9 * whole / height / width
             print(f"{scene:>14} {height}x{width}: {1 / whole:6.0f} frames/s {rate:5.0f} ns/pixel   {shares}")

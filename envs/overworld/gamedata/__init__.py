@@ -41,10 +41,7 @@ def item_index(name: str) -> int:
     Raises:
         UnknownNameError: The game has no such item.
     """
-    key = _normalise(name)
-    if key not in _ITEM_INDEX:
-        raise UnknownNameError("item", name, list(_ITEM_INDEX))
-    return _ITEM_INDEX[key]
+    return _find("item", name, _ITEM_INDEX)
 
 
 def block_id(name: str) -> int:
@@ -53,10 +50,7 @@ def block_id(name: str) -> int:
     Raises:
         UnknownNameError: The game has no such block.
     """
-    key = _normalise(name)
-    if key not in _BLOCK_ID:
-        raise UnknownNameError("block", name, list(_BLOCK_ID))
-    return _BLOCK_ID[key]
+    return _find("block", name, _BLOCK_ID)
 
 
 def block_state(name: str, meta: int = 0) -> int:
@@ -70,14 +64,15 @@ def biome_id(name: str) -> int:
     Raises:
         UnknownNameError: The game has no such biome.
     """
-    key = _normalise(name)
-    if key not in _BIOME_ID:
-        raise UnknownNameError("biome", name, list(_BIOME_ID))
-    return _BIOME_ID[key]
+    return _find("biome", name, _BIOME_ID)
 
 
-def _normalise(name: str) -> str:
-    return name.strip().lower().removeprefix("minecraft:").replace(" ", "_")
+def _find(kind: str, name: str, known: dict[str, int]) -> int:
+    """Return the number of a name in any of its spellings, or raise UnknownNameError."""
+    key = name.strip().lower().removeprefix("minecraft:").replace(" ", "_")
+    if key not in known:
+        raise UnknownNameError(kind, name, list(known))
+    return known[key]
 
 
 RULES: Rules = build_rules(TABLE)

@@ -63,6 +63,14 @@ def _soil(blocks: NDArray[np.uint16], x: int, y: int, z: int) -> None:
         blocks[x, z, y - 1] = DIRT
 
 
+@kernel()
+def _trunk(blocks: NDArray[np.uint16], x: int, y: int, z: int, height: int, state: int) -> None:
+    """A straight trunk on its soil."""
+    _soil(blocks, x, y, z)
+    for level in range(height):
+        _log(blocks, x, y + level, z, state)
+
+
 @kernel(inline=True)
 def _coin(stream: int, x: int, y: int, z: int) -> bool:
     """A fair coin for a place of a tree, which costs nothing where the place is not drawn."""
@@ -98,9 +106,7 @@ def round_tree(
     height = base + below(stream, more + 1)
     stream = advance(stream)
     _crown(stream, x, y + height, z, y + height - 3, 1, _LEAVES + wood, blocks)
-    _soil(blocks, x, y, z)
-    for level in range(height):
-        _log(blocks, x, y + level, z, _LOG + wood)
+    _trunk(blocks, x, y, z, height, _LOG + wood)
 
 
 @kernel()
@@ -123,9 +129,7 @@ def swamp_oak(stream: int, x: int, y: int, z: int, blocks: NDArray[np.uint16]) -
     stream = advance(stream)
     top = y + height
     _crown(stream, x, top, z, top - 3, 2, _LEAVES + OAK, blocks)
-    _soil(blocks, x, y, z)
-    for level in range(height):
-        _log(blocks, x, y + level, z, _LOG + OAK)
+    _trunk(blocks, x, y, z, height, _LOG + OAK)
     for level in range(top - 3, top + 1):
         wide = 2 + (top - level) // 2
         for side in range(-wide, wide + 1):
@@ -173,9 +177,7 @@ def spruce(stream: int, x: int, y: int, z: int, blocks: NDArray[np.uint16]) -> N
             limit = min(limit + 1, widest)
         else:
             radius += 1
-    _soil(blocks, x, y, z)
-    for level in range(trunk):
-        _log(blocks, x, y + level, z, _LOG + SPRUCE)
+    _trunk(blocks, x, y, z, trunk, _LOG + SPRUCE)
 
 
 @kernel()
@@ -193,9 +195,7 @@ def pine(stream: int, x: int, y: int, z: int, blocks: NDArray[np.uint16]) -> Non
             radius -= 1
         elif radius < min(widest, 2):
             radius += 1
-    _soil(blocks, x, y, z)
-    for level in range(trunk):
-        _log(blocks, x, y + level, z, _LOG + SPRUCE)
+    _trunk(blocks, x, y, z, trunk, _LOG + SPRUCE)
 
 
 @kernel()
@@ -439,9 +439,7 @@ def huge_mushroom(stream: int, x: int, y: int, z: int, blocks: NDArray[np.uint16
                 ring = brown or level == top
                 if (ring and not (brown and edge_x and edge_z)) or (not ring and edge_x != edge_z):
                     _leaf(blocks, x + dx, level, z + dz, cap + _cap_face(dx, dz, wide - 1 if brown else 0))
-    _soil(blocks, x, y, z)
-    for level in range(height):
-        _log(blocks, x, y + level, z, cap + _STEM)
+    _trunk(blocks, x, y, z, height, cap + _STEM)
 
 
 @kernel(inline=True)
