@@ -93,7 +93,7 @@ def env_rate(size: tuple[int, int] | None, num_envs: int, seconds: float) -> tup
     env = OverworldVectorEnv(num_envs, config=OverworldConfig(image_size=size, start=WorldStart(daylight_cycle=False)))
     env.reset(seed=SEED)
     script = random_actions(num_envs, 256)
-    phases = [(name, world_module, name) for name in ("tick_all", "load_windows", "observe_all")]
+    phases = [(name, world_module, name) for name in ("step_worlds", "load_windows", "observe_all")]
     if env._batch.renderer:  # the phases are not public
         phases.append(("render", env._batch.renderer, "render"))
     with ExitStack() as stack:

@@ -11,12 +11,12 @@ from envs.overworld.action import ACTION
 from envs.overworld.render.frame import render_frames
 from envs.overworld.render.renderer import Renderer
 from envs.overworld.senses.observe import observe_all
-from envs.overworld.start import load_windows
-from envs.overworld.tick import tick_all
+from envs.overworld.start import load_windows, populate_windows
+from envs.overworld.tick import step_worlds, tick_blocks, tick_entities, tick_players
 from envs.overworld.world import Overworld, WorldStart
 
 COMPILING = "compiling the Overworld's kernels (first run only, one to two minutes)..."
-_WORLD: tuple[Any, ...] = (tick_all, load_windows, observe_all)
+_WORLD: tuple[Any, ...] = (tick_players, tick_entities, tick_blocks, load_windows, populate_windows, observe_all)
 _PICTURES: tuple[Any, ...] = (render_frames,)
 
 
@@ -39,7 +39,7 @@ def compile_kernels(pictures: bool) -> None:
     with subprocess.Popen([sys.executable, "-c", code]) as other:
         try:
             world = Overworld(1)
-            tick_all(world.state, world.rules, np.zeros(1, ACTION), np.ones(1, np.bool_))
+            step_worlds(world.state, world.rules, np.zeros(1, ACTION), np.ones(1, np.bool_))
             world.observe()
         except BaseException:
             other.terminate()

@@ -6,7 +6,8 @@ Sources, both MIT-licensed (see `envs/overworld/gamedata/NOTICE`):
 * minecraft-data for 1.11, from npm: `npm pack minecraft-data@3.117.0`
 
 The dump inside MineDojo was written by the running game, so it wins wherever both speak. What neither holds (furnace
-fuel, chances of drops, light opacity) stands in `scripts/gamedata_supplement.yaml` with its source.
+fuel, chances of drops, light opacity) stands in `scripts/gamedata_supplement.yaml` with its source, mobs in
+`scripts/mobs.yaml`.
 
     python scripts/build_gamedata.py --minedojo WHEEL --minecraft-data TARBALL
 """
@@ -25,6 +26,7 @@ import yaml
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "envs/overworld/gamedata/table.json"
 SUPPLEMENT = Path(__file__).with_name("gamedata_supplement.yaml")
+MOBS = Path(__file__).with_name("mobs.yaml")
 META_DIR = "minedojo/sim/mc_meta"
 PC_DIR = "package/minecraft-data/data/pc/1.11"
 METAS = 16
@@ -241,6 +243,7 @@ def main() -> None:
     parser.add_argument("--minecraft-data", type=Path, required=True, help="the npm tarball minecraft-data 3.117.0")
     args = parser.parse_args()
     extra = yaml.safe_load(SUPPLEMENT.read_text(encoding="utf-8"))
+    mobs = yaml.safe_load(MOBS.read_text(encoding="utf-8"))
     builder = Builder(*read_sources(args.minedojo, args.minecraft_data), extra)
     shapes = builder.files["blockCollisionShapes"]["shapes"]
     table = {
@@ -254,6 +257,8 @@ def main() -> None:
         "smelting": builder.smelting(),
         "biomes": builder.biomes(),
         "minedojo": builder.minedojo(),
+        "mobs": [{"name": name, **row} for name, row in mobs["mobs"].items()],
+        "spawns": mobs["spawns"],
     }
     sections = ",\n".join(_section(key, value) for key, value in table.items())
     TARGET.write_text(f"{{\n{sections}\n}}\n", encoding="utf-8")

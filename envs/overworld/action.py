@@ -13,7 +13,7 @@ from gymnasium import spaces
 from numpy.typing import NDArray
 
 from envs.overworld.gamedata import ITEM_NAMES
-from envs.overworld.state import SLOTS
+from envs.overworld.state import CONTAINER_SLOTS, SLOTS
 
 BUTTONS = ("attack", "back", "forward", "jump", "left", "right", "sneak", "sprint", "use", "drop", "inventory")
 """Keys that are held or not, beside the nine hotbar keys."""
@@ -24,6 +24,9 @@ ITEM_ACTIONS = ("craft", "smelt")
 """Functional actions whose argument is an item index, 0 = none."""
 SLOT_ACTIONS = ("equip", "place", "destroy")
 """Functional actions whose argument is an inventory slot + 1, 0 = none."""
+SWAP_ACTIONS = ("swap_from", "swap_to")
+"""Two slots + 1 whose stacks change places, or join where they can; both 0 = none. Slots from SLOTS on are those of the
+chest or furnace under the crosshair (furnace: input, fuel, output)."""
 
 ACTION = np.dtype(
     [(name, np.uint8) for name in BUTTONS]
@@ -36,6 +39,8 @@ ACTION = np.dtype(
         ("equip", np.int16),
         ("place", np.int16),
         ("destroy", np.int16),
+        ("swap_from", np.int16),
+        ("swap_to", np.int16),
     ],
     align=True,
 )
@@ -46,11 +51,17 @@ _SPACES: dict[str, spaces.Space[Any]] = {
     "camera": spaces.Box(-180.0, 180.0, (2,), np.float32),
     **{name: spaces.Discrete(len(ITEM_NAMES)) for name in ITEM_ACTIONS},
     **{name: spaces.Discrete(SLOTS + 1) for name in SLOT_ACTIONS},
+    **{name: spaces.Discrete(SLOTS + CONTAINER_SLOTS + 1) for name in SWAP_ACTIONS},
 }
 ACTION_SPACE = spaces.Dict(_SPACES)
 """`camera` is (pitch, yaw) in degrees to add in this tick; the rest is explained at the constants above."""
 
-_LIMITS = dict.fromkeys(KEYS, 1) | dict.fromkeys(ITEM_ACTIONS, len(ITEM_NAMES) - 1) | dict.fromkeys(SLOT_ACTIONS, SLOTS)
+_LIMITS = (
+    dict.fromkeys(KEYS, 1)
+    | dict.fromkeys(ITEM_ACTIONS, len(ITEM_NAMES) - 1)
+    | dict.fromkeys(SLOT_ACTIONS, SLOTS)
+    | dict.fromkeys(SWAP_ACTIONS, SLOTS + CONTAINER_SLOTS)
+)
 
 
 class InvalidActionError(ValueError):
@@ -103,7 +114,7 @@ def decode(row: np.void) -> dict[str, Any]:
     action: dict[str, Any] = {"camera": np.array([row["pitch"], row["yaw"]])}
     if row["hotbar"]:
         action[HOTBAR_KEYS[row["hotbar"] - 1]] = 1
-    for name in BUTTONS + ITEM_ACTIONS + SLOT_ACTIONS:
+    for name in BUTTONS + ITEM_ACTIONS + SLOT_ACTIONS + SWAP_ACTIONS:
         if row[name]:
             action[name] = int(row[name])
     return action

@@ -92,6 +92,77 @@ AT_TABLE = 1
 AT_FURNACE = 2
 
 
+MONSTER, CREATURE, AMBIENT, WATER = 0, 1, 2, 3
+"""Categories of mobs: each has its own places, caps and manners of spawning."""
+CATEGORIES = ("monster", "creature", "ambient", "water")
+
+# Mob flags.
+UNDEAD = 1
+ARTHROPOD = 2
+BURNS_BY_DAY = 4
+FIREPROOF = 8
+SWIMS = 16  # breathes water
+FLIES = 32
+CLIMBS = 64  # up walls
+HATES_WATER = 128
+MOB_FLAGS = {
+    "undead": UNDEAD, "arthropod": ARTHROPOD, "burns": BURNS_BY_DAY, "fireproof": FIREPROOF, "swims": SWIMS,
+    "flies": FLIES, "climbs": CLIMBS, "hates_water": HATES_WATER,
+}  # fmt: skip
+
+BEHAVIOURS = (
+    "graze", "skip", "prowl", "drift", "flutter", "chase", "shoot", "pounce", "explode", "teleport", "hop", "throw",
+    "avenge",
+)  # fmt: skip
+"""What `MOB.behaviour` counts; `entities/mobs/mind.py` has one function for each."""
+
+MOB_FOODS = 12
+MOB = np.dtype(
+    [
+        ("behaviour", np.uint8),
+        ("category", np.uint8),
+        ("flags", np.uint8),
+        ("width", np.float32),
+        ("height", np.float32),
+        ("eyes", np.float32),  # height of the eyes
+        ("health", np.float32),
+        ("speed", np.float32),  # movement speed attribute
+        ("damage", np.float32),  # of a blow at normal difficulty
+        ("armour", np.float32),
+        ("follow", np.float32),  # blocks within which it sees a target
+        ("xp_low", np.uint8),
+        ("xp_high", np.uint8),
+        ("holds", np.int16),
+        ("tame", np.int16),  # item that tames it
+        ("foods", np.int16, MOB_FOODS),  # 0 = none
+        ("loot_start", np.int16),  # rows [loot_start, loot_start + loot_count) of `Rules.loot`
+        ("loot_count", np.int16),
+    ],
+    align=True,
+)
+"""Indexed by mob, in the order of `gamedata.MOB_NAMES`."""
+
+LOOT = np.dtype(
+    [
+        ("pool", np.uint8),  # rows of this pool, on its first row; 0 on the others
+        ("rolls_low", np.uint8),  # of the pool, on its first row
+        ("rolls_high", np.uint8),
+        ("chance", np.float32),  # of the pool, on its first row
+        ("by_player", np.uint8),  # 1: the pool drops only if a player killed the mob
+        ("weight", np.uint8),  # of this row among those of its pool
+        ("item", np.int16),
+        ("meta", np.int16),
+        ("low", np.int16),  # count is uniform in low..high; below 1 gives nothing
+        ("high", np.int16),
+        ("cooked", np.int16),  # item in its place if the mob was on fire; 0 = the same
+    ],
+    align=True,
+)
+
+SPAWN = np.dtype([("mob", np.uint8), ("weight", np.int16), ("low", np.uint8), ("high", np.uint8)], align=True)
+"""A row of a biome's list: chance by weight, size of a group low..high."""
+
+
 class Rules(NamedTuple):
     """Read-only tables of Minecraft 1.11.2, shared by all worlds."""
 
@@ -113,3 +184,11 @@ class Rules(NamedTuple):
     """(n_recipes,) RECIPE rows."""
     recipe_start: NDArray[np.int32]
     """(n_items + 1,) recipes of item i are rows [recipe_start[i], recipe_start[i + 1])."""
+    mobs: NDArray[np.void]
+    """(n_mobs,) MOB rows."""
+    loot: NDArray[np.void]
+    """(n_loot,) LOOT rows."""
+    spawns: NDArray[np.void]
+    """(n_spawns,) SPAWN rows."""
+    spawn_start: NDArray[np.int16]
+    """(256, 4, 2) first row of `spawns` and count of rows for a biome and a category."""

@@ -1,4 +1,4 @@
-"""One tick of a world: the phases, in order."""
+"""One tick of a world: the players, then what moves by itself, then blocks, weather and time."""
 
 import math
 from typing import Any
@@ -8,7 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from envs.overworld.blocks.daylight import DAY
-from envs.overworld.entities.items import throw_item, tick_items
+from envs.overworld.blocks.updates import blocks_tick
+from envs.overworld.entities.items import throw_item
+from envs.overworld.entities.tick import entities_tick
 from envs.overworld.jit import kernel
 from envs.overworld.player.crafting import craft, smelt
 from envs.overworld.player.digging import dig_tick
@@ -22,6 +24,7 @@ from envs.overworld.player.survival import survival_tick
 from envs.overworld.rules import Rules
 from envs.overworld.state import State
 from envs.overworld.terrain.window import window_is_complete
+from envs.overworld.weather import weather_tick
 
 USE_COOLDOWN = 4
 """Ticks between two uses while the key is held (1.11.2)."""
@@ -29,41 +32,68 @@ _SWING_TICKS = 6
 _AT_REST = 255
 
 
-@kernel(parallel=True)
-def tick_all(s: State, rules: Rules, actions: NDArray[np.void], running: NDArray[np.bool_]) -> int:
+def step_worlds(s: State, rules: Rules, actions: NDArray[np.void], running: NDArray[np.bool_]) -> int:
     """Advance every world with `running[w]` by one tick (50 ms of game time); `actions` are (N,) ACTION rows.
+
+    Three kernels rather than one, so that they compile side by side and an edit to one part leaves the others cached.
 
     Returns:
         In how many worlds the player has come to another chunk, so that chunks must be loaded.
     """
-    moved = 0
+    tick_players(s, rules, actions, running)
+    tick_entities(s, rules, running)
+    return int(tick_blocks(s, rules, running))
+
+
+@kernel(parallel=True)
+def tick_players(s: State, rules: Rules, actions: NDArray[np.void], running: NDArray[np.bool_]) -> None:
+    """Let the players act, move and suffer. The dead do nothing, but the world goes on."""
     for index in numba.prange(s.clock.shape[0]):
         w = numba.int64(index)  # the index is unsigned
         if running[w]:
-            tick(s, rules, w, actions[w])
+            player_tick(s, rules, w, 0, actions[w])
+
+
+@kernel(parallel=True)
+def tick_entities(s: State, rules: Rules, running: NDArray[np.bool_]) -> None:
+    """Let items, mobs, arrows and all else that moves by itself go on."""
+    for index in numba.prange(s.clock.shape[0]):
+        w = numba.int64(index)
+        if running[w]:
+            entities_tick(s, rules, w)
+
+
+@kernel(parallel=True)
+def tick_blocks(s: State, rules: Rules, running: NDArray[np.bool_]) -> int:
+    """Let blocks, weather and time go on; return in how many worlds chunks must be loaded."""
+    moved = 0
+    for index in numba.prange(s.clock.shape[0]):
+        w = numba.int64(index)
+        if running[w]:
+            blocks_tick(s, rules, w)
+            weather_tick(s, rules, w)
+            clock = s.clock[w]
+            clock.age += 1
+            if clock.daylight_cycle:
+                clock.time = (clock.time + 1) % DAY
             moved += not window_is_complete(s, w)
     return moved
 
 
 @kernel()
-def tick(s: State, rules: Rules, w: int, action: Any) -> None:
-    """Advance one world by one tick. A dead player does nothing, but the world goes on."""
-    player = s.players[w, 0]
+def player_tick(s: State, rules: Rules, w: int, p: int, action: Any) -> None:
+    """Advance one player by one tick."""
+    player = s.players[w, p]
     player.damage = 0.0
     player.damage_kind = 0
     player.crafted = 0
     if player.alive:
-        _turn(s, w, 0, action)
-        _inventory_actions(s, rules, w, 0, action)
-        _use(s, rules, w, 0, action.use != 0)
-        dig_tick(s, rules, w, 0, action.attack != 0)
-        _move(s, rules, w, 0, action)
-        survival_tick(s, rules, w, 0)
-    tick_items(s, rules, w)
-    clock = s.clock[w]
-    clock.age += 1
-    if clock.daylight_cycle:
-        clock.time = (clock.time + 1) % DAY
+        _turn(s, w, p, action)
+        _inventory_actions(s, rules, w, p, action)
+        _use(s, rules, w, p, action.use != 0)
+        dig_tick(s, rules, w, p, action.attack != 0)
+        _move(s, rules, w, p, action)
+        survival_tick(s, rules, w, p)
 
 
 @kernel()

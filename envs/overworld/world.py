@@ -15,11 +15,12 @@ from numpy.typing import NDArray
 
 from envs.overworld.blocks.daylight import DAY
 from envs.overworld.blocks.edits import edit_table_is_filling, grow_edits, load_edits
-from envs.overworld.gamedata import RULES, biome_id, item_index
+from envs.overworld.entities.spawning import SUMMON
+from envs.overworld.gamedata import RULES, biome_id, item_index, mob_index
 from envs.overworld.senses.observe import OBSERVATION, observe_all
-from envs.overworld.start import STAY, load_windows, start_worlds
-from envs.overworld.state import CLOCK, SLOTS, STACK, State, allocate
-from envs.overworld.tick import tick_all
+from envs.overworld.start import STAY, load_windows, populate_windows, start_worlds
+from envs.overworld.state import CLOCK, EASY, HARD, NORMAL, PEACEFUL, SLOTS, STACK, State, allocate
+from envs.overworld.tick import step_worlds
 
 NOON = 6000
 _SNAPSHOT_MAGIC = b"LODESTONE-WORLD-1\n"
@@ -40,6 +41,33 @@ class StartStack:
 
 
 @dataclass(frozen=True, kw_only=True)
+class StartMob:
+    """Mobs that an episode begins with, somewhere in a box around the player.
+
+    Raises:
+        UnknownNameError: The Overworld has no such mob.
+        ValueError: No mob at all, or a box turned inside out.
+    """
+
+    mob: str
+    count: int = 1
+    low: tuple[int, int, int] = (-10, -5, -10)
+    """Corner of the box in blocks, relative to the player; the nearest ground inside it is taken."""
+    high: tuple[int, int, int] = (10, 5, 10)
+
+    def __post_init__(self) -> None:
+        mob_index(self.mob)
+        if not 1 <= self.count <= 64:
+            raise ValueError(f"count must be within 1..64, not {self.count}")
+        if any(low > high for low, high in zip(self.low, self.high, strict=True)):
+            raise ValueError(f"the box of {self.mob} is turned inside out: {self.low} to {self.high}")
+
+
+WEATHERS = ("clear", "rain", "thunder")
+DIFFICULTIES = {"peaceful": PEACEFUL, "easy": EASY, "normal": NORMAL, "hard": HARD}
+
+
+@dataclass(frozen=True, kw_only=True)
 class WorldStart:
     """How a world begins. Names are checked when the object is made.
 
@@ -56,6 +84,17 @@ class WorldStart:
     """Ticks of the day, 0-23999: 0 sunrise, 6000 noon, 12000 sunset, 18000 midnight."""
     daylight_cycle: bool = True
     """Whether time passes."""
+    weather: str = "clear"
+    """`clear`, `rain` or `thunder`."""
+    weather_cycle: bool = True
+    """Whether the weather changes."""
+    difficulty: str = "normal"
+    """`peaceful`, `easy`, `normal` or `hard`."""
+    mobs: tuple[StartMob, ...] = ()
+    mob_spawning: bool = True
+    """Whether animals come with new land and monsters in the dark; `mobs` are placed in any case."""
+    respawn: bool = False
+    """Whether a dead player starts again at once, as in MineDojo; if not, the episode ends."""
     inventory: tuple[StartStack, ...] = ()
     break_speed: float = 1.0
     """Multiplies the speed of mining."""
@@ -71,6 +110,10 @@ class WorldStart:
             raise ValueError(f"break_speed must be above 0 and at most 1000, not {self.break_speed}")
         if not 0 <= self.spawn_radius <= 10_000:
             raise ValueError(f"spawn_radius must be within 0..10000, not {self.spawn_radius}")
+        if self.weather not in WEATHERS:
+            raise ValueError(f"weather must be {', '.join(WEATHERS)}, not {self.weather}")
+        if self.difficulty not in DIFFICULTIES:
+            raise ValueError(f"difficulty must be {', '.join(DIFFICULTIES)}, not {self.difficulty}")
         self.stacks()
 
     def stacks(self) -> NDArray[np.void]:
@@ -97,6 +140,10 @@ class WorldStart:
                 left -= size
                 slot = None
         return rows
+
+    def summons(self) -> NDArray[np.void]:
+        """Return the mobs as (K,) SUMMON rows."""
+        return np.array([(mob_index(m.mob), m.count, m.low, m.high) for m in self.mobs], SUMMON)
 
 
 @contextmanager
@@ -125,6 +172,7 @@ class Overworld:
         self.state: State = allocate(num_worlds)
         self._all = np.ones(num_worlds, np.bool_)
         self._stay = np.full(num_worlds, STAY, np.int32)
+        self._no_summons = np.zeros((num_worlds, 0), SUMMON)
 
     def reset(
         self, seeds: Sequence[int], starts: Sequence[WorldStart], worlds: NDArray[np.bool_] | None = None
@@ -148,10 +196,22 @@ class Overworld:
             clock["biome"] = -1 if start.biome is None else biome_id(start.biome)
             clock["time"] = start.start_time
             clock["daylight_cycle"] = start.daylight_cycle
+            clock["raining"] = start.weather != "clear"
+            clock["thundering"] = start.weather == "thunder"
+            clock["rain_strength"] = clock["raining"]
+            clock["thunder_strength"] = clock["thundering"]
+            clock["weather_cycle"] = start.weather_cycle
+            clock["difficulty"] = DIFFICULTIES[start.difficulty]
+            clock["mob_spawning"] = start.mob_spawning
+            clock["respawn"] = start.respawn
             clock["break_speed"] = start.break_speed
             stacks[w] = start.stacks()
             spawn_radius[w] = start.spawn_radius
-        start_worlds(self.state, self.rules, clocks, stacks, spawn_radius, chosen)
+        most = max((len(starts[w].mobs) for w in np.flatnonzero(chosen).tolist()), default=0)
+        summons = np.zeros((self.num_worlds, most), SUMMON)
+        for w in np.flatnonzero(chosen).tolist():
+            summons[w, : len(starts[w].mobs)] = starts[w].summons()
+        start_worlds(self.state, self.rules, clocks, stacks, spawn_radius, summons, chosen)
 
     def step(self, actions: NDArray[np.void], running: NDArray[np.bool_] | None = None) -> None:
         """Advance the worlds of the mask `running` (all by default) by one tick; `actions` are (N,) ACTION rows."""
@@ -159,8 +219,9 @@ class Overworld:
             self.state = grow_edits(self.state)
         chosen = self._all if running is None else running
         with _threads_for(self.num_worlds):
-            if tick_all(self.state, self.rules, actions, chosen):
+            if step_worlds(self.state, self.rules, actions, chosen):
                 load_windows(self.state, self.rules, chosen, self._stay)
+                populate_windows(self.state, self.rules, self._no_summons, chosen)
 
     def observe(self) -> NDArray[np.void]:
         """Return fresh (N,) OBSERVATION rows of player 0 of every world."""

@@ -8,8 +8,9 @@ the game that takes up to five ticks.
 import math
 
 from envs.overworld.blocks.collision import overlaps, slide
-from envs.overworld.blocks.grid import get_block, is_loaded
+from envs.overworld.blocks.grid import get_block
 from envs.overworld.blocks.liquids import is_lava
+from envs.overworld.entities.rows import new_entity
 from envs.overworld.jit import kernel
 from envs.overworld.player.inventory import add_item, take_from_slot
 from envs.overworld.player.look import look_vector
@@ -74,23 +75,12 @@ def spawn_item(
     Returns:
         The entity's row, or -1 if the table is full of entities that are no items.
     """
-    row = -1
-    for i in range(s.entities.shape[1]):
-        kind = s.entities[w, i].kind
-        if kind == ENTITY_NONE:
-            row = i
-            break
-        if kind == ENTITY_ITEM and (row < 0 or s.entities[w, i].age > s.entities[w, row].age):
-            row = i
+    row = new_entity(s, w, ENTITY_ITEM, x, y, z)
     if row < 0:
         return row
     entity = s.entities[w, row]
-    entity.kind = ENTITY_ITEM
-    entity.on_ground = 0
-    entity.x, entity.y, entity.z = x, y, z
     entity.vx, entity.vy, entity.vz = vx, vy, vz
     entity.yaw = random_float(s, w) * 360.0
-    entity.age = 0
     entity.pickup_delay = pickup_delay
     entity.item = item
     entity.meta = meta
@@ -131,26 +121,10 @@ def throw_item(s: State, w: int, p: int, slot: int, count: int) -> int:
 
 
 @kernel()
-def tick_items(s: State, rules: Rules, w: int) -> None:
-    """Advance all dropped items of a world by one tick, then let the players pick up what they touch.
-
-    Items outside the loaded chunks stand still and do not age.
-    """
-    for i in range(s.entities.shape[1]):
-        entity = s.entities[w, i]
-        if entity.kind == ENTITY_ITEM and is_loaded(s, w, math.floor(entity.x), math.floor(entity.z)):
-            _tick_item(s, rules, w, i)
-    for p in range(s.players.shape[1]):
-        if s.players[w, p].alive:
-            _pick_up(s, rules, w, p)
-
-
-@kernel()
-def _tick_item(s: State, rules: Rules, w: int, i: int) -> None:
+def tick_item(s: State, rules: Rules, w: int, i: int) -> None:
     """Move one item; merge it, burn it, or let it vanish of age."""
     entity = s.entities[w, i]
     cell_x, cell_y, cell_z = math.floor(entity.x), math.floor(entity.y), math.floor(entity.z)
-    entity.age += 1
     entity.pickup_delay = max(0, entity.pickup_delay - 1)
     _move(s, rules, w, i)
     x, y, z = math.floor(entity.x), math.floor(entity.y), math.floor(entity.z)
@@ -214,7 +188,7 @@ def _merge(s: State, rules: Rules, w: int, i: int) -> None:
     """Join an item with equal ones within reach: the smaller stack goes into the larger if that can hold both."""
     this = s.entities[w, i]
     limit = rules.items[this.item].stack
-    for j in range(s.entities.shape[1]):
+    for j in range(s.clock[w].entity_rows):
         other = s.entities[w, j]
         if j == i or other.kind != ENTITY_ITEM or other.item != this.item or other.meta != this.meta:
             continue
@@ -232,11 +206,11 @@ def _merge(s: State, rules: Rules, w: int, i: int) -> None:
 
 
 @kernel()
-def _pick_up(s: State, rules: Rules, w: int, p: int) -> None:
+def pick_up_items(s: State, rules: Rules, w: int, p: int) -> None:
     """Put the items that touch a player's box, grown by the pickup reach, into the inventory while there is room."""
     player = s.players[w, p]
     reach = HALF_WIDTH + _PICKUP_REACH + ITEM_HALF
-    for i in range(s.entities.shape[1]):
+    for i in range(s.clock[w].entity_rows):
         entity = s.entities[w, i]
         if entity.kind != ENTITY_ITEM or entity.pickup_delay > 0:
             continue

@@ -20,10 +20,13 @@ BLOCK_NAMES: dict[int, str] = {row["id"]: row["name"] for row in TABLE["blocks"]
 """Block names by numeric block id (0-255)."""
 BIOME_NAMES: dict[int, str] = {row["id"]: row["name"] for row in TABLE["biomes"]}
 """MineDojo's biome names by numeric biome id."""
+MOB_NAMES: tuple[str, ...] = tuple(row["name"] for row in TABLE["mobs"])
+"""Mob names by row of `RULES.mobs`."""
 
 _ITEM_INDEX = {name: index for index, name in enumerate(ITEM_NAMES)}
 _BLOCK_ID = {name: number for number, name in BLOCK_NAMES.items()}
 _BIOME_ID = {name: number for number, name in BIOME_NAMES.items()}
+_MOB_INDEX = {name: index for index, name in enumerate(MOB_NAMES)}
 
 
 class UnknownNameError(ValueError):
@@ -65,6 +68,15 @@ def biome_id(name: str) -> int:
         UnknownNameError: The game has no such biome.
     """
     return _find("biome", name, _BIOME_ID)
+
+
+def mob_index(name: str) -> int:
+    """Return the row of a mob in `RULES.mobs`.
+
+    Raises:
+        UnknownNameError: The Overworld has no such mob.
+    """
+    return _find("mob", name, _MOB_INDEX)
 
 
 def _find(kind: str, name: str, known: dict[str, int]) -> int:

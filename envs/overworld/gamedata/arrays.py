@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from envs.overworld import rules as r
+from envs.overworld.gamedata.mob_arrays import mob_arrays, spawn_arrays
 
 _METAS = 16
 _STATES = 256 * _METAS
@@ -26,6 +27,8 @@ def build_rules(table: dict[str, Any]) -> r.Rules:
     drops, drop_spans = _drops(table, items)
     recipes, recipe_start = _recipes(table, items)
     boxes, box_counts = _boxes(table)
+    mobs, loot = mob_arrays(table, items)
+    spawns, spawn_start = spawn_arrays(table)
     arrays = r.Rules(
         blocks=_blocks(table, items, materials, drop_spans),
         items=_items(table, ids),
@@ -36,6 +39,10 @@ def build_rules(table: dict[str, Any]) -> r.Rules:
         drops=drops,
         recipes=recipes,
         recipe_start=recipe_start,
+        mobs=mobs,
+        loot=loot,
+        spawns=spawns,
+        spawn_start=spawn_start,
     )
     for array in arrays:
         array.flags.writeable = False

@@ -15,7 +15,7 @@ from envs.overworld.render.camera import IN_AIR, VIEW_DISTANCE, Record, Work
 from envs.overworld.render.numeric import single
 from envs.overworld.render.shading import to_byte
 from envs.overworld.render.solids import MISS, trace_item
-from envs.overworld.state import ENTITIES, ENTITY_ITEM, HEIGHT, MASK, State
+from envs.overworld.state import ENTITY_ITEM, HEIGHT, MASK, State
 
 _BLOCK_SIZE = single(0.25)
 _PICTURE_SIZE = single(0.5)
@@ -27,7 +27,7 @@ _ZERO = single(0.0)
 @kernel()
 def draw_entities(s: State, art: Art, work: Work, w: int, first: int, last: int, frame: NDArray[np.uint8]) -> None:
     """Draw the entities of world `w` on rows [first, last) of its frame."""
-    for e in range(ENTITIES):
+    for e in range(s.clock[w].entity_rows):
         if s.entities[w, e].kind == ENTITY_ITEM:
             _draw_item(s, art, work, w, e, first, last, frame)
 

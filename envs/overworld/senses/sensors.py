@@ -163,7 +163,7 @@ def _nearest_entity(
     """Return the kind of the first entity that the ray meets within `reach`, 0 = none, and its distance."""
     best = reach
     kind = 0
-    for e in range(s.entities.shape[1]):
+    for e in range(s.clock[w].entity_rows):
         entity = s.entities[w, e]
         if entity.kind != ENTITY_ITEM:
             continue

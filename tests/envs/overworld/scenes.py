@@ -4,7 +4,7 @@ import numpy as np
 
 from envs.overworld.gamedata import block_state, item_index
 from envs.overworld.start import fresh_player
-from envs.overworld.state import CHUNKS, MASK, State, allocate
+from envs.overworld.state import CHUNKS, MASK, NORMAL, State, allocate
 
 FLOOR = 63
 """Height of the floor's top layer; a player stands at FLOOR + 1."""
@@ -26,6 +26,7 @@ def flat_world(num_worlds: int = 1) -> State:
     s.clock["time"] = 6000
     s.clock["daylight_cycle"] = 1
     s.clock["biome"] = -1
+    s.clock["difficulty"] = NORMAL
     return s
 
 

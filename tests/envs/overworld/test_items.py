@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from envs.overworld.entities.items import AGE_LIMIT, drop_block_item, spawn_item, throw_item, tick_items
+from envs.overworld.entities.items import AGE_LIMIT, drop_block_item, spawn_item, throw_item
+from envs.overworld.entities.tick import entities_tick
 from envs.overworld.gamedata import RULES, block_state, item_index
 from envs.overworld.player.inventory import count_item
 from envs.overworld.state import ENTITIES, ENTITY_NONE, NOT_LOADED, State, allocate
@@ -50,7 +51,7 @@ def drop(s: State, x: float, y: float, z: float, **more: float) -> int:
 
 def tick(s: State, ticks: int = 1) -> None:
     for _ in range(ticks):
-        tick_items(s, RULES, 0)
+        entities_tick(s, RULES, 0)
 
 
 def total(s: State, item: int, meta: int = -1) -> int:

@@ -7,7 +7,7 @@ from envs.overworld.action import encode
 from envs.overworld.gamedata import ITEM_NAMES, RULES, block_id, item_index
 from envs.overworld.senses.observe import CRAFT_SMELT, OBSERVATION, as_dict, observe_all
 from envs.overworld.senses.sensors import VoxelBounds, ray_dtype, sense_rays, sense_voxels, voxel_dtype
-from envs.overworld.tick import tick_all
+from envs.overworld.tick import step_worlds
 from tests.envs.overworld.scenes import FLOOR, flat_world, give, look, put
 
 
@@ -23,7 +23,7 @@ def observe(s):
 
 
 def act(s, **keys):
-    tick_all(s, RULES, encode(keys, 1), np.ones(1, np.bool_))
+    step_worlds(s, RULES, encode(keys, 1), np.ones(1, np.bool_))
 
 
 def craftable(observation):
@@ -130,6 +130,7 @@ def test_rays_meet_blocks_and_items(s):
     assert rows["block_name"][0].tolist() == [block_id("log"), 0]
     assert rows["block_distance"][0] == pytest.approx([4.5, 10.0])
     assert [rows[f"traced_block_{axis}"][0, 0] for axis in "xyz"] == [0, FLOOR + 2, 5]
+    s.clock["entity_rows"] = 1
     s.entities[0, 0]["kind"] = 1
     for axis, value in (("x", 0.5), ("y", FLOOR + 2.5), ("z", 3.5)):
         s.entities[axis][0, 0] = value

@@ -186,6 +186,7 @@ def test_dropped_items_are_hidden_by_blocks():
     s = look(flat_world(), 0.0, 30.0)
     without, _ = draw(s, 96, 96)
     s.entities[0, 0] = np.zeros((), s.entities.dtype)
+    s.clock["entity_rows"] = 1
     entity = s.entities[0, 0]
     entity["kind"], entity["item"], entity["count"] = ENTITY_ITEM, item_index("apple"), 1
     entity["x"], entity["y"], entity["z"] = 0.5, FLOOR + 1, 3.5

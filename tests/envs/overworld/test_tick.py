@@ -7,7 +7,7 @@ from envs.overworld.action import encode
 from envs.overworld.blocks.daylight import DAY
 from envs.overworld.gamedata import RULES, block_state, item_index
 from envs.overworld.player.stations import stations_nearby
-from envs.overworld.tick import tick_all
+from envs.overworld.tick import step_worlds
 from tests.envs.overworld.scenes import FLOOR, block, flat_world, give, held, look, look_at, put
 
 ALL = np.ones(1, np.bool_)
@@ -30,7 +30,7 @@ def act(s, steps=1, **keys):
     """Press keys for some ticks."""
     action = {name.replace("hotbar_", "hotbar."): value for name, value in keys.items()}
     for _ in range(steps):
-        tick_all(s, RULES, encode(action, 1), ALL)
+        step_worlds(s, RULES, encode(action, 1), ALL)
 
 
 def player(s):
