@@ -14,3 +14,8 @@ def weather_tick(s: State, rules: Rules, w: int) -> None:
 def is_rained_on(s: State, w: int, x: int, y: int, z: int) -> bool:
     """Whether rain (not snow) falls on the cell (x, y, z)."""
     return False
+
+
+@kernel()
+def morning(s: State, w: int) -> None:
+    """Begin the next day with clear weather: players have slept."""
