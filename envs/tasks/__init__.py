@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from envs.overworld.gamedata import UnknownNameError
-from envs.overworld.world import StartStack, WorldStart
+from envs.overworld.world import StartMob, StartStack, WorldStart
 from envs.tasks.contract import Facts, Success, Task
 
 __all__ = ["Facts", "Success", "Task", "get_task", "list_tasks"]
@@ -14,13 +14,18 @@ __all__ = ["Facts", "Success", "Task", "get_task", "list_tasks"]
 _SUITES = ("plan4mc.json",)
 
 
-def list_tasks(group: str | None = None) -> list[Task]:
-    """Return all tasks in the order of their suites, or those of one group.
+def list_tasks(group: str | None = None, suite: str | None = None) -> list[Task]:
+    """Return all tasks in the order of their suites, or those of one group or suite (`plan4mc`, ...).
 
     Raises:
-        UnknownNameError: There is no such group.
+        UnknownNameError: There is no such group or suite.
     """
     tasks = list(_catalog().values())
+    if suite is not None:
+        suites = list(dict.fromkeys(task.suite for task in tasks))
+        if suite not in suites:
+            raise UnknownNameError("suite", suite, suites)
+        tasks = [task for task in tasks if task.suite == suite]
     if group is None:
         return tasks
     groups = list(dict.fromkeys(task.group for task in tasks))
@@ -54,11 +59,22 @@ def _catalog() -> dict[str, Task]:
 
 def _task(suite: dict[str, Any], row: dict[str, Any]) -> Task:
     inventory = tuple(StartStack(item=item, count=count) for item, count in row["inventory"].items())
+    mobs = tuple(
+        StartMob(mob=mob["mob"], count=mob["count"], low=tuple(mob["low"]), high=tuple(mob["high"]))
+        for mob in row.get("mobs", ())
+    )
+    start = WorldStart(
+        biome=row["biome"],
+        inventory=inventory,
+        mobs=mobs,
+        break_speed=row.get("break_speed", 1.0),
+        **suite["start"],
+    )
     return Task(
-        id=f"{suite['suite']}/{row['name']}",
+        id=row["id"],
         group=row["group"],
         prompt=row["prompt"],
-        start=WorldStart(biome=row["biome"], inventory=inventory, **suite["start"]),
+        start=start,
         success=Success(**row["success"]),
         max_steps=row["max_steps"],
     )

@@ -64,6 +64,11 @@ class Task:
     reward: float = 1.0
     """Paid once, at success."""
 
+    @property
+    def suite(self) -> str:
+        """What stands before the slash of the id."""
+        return self.id.partition("/")[0]
+
     def track(self, num_worlds: int) -> Tracker:
         """Return what measures the task in a batch of Overworlds."""
         return Tracker(num_worlds, self.success.item, self.success.increase, self.success.nearby, self.reward)

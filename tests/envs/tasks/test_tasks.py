@@ -2,6 +2,7 @@
 
 import importlib.util
 import json
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -16,24 +17,36 @@ from planner.language import understand
 
 # Biome, start, limit of some of Plan4MC's tasks, as published.
 PUBLISHED = {
-    "craft_stick": ("plains", {}, 3000),
-    "craft_sign": ("forest", {}, 3000),
-    "get_furnace_nearby_with_logs": ("extreme_hills", {"log": 10}, 5000),
-    "craft_stone_slab_with_logs": ("extreme_hills", {"log": 10}, 3000),
-    "craft_lever_with_wooden_pickaxe": ("forest_hills", {"wooden_pickaxe": 1}, 5000),
-    "craft_stone_pickaxe_with_wooden_pickaxe": ("forest_hills", {"wooden_pickaxe": 1}, 10000),
+    "plan4mc/craft_stick": ("plains", {}, 3000),
+    "plan4mc/craft_sign": ("forest", {}, 3000),
+    "plan4mc/get_furnace_nearby_with_logs": ("extreme_hills", {"log": 10}, 5000),
+    "plan4mc/craft_stone_slab_with_logs": ("extreme_hills", {"log": 10}, 3000),
+    "plan4mc/craft_lever_with_wooden_pickaxe": ("forest_hills", {"wooden_pickaxe": 1}, 5000),
+    "plan4mc/craft_stone_pickaxe_with_wooden_pickaxe": ("forest_hills", {"wooden_pickaxe": 1}, 10000),
+    "plan4mc/craft_bed_with_crafting_table_and_shears": ("plains", {"crafting_table": 1, "shears": 1}, 10000),
+    "plan4mc/craft_iron_trapdoor_with_stone_pickaxe": ("forest", {"stone_pickaxe": 5, "dirt": 64}, 12000),
+    "plan4mc_normal_speed/craft_iron_trapdoor_with_stone_pickaxe": ("forest", {"stone_pickaxe": 5, "dirt": 64}, 12000),
+    "plan4mc_repository/craft_hopper_with_stone_pickaxe": ("forest", {"stone_pickaxe": 1}, 10000),
 }
 
 
-def test_catalog_has_both_groups():
-    assert len(list_tasks()) == 20
-    assert [len(list_tasks(group)) for group in ("Cut-Trees", "Mine-Stones")] == [10, 10]
-    assert len({task.id for task in list_tasks()}) == 20
+PLAN4MC = [task for task in list_tasks() if task.suite.startswith("plan4mc")]
+
+
+def test_catalog_has_the_40_tasks_and_both_variants_of_mine_ores_at_both_speeds():
+    sizes = Counter(task.group for task in PLAN4MC)
+    variants = ("Mine-Ores-normal-speed", "Mine-Ores-repository", "Mine-Ores-repository-fast")
+    assert sizes == dict.fromkeys(("Cut-Trees", "Mine-Stones", "Interact-Mobs", "Mine-Ores", *variants), 10)
+    assert len(list_tasks(suite="plan4mc")) == 40
+    assert len({task.id for task in PLAN4MC}) == 70
+    speeds = {group: {task.start.break_speed for task in list_tasks(group)} for group in sizes}
+    assert {group for group, found in speeds.items() if found == {10.0}} == {"Mine-Ores", "Mine-Ores-repository-fast"}
+    assert all(found in ({1.0}, {10.0}) for found in speeds.values())
 
 
 @pytest.mark.parametrize("name", PUBLISHED)
 def test_catalog_matches_the_published_facts(name):
-    task = get_task(f"plan4mc/{name}")
+    task = get_task(name)
     biome, inventory, limit = PUBLISHED[name]
     assert task.start.biome == biome
     assert {stack.item: stack.count for stack in task.start.inventory} == inventory
@@ -41,7 +54,13 @@ def test_catalog_matches_the_published_facts(name):
     assert (task.start.start_time, task.start.spawn_radius) == (6000, 500)
 
 
-@pytest.mark.parametrize("task", list_tasks(), ids=lambda task: task.id)
+def test_mobs_of_interact_mobs_are_the_published_ones():
+    for task in list_tasks("Interact-Mobs"):
+        assert [(mob.mob, mob.count) for mob in task.start.mobs] == [("cow", 3), ("sheep", 3)]
+        assert {(mob.low, mob.high) for mob in task.start.mobs} == {((-30, 1, -30), (30, 1, 30))}
+
+
+@pytest.mark.parametrize("task", PLAN4MC, ids=lambda task: task.id)
 def test_prompt_asks_for_what_success_means(task):
     goal = understand(task.prompt)
     if task.success.item:
@@ -104,18 +123,24 @@ def _script():
 
 
 def test_script_turns_published_facts_into_the_catalog():
-    """From two published records, and one of a group that is left out."""
     facts = {"biome": "extreme_hills", "target_quantity": 1, "initial_inventory": {"log": 10}, "max_steps": 5000}
+    mobs = {"initial_mobs": {"cow": 3, "sheep": 3}, "mob_spawn_box_blocks": [[-30, 1, -30], [30, 1, 30]]}
+    ores = {"group": "Mine-Ores", "biome": "forest", "target_quantity": 1, "max_steps": 10000}
+    picks = {"initial_inventory": {"stone_pickaxe": 5, "dirt": 64}, "break_speed_multiplier": 10}
     rows = [
         {"task": "get_furnace_nearby_with_logs", "group": "Mine-Stones", "target": "furnace_nearby", **facts},
         {"task": "craft_torch_with_logs", "group": "Mine-Stones", "target": "torch", **facts},
-        {"task": "harvest_beef_with_diamond_sword", "group": "Interact-Mobs", "target": "beef", **facts},
+        {"task": "harvest_beef_with_diamond_sword", "group": "Interact-Mobs", "target": "beef"}
+        | {"biome": "plains", "target_quantity": 1, "initial_inventory": {"diamond_sword": 1}, "max_steps": 3000}
+        | mobs,
+        {"task": "craft_shears_with_stone_pickaxe", "target": "shears"} | ores | picks,
     ]
+    draft = {"task": "craft_hopper_with_stone_pickaxe", "target": "hopper", "initial_inventory": {"stone_pickaxe": 1}}
     script = _script()
-    built = script.build({"paper_v2_40_tasks": rows})["tasks"]
-    committed = {row["name"]: row for row in json.loads(script.TARGET.read_text(encoding="utf-8"))["tasks"]}
-    assert [row["name"] for row in built] == ["get_furnace_nearby_with_logs", "craft_torch_with_logs"]
-    assert all(committed[row["name"]] == row for row in built)
+    built = script.build({"paper_v2_40_tasks": rows, "repo_head_iron_variant": [draft | ores]})["tasks"]
+    committed = {row["id"]: row for row in json.loads(script.TARGET.read_text(encoding="utf-8"))["tasks"]}
+    assert len(built) == 7
+    assert all(committed[row["id"]] == row for row in built)
 
 
 def test_tracker_sees_stations_in_front_of_the_player():
