@@ -5,6 +5,8 @@ from typing import Any
 import gymnasium
 import numpy as np
 from gymnasium import spaces
+from gymnasium.vector import VectorEnv, VectorObservationWrapper
+from gymnasium.vector.utils import batch_space
 from numpy.typing import NDArray
 
 from envs.actions import CAMERA_INTERVAL, from_minedojo, minedojo_action_space
@@ -59,3 +61,49 @@ class MineDojoObservation(gymnasium.ObservationWrapper[dict[str, Any], Any, dict
         delta = result["delta_inv"]
         result["delta_inv"] = {key: _NAMES[value] if "_name_" in key else value for key, value in delta.items()}
         return result
+
+
+class ImageObservation(gymnasium.ObservationWrapper[NDArray[np.uint8], Any, dict[str, Any]]):
+    """Gives nothing but the picture.
+
+    Args:
+        env: An Overworld with `image_size`.
+        channels_first: (3, H, W) in place of (H, W, 3).
+    """
+
+    def __init__(self, env: gymnasium.Env[dict[str, Any], Any], channels_first: bool = False) -> None:
+        super().__init__(env)
+        self._channels_first = channels_first
+        self.observation_space = _image_space(env.observation_space, channels_first)  # type: ignore[assignment]
+
+    def observation(self, observation: dict[str, Any]) -> NDArray[np.uint8]:
+        """Return the picture."""
+        picture: NDArray[np.uint8] = observation["rgb"]
+        return np.ascontiguousarray(np.moveaxis(picture, -1, 0)) if self._channels_first else picture
+
+
+class VectorImageObservation(VectorObservationWrapper):
+    """`ImageObservation` for a vector environment: (N, H, W, 3), or (N, 3, H, W).
+
+    Args:
+        env: A vector of Overworlds with `image_size`.
+        channels_first: (N, 3, H, W) in place of (N, H, W, 3).
+    """
+
+    def __init__(self, env: VectorEnv[Any, Any, Any], channels_first: bool = False) -> None:
+        super().__init__(env)
+        self._channels_first = channels_first
+        self.single_observation_space = _image_space(env.single_observation_space, channels_first)
+        self.observation_space = batch_space(self.single_observation_space, self.num_envs)
+
+    def observations(self, observations: dict[str, Any]) -> NDArray[np.uint8]:
+        """Return the pictures."""
+        pictures: NDArray[np.uint8] = observations["rgb"]
+        return np.ascontiguousarray(np.moveaxis(pictures, -1, 1)) if self._channels_first else pictures
+
+
+def _image_space(space: gymnasium.Space[Any], channels_first: bool) -> spaces.Box:
+    if not isinstance(space, spaces.Dict) or not isinstance(space.get("rgb"), spaces.Box):
+        raise ValueError("the world shows no picture: make it with image_size=(height, width)")
+    height, width, channels = space["rgb"].shape or ()
+    return spaces.Box(0, 255, (channels, height, width) if channels_first else (height, width, channels), np.uint8)
