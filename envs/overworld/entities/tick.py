@@ -5,7 +5,7 @@ import math
 from envs.overworld.blocks.grid import is_loaded
 from envs.overworld.entities.falling import tick_falling
 from envs.overworld.entities.items import pick_up_items, tick_item
-from envs.overworld.entities.mobs.life import tick_mob
+from envs.overworld.entities.mobs.tick import tick_mob
 from envs.overworld.entities.orbs import tick_orb
 from envs.overworld.entities.projectiles import tick_projectile
 from envs.overworld.entities.rows import trim_rows

@@ -41,7 +41,3 @@ def hurt_mob(s: State, rules: Rules, w: int, i: int, amount: float, kind: int, a
 def knock_back(s: State, w: int, i: int, strength: float, dx: float, dz: float) -> None:
     """Push a mob away: (dx, dz) points from the mob to where the blow came from."""
 
-
-@kernel()
-def tick_mob(s: State, rules: Rules, w: int, i: int) -> None:
-    """Advance one mob by one tick: think, move, suffer, grow, die."""
