@@ -1,8 +1,18 @@
-"""Block updates that wait for their tick: flowing liquids, falling sand, fire, decay."""
+"""Block updates that wait for their tick: flowing liquids, falling sand, fire, holes that an explosion tore.
+
+Asking is cheap enough for a player's world (one walk over the few rows in use) and everything is bounded: the table has
+`SCHEDULED` rows, and `blocks_tick` runs at most `UPDATES_PER_TICK` of those that are due; the rest wait a tick, in the
+order in which they were asked for. A flood spreads more slowly then, but a tick never stalls.
+"""
 
 from envs.overworld.blocks.grid import get_block
 from envs.overworld.jit import kernel
 from envs.overworld.state import SCHEDULED, State
+
+UPDATES_PER_TICK = 200
+"""Most scheduled updates of one world in one tick (65536 in the game)."""
+DONE = -1
+"""`TICK.due` of an update that has run; `tidy_schedule` takes such rows out."""
 
 
 @kernel()
@@ -16,7 +26,7 @@ def schedule(s: State, w: int, x: int, y: int, z: int, delay: int) -> None:
     rows = s.scheduled[w]
     for i in range(clock.scheduled):
         tick = rows[i]
-        if tick.x == x and tick.y == y and tick.z == z and tick.block == block:
+        if tick.x == x and tick.z == z and tick.y == y and tick.block == block and tick.due != DONE:
             return
     if clock.scheduled >= SCHEDULED:
         return
@@ -24,3 +34,18 @@ def schedule(s: State, w: int, x: int, y: int, z: int, delay: int) -> None:
     tick.due = clock.age + delay
     tick.x, tick.y, tick.z, tick.block = x, y, z, block
     clock.scheduled += 1
+
+
+@kernel()
+def tidy_schedule(s: State, w: int) -> None:
+    """Take the updates out that have run; the others keep their order."""
+    clock = s.clock[w]
+    rows = s.scheduled[w]
+    kept = 0
+    for i in range(clock.scheduled):
+        tick = rows[i]
+        if tick.due != DONE:
+            row = rows[kept]
+            row.due, row.x, row.y, row.z, row.block = tick.due, tick.x, tick.y, tick.z, tick.block
+            kept += 1
+    clock.scheduled = kept

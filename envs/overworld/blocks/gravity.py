@@ -1,0 +1,46 @@
+"""Sand and gravel that begin to fall."""
+
+from envs.overworld.blocks.breaking import settle
+from envs.overworld.blocks.grid import AIR, get_block, set_block
+from envs.overworld.blocks.schedule import schedule
+from envs.overworld.entities.rows import new_entity
+from envs.overworld.gamedata import block_id
+from envs.overworld.jit import kernel
+from envs.overworld.rules import LIQUID, Rules
+from envs.overworld.state import ENTITY_FALLING, ENTITY_NONE, State
+
+FALL_DELAY = 2
+"""Ticks between the loss of the ground and the fall."""
+
+_FIRE = block_id("fire")
+
+
+@kernel()
+def gravity_tick(s: State, rules: Rules, w: int, x: int, y: int, z: int) -> None:
+    """Turn the sand (gravel, ...) at (x, y, z) into a falling entity if there is nothing that holds it.
+
+    It waits its turn while all rows of entities are in use: no item on the ground has to go for it.
+    """
+    if not falls_through(rules, get_block(s, w, x, y - 1, z)):
+        return
+    if not _has_room(s, w):
+        schedule(s, w, x, y, z, FALL_DELAY)
+        return
+    row = new_entity(s, w, ENTITY_FALLING, x + 0.5, y, z + 0.5)
+    s.entities[w, row].block = get_block(s, w, x, y, z)
+    set_block(s, rules, w, x, y, z, AIR)
+    settle(s, rules, w, x, y, z)
+
+
+@kernel(inline=True)
+def falls_through(rules: Rules, state: int) -> bool:
+    """Whether a block holds no sand: air, liquids, fire."""
+    return state >> 4 == AIR or state >> 4 == _FIRE or rules.blocks[state].flags & LIQUID != 0
+
+
+@kernel()
+def _has_room(s: State, w: int) -> bool:
+    for i in range(s.entities.shape[1]):
+        if s.entities[w, i].kind == ENTITY_NONE:
+            return True
+    return False
