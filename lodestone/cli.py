@@ -205,6 +205,48 @@ def replay(
 
 
 @app.command()
+def play(
+    order: Annotated[str, typer.Argument(metavar="ORDER", help="What you mean to do; kept in the record.")] = "",
+    task: Annotated[str | None, typer.Option(metavar="ID", help="Task to play (see 'tasks list').")] = None,
+    seed: Annotated[int, typer.Option(help="Of the world and all chance in it.")] = 0,
+    biome: Annotated[str | None, typer.Option(help="Single biome of the whole world, such as forest.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Keep the game as a demonstration, to replay or learn from.")
+    ] = None,
+    image_size: Annotated[str, typer.Option(metavar="HxW", help="Height and width of the picture.")] = "360x640",
+    resource_pack: Annotated[
+        Path | None, typer.Option(metavar="PATH", help="Folder or zip in Minecraft's layout that replaces textures.")
+    ] = None,
+    as_json: Json = False,
+) -> int:
+    """Play in a window, with Minecraft's keys and mouse; needs pygame, which the extra "play" installs.
+
+    [bold]Examples[/bold]
+
+    [dim]$[/dim] lodestone play --seed 3 --biome forest
+
+    [dim]$[/dim] lodestone play "hunt a cow" --task plan4mc/harvest_beef_with_diamond_sword --out demos/beef
+    """
+    from envs.tasks import get_task
+    from lodestone.config import HUMAN, episode_config
+    from lodestone.play.game import Game
+
+    text = order or (get_task(task).prompt if task else "play")
+    options = {"order": text, "task": task, "seed": seed, "biome": biome, "skills": HUMAN, "image_size": image_size}
+    game = Game(episode_config(options | {"resource_pack": resource_pack, "out": out}))
+    record = game.run()
+    path = game.save(out, record) if out else None
+    result = {"success": record.success, "reason": record.reason, "steps": record.steps, "inventory": record.inventory}
+    lines = [f"{record.reason} after {record.steps} steps"]
+    emit(
+        as_json,
+        result | {"record": str(path) if path else None},
+        "\n".join(lines + ([f"record: {path}   (lodestone replay {out})"] if path else [])),
+    )
+    return SUCCEEDED
+
+
+@app.command()
 def doctor(as_json: Json = False) -> int:
     """Look at this machine and this installation, and say what to do next."""
     from lodestone.doctor import examine, report

@@ -9,6 +9,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 SKILLS = ("oracle",)
 """Kinds of executors to choose from."""
+HUMAN = "human"
+"""In the record of a game that a person played."""
 PLANNERS = ("search",)
 """Planners to choose from."""
 DEFAULT_MAX_STEPS = 24_000
@@ -61,7 +63,7 @@ class EpisodeConfig(BaseModel):
     biome: str | None = None
     """Single biome of the whole world, such as `forest`; all biomes, or the task's, if not given."""
     skills: str = "oracle"
-    """Who carries out skills; `oracle` executors read the world's state."""
+    """Who carries out skills; `oracle` executors read the world's state, `human` is a person."""
     planner: str = "search"
     """Who makes plans."""
     max_steps: Annotated[int, Field(ge=1)] | None = None
@@ -79,7 +81,7 @@ class EpisodeConfig(BaseModel):
     def _check(self) -> "EpisodeConfig":
         if not self.order.strip() and self.task is None:
             raise ConfigError('say what to do, such as lodestone run "make a stone pickaxe", or name a --task')
-        choose("skills", self.skills, SKILLS)
+        choose("skills", self.skills, (*SKILLS, HUMAN))
         choose("planner", self.planner, PLANNERS)
         return self
 

@@ -2,11 +2,21 @@
 
 from envs.overworld.gamedata import UnknownNameError
 from envs.overworld.render.pack import ResourcePackError
+from envs.overworld.window import NoScreenError
 from lodestone.config import ConfigError
 from lodestone.record import RecordError
 from lodestone.video import VideoError
 from planner.goal import GoalError
 from planner.plan import PlanError
 
-MISTAKES = (ConfigError, GoalError, PlanError, RecordError, ResourcePackError, UnknownNameError, VideoError)
+MISTAKES = (
+    ConfigError,
+    GoalError,
+    NoScreenError,
+    PlanError,
+    RecordError,
+    ResourcePackError,
+    UnknownNameError,
+    VideoError,
+)
 """Each of them carries a message of one line that says what is wrong and what would be right."""
