@@ -1,7 +1,7 @@
 """Time of day: where the sun stands, how much of the sky light is left, and the light level that the rules look at.
 
 `State.light` holds the sky light of full day; whoever needs the light of the hour subtracts `sky_darkness`. Formulas
-of 1.11.2 in clear weather.
+of 1.11.2: rain takes up to three levels by day, a thunderstorm five.
 """
 
 import math
@@ -11,6 +11,7 @@ from envs.overworld.state import HEIGHT, MASK, State
 
 DAY = 24000
 """Ticks of a day."""
+_CLOUDED = 5.0 / 16.0  # share of daylight that rain takes away, and thunder of what rain leaves
 
 
 @kernel(inline=True)
@@ -24,22 +25,36 @@ def celestial_angle(time: int) -> float:
 
 
 @kernel(inline=True)
-def sky_darkness(time: int) -> int:
-    """Light levels that the sky has lost: 0 by day to 11 at night."""
+def sky_darkness(time: int, rain: float = 0.0, thunder: float = 0.0) -> int:
+    """Light levels that the sky has lost: 0 by day to 11 at night; `rain` and `thunder` are CLOCK's strengths."""
     height = 2.0 * math.cos(celestial_angle(time) * 2.0 * math.pi)
-    return int((1.0 - min(max(height + 0.5, 0.0), 1.0)) * 11.0)
+    left = min(max(height + 0.5, 0.0), 1.0) * _through_clouds(rain, thunder)
+    return int((1.0 - left) * 11.0)
 
 
 @kernel(inline=True)
-def sun_brightness(time: int) -> float:
-    """Factor of sky light in a picture: 1 by day to 0.2 at night, without steps."""
+def sun_brightness(time: int, rain: float = 0.0, thunder: float = 0.0) -> float:
+    """Factor of sky light in a picture: 1 by day to 0.2 at night, without steps; weather as `sky_darkness`."""
     height = 2.0 * math.cos(celestial_angle(time) * 2.0 * math.pi)
-    return min(max(height + 0.2, 0.0), 1.0) * 0.8 + 0.2
+    return min(max(height + 0.2, 0.0), 1.0) * _through_clouds(rain, thunder) * 0.8 + 0.2
+
+
+@kernel(inline=True)
+def _through_clouds(rain: float, thunder: float) -> float:
+    """Share of daylight that the clouds let through; thunder needs rain."""
+    return (1.0 - rain * _CLOUDED) * (1.0 - thunder * rain * _CLOUDED)
+
+
+@kernel(inline=True)
+def darkness_now(s: State, w: int) -> int:
+    """Light levels that the sky of a world has lost, by its hour and its weather."""
+    clock = s.clock[w]
+    return sky_darkness(clock.time, clock.rain_strength, clock.thunder_strength)
 
 
 @kernel(inline=True)
 def light_level(s: State, w: int, x: int, y: int, z: int) -> int:
-    """Light (0-15) at a block at this time of day, the brighter of sky and block light; what mobs and plants go by.
+    """Light (0-15) at a block at this hour and in this weather, the brighter of sky and block light; what mobs and plants go by.
 
     Open sky above the world and darkness below it; the column must be loaded.
     """
@@ -48,4 +63,4 @@ def light_level(s: State, w: int, x: int, y: int, z: int) -> int:
         light = 15 << 4
     elif y >= 0:
         light = s.light[w, x & MASK, z & MASK, y]
-    return max((light >> 4) - sky_darkness(s.clock[w].time), light & 15)
+    return max((light >> 4) - darkness_now(s, w), light & 15)

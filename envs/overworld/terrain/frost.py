@@ -23,14 +23,28 @@ _RAGGED = 10.0  # blocks by which the snow line wanders
 _MILD = _FREEZING + _LAPSE * (HEIGHT - SEA_LEVEL + _RAGGED)  # at this temperature it is never cold enough
 _SNOW_SALT = 111
 
-_HOLDS_SNOW = (RULES.blocks["flags"] & OPAQUE_CUBE) != 0
-_HOLDS_SNOW |= np.isin(np.arange(len(_HOLDS_SNOW)) >> 4, (block_id("leaves"), block_id("leaves2")))
+HOLDS_SNOW = (RULES.blocks["flags"] & OPAQUE_CUBE) != 0
+HOLDS_SNOW |= np.isin(np.arange(len(HOLDS_SNOW)) >> 4, (block_id("leaves"), block_id("leaves2")))
+"""(4096,) whether snow lies on a block state."""
+
+
+@kernel(inline=True)
+def snow_line(seed: int) -> int:
+    """Return the seed of the noise by which the snow line of a world wanders; `is_freezing` takes it."""
+    return numba.int64(hash3(seed, 0, 0, _SNOW_SALT) >> numba.uint64(33))
+
+
+@kernel(inline=True)
+def is_freezing(salt: int, temperature: float, x: int, y: int, z: int) -> bool:
+    """Whether it snows and freezes on the block at (x, y, z) in a biome of such temperature."""
+    ragged = _RAGGED * fractal2(salt, x / 8.0, z / 8.0, 1)
+    return temperature - _LAPSE * max(y - SEA_LEVEL + ragged, 0.0) < _FREEZING
 
 
 @kernel()
 def freeze(seed: int, cx: int, cz: int, r: Region, ceiling: int, blocks: NDArray[np.uint16]) -> None:
     """Freeze open water and lay snow on the chunk's columns; above `ceiling` there is only air."""
-    salt = numba.int64(hash3(seed, 0, 0, _SNOW_SALT) >> numba.uint64(33))
+    salt = snow_line(seed)
     for x in range(CHUNK):
         for z in range(CHUNK):
             temperature = BIOMES[r.biome[x + MARGIN, z + MARGIN]].temperature
@@ -40,10 +54,9 @@ def freeze(seed: int, cx: int, cz: int, r: Region, ceiling: int, blocks: NDArray
             y = ceiling
             while column[y] == AIR:
                 y -= 1
-            ragged = _RAGGED * fractal2(salt, (cx * CHUNK + x) / 8.0, (cz * CHUNK + z) / 8.0, 1)
-            if temperature - _LAPSE * max(y - SEA_LEVEL + ragged, 0.0) >= _FREEZING:
+            if not is_freezing(salt, temperature, cx * CHUNK + x, y, cz * CHUNK + z):
                 continue
             if column[y] == WATER:
                 column[y] = _ICE
-            elif _HOLDS_SNOW[column[y]]:
+            elif HOLDS_SNOW[column[y]]:
                 column[y + 1] = _SNOW_LAYER

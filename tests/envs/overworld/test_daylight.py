@@ -49,3 +49,17 @@ def test_light_level_above_and_below_the_world() -> None:
     s.clock["time"] = 18000
     assert light_level(s, 0, 0, 256, 0) == 4
     assert light_level(s, 0, 0, -1, 0) == 0
+
+
+@pytest.mark.parametrize(("rain", "thunder", "light"), [(0, 0, 15), (1, 0, 12), (1, 1, 10), (0, 1, 15)])
+def test_rain_and_thunder_darken_the_day(rain: float, thunder: float, light: int) -> None:
+    assert 15 - sky_darkness(6000, rain, thunder) == light
+    s = allocate(1)
+    s.light[0, 5, 7, 64] = 15 << 4
+    s.clock["time"], s.clock["rain_strength"], s.clock["thunder_strength"] = 6000, rain, thunder
+    assert light_level(s, 0, 5, 64, 7) == light
+
+
+def test_clouds_dim_the_picture() -> None:
+    assert sun_brightness(6000, 1.0) == pytest.approx(0.2 + 0.8 * 11 / 16)
+    assert sun_brightness(18000, 1.0, 1.0) == pytest.approx(0.2)
