@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from envs.overworld.gamedata import TABLE
-from planner.goal import Goal, GoalError, Structure, Target
+from planner.goal import Goal, GoalError, Kill, Structure, Target
 from planner.lexicon import lexicon
 
 EXAMPLES = '"make a stone pickaxe", "get 8 torches", "build a wooden shelter" or "制作一个石镐"'
@@ -20,6 +20,9 @@ _SOME = 3
 _STATIONS = {"crafting_table": "planks", "furnace": "cobblestone"}
 _BUILDING_MATERIALS = {"planks": "planks", "log": "planks", "cobblestone": "cobblestone", "stone": "cobblestone"}
 _BUILDING_MATERIALS |= {"dirt": "dirt"}
+_TAKEN_ALIVE = {"milk": ("milk_bucket", ("cow", "mooshroom")), "shear": ("wool", ("sheep",))}
+"""What a verb takes from which mobs."""
+_STRIKE = "打"  # make, or beat: of mobs, the latter
 _PARTS = ("wooden_door",)  # "a house with a door": the doorway is part of the blueprint
 _PREFIXES = {"planks": "wooden", "log": "wooden", "stick": "wooden", "cobblestone": "stone", "stone": "stone"}
 _PREFIXES |= {"iron_ingot": "iron", "gold_ingot": "golden", "diamond": "diamond", "leather": "leather"}
@@ -37,8 +40,8 @@ class Token:
 
     @property
     def is_noun(self) -> bool:
-        """Whether it can name an item, a structure or a material."""
-        return any(kind in self.readings for kind in ("item", "structures", "materials"))
+        """Whether it can name an item, a structure, a material or a mob."""
+        return any(kind in self.readings for kind in ("item", "structures", "materials", "mobs"))
 
     @property
     def material(self) -> str:
@@ -93,9 +96,13 @@ class ClauseReader:
     verb: str = "get"
     targets: list[Target] = field(default_factory=list)
     structures: list[Structure] = field(default_factory=list)
+    kills: list[Kill] = field(default_factory=list)
     _named: int = 0
     _amount: Amount = field(default_factory=Amount)
     _material: str | None = None
+    _creature: tuple[str, Amount] | None = None
+    """The mob that the clause names, and how many; what about it, the whole clause tells."""
+    _strikes: bool = False
     _expects_material: bool = False
     _expects_product: bool = False
     _lists_ingredients: bool = False
@@ -109,7 +116,11 @@ class ClauseReader:
             if count > MAX_COUNT:
                 raise GoalError(f"{count} {item} cannot be carried; at most {MAX_COUNT} fit in 36 slots")
         targets = tuple(Target(item, count) for item, count in totals.items())
-        return Goal(targets, tuple(dict.fromkeys(self.structures)))
+        deaths: dict[str, int] = {}
+        for kill in self.kills:
+            deaths[kill.mob] = deaths.get(kill.mob, 0) + kill.count
+        kills = tuple(Kill(mob, count) for mob, count in deaths.items())
+        return Goal(targets, tuple(dict.fromkeys(self.structures)), kills)
 
     def read(self, clause: list[Token]) -> None:
         """Read one clause.
@@ -119,7 +130,7 @@ class ClauseReader:
         """
         if self._lists_ingredients and not any("verbs" in token or "structures" in token for token in clause):
             return  # "from 3 cobblestone and 2 sticks"
-        self._named, self._amount, self._material = 0, Amount(), None
+        self._named, self._amount, self._material, self._creature = 0, Amount(), None, None
         self._expects_material = self._expects_product = self._lists_ingredients = False
         for index, token in enumerate(clause):
             following = next((other for other in clause[index + 1 :] if "fillers" not in other), Token("", {}))
@@ -129,6 +140,8 @@ class ClauseReader:
                 self._amount.some()
             elif "measures" in token and (self._amount.given or "verbs" not in token):
                 self._amount.measure(int(token.readings["measures"]), following.readings.get("item", ""))
+            elif token.readings.get("verbs") in _TAKEN_ALIVE and any("mobs" in other for other in clause[index + 1 :]):
+                self.verb = token.readings["verbs"]  # "milk a cow": not the drink
             elif token.is_noun:
                 if self._named and "item" in token and "item" in clause[index - 1] and not self._expects_material:
                     raise GoalError(f'put "and" or a comma before "{token.text}", or give its amount')
@@ -139,7 +152,7 @@ class ClauseReader:
             elif "into" in token:
                 self._expects_product = bool(self._named)
             elif "verbs" in token:
-                self.verb = token.readings["verbs"]
+                self.verb, self._strikes = token.readings["verbs"], token.text == _STRIKE
         self._finish()
 
     def _noun(self, token: Token, following: Token) -> None:
@@ -148,6 +161,8 @@ class ClauseReader:
             self._made_of(token)
         elif is_material:
             self._material, self._amount = token.material, Amount()
+        elif "mobs" in token and ("item" not in token or self.verb == "fight"):
+            self._mob(token)
         elif "structures" in token:
             self._structure(token)
         elif "item" not in token or _is_material_of(token, following):
@@ -158,7 +173,9 @@ class ClauseReader:
             self._item(token)
 
     def _finish(self) -> None:
-        """Apply what is left at the clause's end: an amount behind its noun."""
+        """Apply what is left at the clause's end: an amount behind its noun, and what is to be done to a mob."""
+        if self._creature is not None:
+            self._deal_with(*self._creature)
         if self._amount.given and self._named and self.targets:
             self._replace(Target(self.targets[-1].item, self._amount.value()))
         elif self._amount.given:
@@ -180,6 +197,31 @@ class ClauseReader:
         elif self.targets:
             last = self.targets[-1]
             self.targets[-1] = Target(_composed(last.item, token.material) or last.item, last.count)
+
+    def _mob(self, token: Token) -> None:
+        """Note the mob that a clause is about, or that an item comes from ("wool from a sheep")."""
+        if self._creature is not None:
+            raise GoalError(f'put "and" or a comma before "{token.text}"')
+        self._creature, self._amount = (token.readings["mobs"], self._amount), Amount()
+
+    def _deal_with(self, mob: str, amount: Amount) -> None:
+        """Turn a mob into a goal: to kill it, or what it gives alive; where an item was named, that is the goal.
+
+        Raises:
+            GoalError: Nothing is to be done to it.
+        """
+        if self._named:
+            return
+        count = self._amount.value(amount.value())
+        item, sources = _TAKEN_ALIVE.get(self.verb, ("", ()))
+        if self.verb == "fight" or self._strikes:
+            self.kills.append(Kill(mob, count))
+        elif mob in sources:
+            self.targets.append(Target(item, count))
+        else:
+            name = mob.replace("_", " ")
+            raise GoalError(f'what about the {name}? A goal looks like "hunt 1 {name}" or {EXAMPLES}')
+        self._named, self._amount = self._named + 1, Amount()
 
     def _structure(self, token: Token) -> None:
         name = token.readings["structures"]

@@ -4,6 +4,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from skills.record import trophy
+
 
 class GoalError(ValueError):
     """An order that cannot be turned into a goal; the message says what is wrong and what would be right."""
@@ -26,25 +28,47 @@ class Structure:
 
 
 @dataclass(frozen=True)
+class Kill:
+    """So many mobs of one sort (the game's id) to be killed."""
+
+    mob: str
+    count: int
+
+
+@dataclass(frozen=True)
 class Goal:
-    """Item targets and structures that must hold together at the end."""
+    """Item targets, structures and kills that must hold together at the end."""
 
     targets: tuple[Target, ...] = ()
     structures: tuple[Structure, ...] = ()
+    kills: tuple[Kill, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is asked for."""
+        return not (self.targets or self.structures or self.kills)
+
+    @property
+    def demands(self) -> tuple[Target, ...]:
+        """What is counted: the targets, and the kills under the keys of their trophies."""
+        return self.targets + tuple(Target(trophy(kill.mob), kill.count) for kill in self.kills)
 
     def is_met(self, inventory: Mapping[str, int], standing: Collection[str] = ()) -> bool:
         """Tell whether the goal holds.
 
         Args:
-            inventory: Counts by item name.
+            inventory: Counts by item name, and of kills by trophy.
             standing: Names of the structures that stand: built shelters, and the tables and furnaces in reach.
         """
-        held = all(inventory.get(target.item, 0) >= target.count for target in self.targets)
+        held = all(inventory.get(target.item, 0) >= target.count for target in self.demands)
         return held and all(structure.name in standing for structure in self.structures)
 
     def to_json(self) -> dict[str, Any]:
         """Return the goal as plain data."""
-        return {
+        data: dict[str, Any] = {
             "targets": [{"item": target.item, "count": target.count} for target in self.targets],
             "structures": [{"name": thing.name, "material": thing.material} for thing in self.structures],
         }
+        if self.kills:
+            data["kills"] = [{"mob": kill.mob, "count": kill.count} for kill in self.kills]
+        return data

@@ -34,7 +34,7 @@ def understand(order: str) -> Goal:
     for clause in _clauses(tokens):
         reader.read(clause)
     goal = reader.goal()
-    if not goal.targets and not goal.structures:
+    if goal.is_empty:
         raise GoalError(f"{_quote(order)} is not a goal; a goal looks like {EXAMPLES}")
     return goal
 

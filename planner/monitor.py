@@ -6,16 +6,17 @@ other ways; without any, the episode ends with the reason. Nothing repeats witho
 number of runs is bounded.
 """
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from planner.goal import Goal
-from planner.plan import Plan, PlanError, Step, expected_ticks, verify
+from planner.plan import Belief, Plan, PlanError, Step, expected_ticks, verify
 from planner.search import plan_from
 from planner.situation import Situation
 from skills.executor import Cause, Outcome
 from skills.graph import STATIONS, SkillGraph, skill_graph
-from skills.record import Kind
+from skills.record import GATHERING, Kind, Skill, killed_mob
 
 _RUNS_PER_STEP = 5
 _RUNS_AT_LEAST = 30
@@ -56,6 +57,7 @@ class Monitor:
     _failures: dict[str, int] = field(default_factory=dict)
     _found: set[str] = field(default_factory=set)
     _built: set[str] = field(default_factory=set)
+    _trophies: Counter[str] = field(default_factory=Counter)
     _run_limit: int = 0
 
     def next_step(self, situation: Situation) -> Step | Finish:
@@ -90,15 +92,19 @@ class Monitor:
             self._fail(step, outcome)
 
     def _is_met(self, situation: Situation) -> bool:
-        belief = situation.believe(self.graph, frozenset(self._found))
+        return self._believe(situation, self.graph).meets(self.goal)
+
+    def _believe(self, situation: Situation, graph: SkillGraph) -> Belief:
+        """Return what the situation tells, with what is remembered: places, buildings, kills."""
+        belief = situation.believe(graph, frozenset(self._found))
         belief.built |= self._built
-        return belief.meets(self.goal)
+        belief.stock.update(self._trophies)
+        return belief
 
     def _revise(self, situation: Situation) -> None:
         """Keep the rest of the plan if it still works out, else plan anew."""
         usable = self.graph.without(frozenset(self.given_up)) if self.given_up else self.graph
-        belief = situation.believe(usable, frozenset(self._found))
-        belief.built |= self._built
+        belief = self._believe(situation, usable)
         if self.plan is not None:
             try:
                 verify(self.plan, belief)
@@ -114,8 +120,11 @@ class Monitor:
     def _advance(self, step: Step) -> None:
         """Remember what a success leads to, as far as an observation does not show it."""
         skill = self.graph[step.skill]
-        if skill.kind in (Kind.FIND, Kind.COLLECT):
+        if skill.kind is Kind.FIND:
             self._found = {skill.item}
+        elif skill.kind in GATHERING:
+            self._found = {place for variant in skill.variants for place in variant.nearby}
+            self._note_kills(skill, step.count)
         elif skill.kind is Kind.PLACE:
             self._found.add(skill.item)
         elif skill.kind is Kind.PICKUP:
@@ -125,6 +134,10 @@ class Monitor:
         if self.plan is not None and self.plan.steps and self.plan.steps[0] == step:
             rest = self.plan.steps[1:]
             self.plan = Plan(self.goal, rest, expected_ticks(self.graph, rest))
+
+    def _note_kills(self, skill: Skill, count: int) -> None:
+        if killed_mob(skill.item) is not None:
+            self._trophies[skill.item] += count
 
     def _fail(self, step: Step, outcome: Outcome) -> None:
         """Forget what was near, so that the next attempt begins elsewhere; give the skill up after too many."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 from planner.goal import Goal
 from planner.plan import Belief, Plan, PlanError, Step, expected_ticks, verify
 from skills.graph import STATIONS
-from skills.record import Kind, Skill, Variant, item_name
+from skills.record import GATHERING, Kind, Skill, Variant, item_name
 
 
 def put_in_order(goal: Goal, belief: Belief, steps: list[Step]) -> Plan:
@@ -50,14 +50,14 @@ def _works(goal: Goal, belief: Belief, steps: Iterable[Step]) -> bool:
     except PlanError:
         return False
     counts = state.counts()
-    return all(counts.get(target.item, 0) >= target.count for target in goal.targets)
+    return all(counts.get(target.item, 0) >= target.count for target in goal.demands)
 
 
 def _gather(goal: Goal, belief: Belief, steps: list[Step]) -> list[Step]:
     """Join steps of the same kind where the resources still work out, what is collected first."""
     if not _works(goal, belief, steps):
         return steps
-    order = (Kind.COLLECT, Kind.CRAFT, Kind.SMELT)
+    order = (*GATHERING, Kind.CRAFT, Kind.SMELT)
     for kind in order:
         joined = True
         while joined:
@@ -104,11 +104,12 @@ def _travel(goal: Goal, belief: Belief, steps: list[Step]) -> list[Step]:
 
     for number, step in enumerate(steps):
         skill = state.graph[step.skill]
-        if skill.kind is Kind.COLLECT:
+        if skill.kind in GATHERING:
             for station in _stations_to_take(goal, state, steps[number:]):
                 do(Step(f"pickup_{station}"))
-            if skill.item not in state.near:
-                do(Step(f"find_{skill.item}"))
+            for place in _variant(skill, step).nearby:
+                if place not in state.near:
+                    do(Step(f"find_{place}"))
         for station in _stations_of(_variant(skill, step)):
             if station not in state.near:
                 do(Step(f"place_{station}"))

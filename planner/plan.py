@@ -8,7 +8,7 @@ from typing import Any
 from envs.overworld.gamedata import item_index
 from planner.goal import Goal
 from skills.graph import BURN_TICKS, DURABILITY, FUELS, SMELT_TICKS, STATIONS, SkillGraph, skill_graph
-from skills.record import Kind, Skill, Variant, fits, item_name
+from skills.record import GATHERING, Kind, Skill, Variant, fits, item_name
 
 
 class PlanError(ValueError):
@@ -188,8 +188,8 @@ class Belief:
         elif skill.kind is Kind.BUILD:
             self.built.add(skill.item)
         else:
-            if skill.kind is Kind.COLLECT:
-                self.near = {skill.item}
+            if skill.kind in GATHERING:
+                self.near = set(variant.nearby)
             elif skill.kind is Kind.PICKUP:
                 self.near.discard(skill.item)
             self.give(variant.item, runs * variant.count)
@@ -199,7 +199,7 @@ class Belief:
         return goal.is_met(self.counts(), self.built | self.near)
 
     def counts(self) -> dict[str, int]:
-        """Return amounts by item name."""
+        """Return amounts by item name, and kills by trophy."""
         result: Counter[str] = Counter()
         for key, count in self.stock.items():
             result[item_name(key)] += count
@@ -262,7 +262,7 @@ def verify(plan: Plan, belief: Belief) -> None:
             raise PlanError(f"step {number}: {error}") from None
     if not state.meets(plan.goal):
         counts = state.counts()
-        short = [t for t in plan.goal.targets if counts.get(t.item, 0) < t.count]
+        short = [t for t in plan.goal.demands if counts.get(t.item, 0) < t.count]
         lacks = [f"{t.count - counts.get(t.item, 0)} more {t.item}" for t in short]
         lacks += [thing.name for thing in plan.goal.structures if thing.name not in state.built | state.near]
         raise PlanError(f"the plan ends without {', '.join(lacks)}")

@@ -14,7 +14,7 @@ from planner.goal import Goal, Structure
 from planner.ordering import put_in_order
 from planner.plan import Belief, Plan, PlanError, Step, believe, expected_ticks, fuel_needed, runs_needed
 from skills.graph import DURABILITY, FUELS, SMELT_TICKS, STACK_SIZE, STATIONS, SkillGraph
-from skills.record import Kind, Skill, item_name
+from skills.record import GATHERING, Kind, Skill, item_name
 
 _TRIAL_DEPTH = 2
 """Decisions within decisions of which several alternatives are tried; deeper, the first that works is taken."""
@@ -73,6 +73,7 @@ def _refuse_impossible(goal: Goal, belief: Belief, costs: Costs) -> None:
     for target in goal.targets:
         if target.count > _SLOTS * STACK_SIZE[target.item]:
             raise PlanError(f"{target.count} {target.item} cannot be carried; {_SLOTS} slots hold fewer")
+    for target in goal.demands:
         if counts.get(target.item, 0) < target.count and math.isinf(costs.of(target.item)):
             raise PlanError(explain(target.item, belief.graph, costs))
 
@@ -118,7 +119,7 @@ class _Search:
     def reach(self, goal: Goal) -> None:
         """Make everything that the goal asks for."""
         while not self._reached(goal):
-            for target in goal.targets:
+            for target in goal.demands:
                 while (missing := target.count - self._state.available(target.item)) > 0:
                     self._make(target.item, missing)
                 self._keep(target.item, target.count)
@@ -127,7 +128,7 @@ class _Search:
 
     def _reached(self, goal: Goal) -> bool:
         """Tell whether all is made; work for one target can wear out another that was a tool."""
-        items = all(self._state.available(target.item) >= target.count for target in goal.targets)
+        items = all(self._state.available(target.item) >= target.count for target in goal.demands)
         return items and all(
             thing.name in self._state.built
             or (thing.name in STATIONS and self._state.available(thing.name) >= self._kept.get(thing.name, 1))
@@ -236,7 +237,8 @@ class _Search:
 
     def _cost(self) -> float:
         """Return the expected ticks of all steps; each sort of thing is looked for once."""
-        places = {self._graph[step.skill].item for step in self.steps if self._graph[step.skill].kind is Kind.COLLECT}
+        skills = [self._graph[step.skill] for step in self.steps]
+        places = {place for skill in skills if skill.kind in GATHERING for place in skill.variants[0].nearby}
         return expected_ticks(self._graph, self.steps) + sum(self._graph[f"find_{place}"].cost(1) for place in places)
 
     def _run(self, skill: Skill, index: int, count: int) -> None:

@@ -11,6 +11,7 @@ import yaml
 
 from envs.overworld.gamedata import TABLE, UnknownNameError, item_index
 from skills.blueprints import BLUEPRINTS, MATERIALS, SPARE_BLOCKS
+from skills.mobs import mob_skills
 from skills.record import Effort, Kind, Skill, Variant, fits, item_name
 
 STATIONS = ("crafting_table", "furnace")
@@ -88,7 +89,7 @@ def skill_graph() -> SkillGraph:
         *_sights(sources["sights"]),
         *_stations(),
         *_building(),
-        *_mobs(sources["mobs"]),
+        *mob_skills(sources["mobs"], item_key),
     ]
     missing = {item: reason for reason, items in sources["missing"].items() for item in items}
     for item in missing:
@@ -203,23 +204,6 @@ def _building() -> Iterator[Skill]:
         yield Skill(
             f"build_{blueprint.name}", Kind.BUILD, blueprint.name, variants, prompt, _BUILD_LIMIT, effort=effort
         )
-
-
-def _mobs(mobs: Mapping[str, Any]) -> Iterator[Skill]:
-    """Yield the skills that need animals and monsters, none of which can be carried out yet."""
-    for mob, gives in mobs.items():
-        for kind, items in gives.items():
-            for key in items:
-                item = item_name(key)
-                consumes = {"bucket": 1} if kind == "milk" else {}
-                tools = ("shears",) if kind == "shear" else ()
-                variants = (Variant(consumes, key, nearby=(mob,)),)
-                reason = f"needs {_with_article(mob)}; mobs are not available yet"
-                prompt = f"{kind} {_with_article(mob)}"
-                name = f"{kind}_{mob}_for_{item}" if kind == "fight" else f"{kind}_{mob}"
-                yield Skill(
-                    name, Kind(kind), item, variants, prompt, _COLLECT_LIMIT, (), tools, executor="", unavailable=reason
-                )
 
 
 def _with_article(item: str) -> str:

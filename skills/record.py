@@ -10,6 +10,7 @@ from enum import StrEnum
 from functools import cache
 
 _PRIOR_SUCCESSES = 2.0
+_TROPHY = "kill_"
 
 
 class Kind(StrEnum):
@@ -27,6 +28,10 @@ class Kind(StrEnum):
     MILK = "milk"
 
 
+GATHERING = (Kind.COLLECT, Kind.FIGHT, Kind.SHEAR, Kind.MILK)
+"""Kinds that go out for something: what `Variant.nearby` names has to be found first."""
+
+
 @cache
 def item_name(key: str) -> str:
     """Return the game's name of an item key."""
@@ -39,16 +44,26 @@ def fits(key: str, demand: str) -> bool:
     return key == demand or (item_name(key) == item_name(demand) and ("#" not in key or "#" not in demand))
 
 
+def trophy(mob: str) -> str:
+    """Return the key under which kills of a mob are counted, among the items."""
+    return f"{_TROPHY}{mob}"
+
+
+def killed_mob(key: str) -> str | None:
+    """Return the mob whose kills a key counts, or None if it is an item's."""
+    return key.removeprefix(_TROPHY) if key.startswith(_TROPHY) else None
+
+
 @dataclass(frozen=True)
 class Variant:
     """One way to run a skill once: what it uses up, what it makes, and the stations it stands at."""
 
     consumes: Mapping[str, int]
     item: str
-    """Key of what it makes; of a structure, its name."""
+    """Key of what it makes; of a structure, its name; of kills, their `trophy`."""
     count: int = 1
     nearby: tuple[str, ...] = ()
-    """Stations or blocks that must be in reach: `crafting_table`, `furnace`, or what a find skill is called after."""
+    """What must be in reach: `crafting_table`, `furnace`, or what a find skill is called after, `log` or `cow`."""
 
 
 @dataclass(frozen=True)

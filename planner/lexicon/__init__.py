@@ -1,7 +1,8 @@
 """The words that orders are made of: names of every item in English and Chinese, and the words around them.
 
 The data files beside this module are meant to be edited by hand: `items.json` (item id to names), `variants.json`
-(colours and woods, whose names are combined with items), `words.json` (verbs, polite wrappers, measures, structures).
+(colours and woods, whose names are combined with items), `mobs.json` (mob id to names), `words.json` (verbs, polite
+wrappers, measures, structures).
 """
 
 import json
@@ -27,7 +28,7 @@ def _read(name: str) -> dict[str, Any]:
 _WORDS = _read("words.json")
 _SIMPLIFIED = str.maketrans(dict(zip(_WORDS["traditional"][::2], _WORDS["traditional"][1::2], strict=True)))
 _IRREGULAR = {"axes": "axe", "pickaxes": "pickaxe", "leaves": "leaf", "loaves": "loaf", "shelves": "shelf"}
-_IRREGULAR |= {"bookshelves": "bookshelf", "potatoes": "potato", "knives": "knife", "eyes": "eye"}
+_IRREGULAR |= {"bookshelves": "bookshelf", "potatoes": "potato", "knives": "knife", "eyes": "eye", "zombies": "zombie"}
 _PLURALS = (("ies", "y"), ("ches", "ch"), ("shes", "sh"), ("xes", "x"), ("sses", "ss"), ("s", ""))
 
 
@@ -110,6 +111,9 @@ def lexicon() -> Lexicon:
             result.add(name, "item", item)
     for family in _read("variants.json").values():
         _add_variants(result, family, items)
+    for mob, names in _read("mobs.json").items():
+        for name in (mob, *names["en"], *names["zh"]):
+            result.add(name, "mobs", mob)
     _add_words(result)
     return result
 

@@ -218,3 +218,51 @@ def test_any_mix_of_words_is_a_goal_or_an_error(pieces):
         return
     assert all(isinstance(target, Target) and target.count >= 1 for target in goal.targets)
     assert goal.targets or goal.structures
+
+
+@pytest.mark.parametrize(
+    ("order", "kills"),
+    [
+        ("hunt a cow", {"cow": 1}),
+        ("kill 3 zombies and a skeleton", {"zombie": 3, "skeleton": 1}),
+        ("kill zombies x3", {"zombie": 3}),
+        ("kill a zombie with an iron sword", {"zombie": 1}),
+        ("slay two cave spiders", {"cave_spider": 2}),
+        ("杀一只僵尸", {"zombie": 1}),
+        ("去杀三只鸡", {"chicken": 3}),
+        ("把僵尸杀掉", {"zombie": 1}),
+        ("打僵尸", {"zombie": 1}),
+        ("打死5只蜘蛛", {"spider": 5}),
+    ],
+)
+def test_mobs_to_kill(order, kills):
+    goal = understand(order)
+    assert {kill.mob: kill.count for kill in goal.kills} == kills
+    assert not goal.targets
+
+
+@pytest.mark.parametrize(
+    ("order", "targets"),
+    [
+        ("shear a sheep", {"wool": 1}),
+        ("get wool from a sheep", {"wool": 1}),
+        ("剪羊毛", {"wool": 1}),
+        ("给羊剪毛", {"wool": 1}),
+        ("get milk", {"milk_bucket": 1}),
+        ("milk two cows", {"milk_bucket": 2}),
+        ("挤牛奶", {"milk_bucket": 1}),
+        ("get shears and shear a sheep", {"shears": 1, "wool": 1}),
+        ("hunt chickens for feathers", {"feather": 1}),
+        ("get 2 chicken", {"chicken": 2}),
+        ("get a slime ball", {"slime_ball": 1}),
+    ],
+)
+def test_what_mobs_give(order, targets):
+    goal = understand(order)
+    assert {target.item: target.count for target in goal.targets} == targets
+    assert not goal.kills
+
+
+def test_a_mob_alone_is_no_goal():
+    with pytest.raises(GoalError, match="what about the cow"):
+        understand("find a cow")

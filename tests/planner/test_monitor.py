@@ -10,6 +10,7 @@ from planner.plan import PlanError, believe
 from planner.situation import Situation
 from skills.executor import Cause, Outcome
 from skills.graph import STATIONS, skill_graph
+from skills.record import killed_mob
 
 DONE = Outcome(True)
 CAUSES = (Cause.NOT_FOUND, Cause.UNREACHABLE, Cause.TIMEOUT, Cause.BLOCKED, Cause.NO_STATION, Cause.NO_MATERIALS)
@@ -26,9 +27,8 @@ class TextWorld:
 
     def situation(self):
         stations = frozenset(self.state.near & set(STATIONS))
-        return Situation(
-            dict(+self.state.stock), stations, {tool: list(left) for tool, left in self.state.uses.items()}
-        )
+        stock = {key: count for key, count in (+self.state.stock).items() if killed_mob(key) is None}
+        return Situation(stock, stations, {tool: list(left) for tool, left in self.state.uses.items()})
 
     def carry_out(self, step):
         self.log.append(step.skill)
@@ -177,3 +177,11 @@ def test_situations_do_not_change_the_graph():
     before = dict(skill_graph().skills)
     play("get 8 torches", TextWorld(broken=("find_coal",)))
     assert skill_graph().skills == before
+
+
+def test_kills_are_remembered_although_no_observation_shows_them():
+    world = TextWorld()
+    end, _ = play("hunt 2 cows and make a stick", world)
+    assert end.success
+    assert world.log.count("hunt_cow") == 1
+    assert "craft_stick" in world.log

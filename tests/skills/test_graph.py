@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from envs.overworld.gamedata import ITEM_NAMES, TABLE, UnknownNameError, item_index
+from envs.overworld.gamedata import ITEM_NAMES, MOB_NAMES, TABLE, UnknownNameError, item_index
 from skills.graph import BURN_TICKS, DURABILITY, item_key, skill_graph
-from skills.record import Kind, Statistics, fits, item_name
+from skills.mobs import kill_yields
+from skills.record import Kind, Statistics, fits, item_name, killed_mob
 
 GRAPH = skill_graph()
 PUBLISHED = json.loads((Path(__file__).parent / "data" / "plan4mc_skills.json").read_text(encoding="utf-8"))["skills"]
@@ -71,10 +72,38 @@ def test_published_collecting_needs_the_same_tools():
 
 
 @pytest.mark.parametrize("item", MOB_SKILLS)
-def test_skills_that_need_mobs_say_so(item):
+def test_published_skills_about_mobs_are_ours(item):
+    published = next(record for record in PUBLISHED if record["skill"] == item)
+    mob = next(
+        key.removesuffix("_nearby") for key in (*published["require"], *published["consume"]) if "_nearby" in key
+    )
     skill = GRAPH[MOB_SKILLS[item]]
-    assert "not available yet" in skill.unavailable
-    assert skill.executor == ""
+    assert skill.variants[0].nearby == (mob,)
+    assert GRAPH[f"find_{mob}"].kind is Kind.FIND
+    assert not skill.unavailable
+    assert consumed(skill.variants[0]) == ({"bucket": 1} if item == "milk_bucket" else {})
+    assert skill.tools == (("shears",) if item == "wool" else ())
+
+
+@pytest.mark.parametrize(
+    ("mob", "key", "mean"),
+    [
+        ("cow", "beef", 2.0),  # 1 to 3
+        ("cow", "leather", 1.0),  # 0 to 2
+        ("spider", "spider_eye", 1 / 3),  # -1 to 1
+        ("rabbit", "rabbit_foot", 0.1),  # one in ten
+        ("witch", "stick", 0.5),  # 1 to 3 rolls of eight, two of them sticks, 0 to 2 of them
+        ("zombie", "iron_ingot", 0.025 / 3),
+    ],
+)
+def test_yields_follow_from_the_loot(mob, key, mean):
+    assert kill_yields(mob, item_key)[key] == pytest.approx(mean)
+
+
+def test_every_mob_can_be_found_and_hunted():
+    for mob in MOB_NAMES:
+        assert GRAPH[f"find_{mob}"].item == mob
+        assert killed_mob(GRAPH[f"hunt_{mob}"].item) == mob
 
 
 def test_every_recipe_between_different_items_is_there():
