@@ -6,7 +6,6 @@ enough for terrain to be under snow (`terrain/frost.py`), snow falls in place of
 
 import numpy as np
 
-from envs.overworld.blocks.daylight import DAY
 from envs.overworld.gamedata import RULES, TABLE
 from envs.overworld.jit import kernel
 from envs.overworld.rng import random_int
@@ -23,6 +22,8 @@ for _biome in TABLE["biomes"]:
 _SHELTERS = (RULES.blocks["flags"] & (SOLID | LIQUID)) != 0  # by block state: rain does not come through
 
 _STEP = np.float32(0.01)  # by which what is seen of the weather follows what it is
+_NONE = np.float32(0.0)
+_ALL = np.float32(1.0)
 _FALLS = 0.2  # strength of rain from which it wets
 _RAGES = 0.9  # strength of thunder from which lightning strikes
 _DRY_SPELL = (12000, 168000)  # shortest clear time, and how much longer it may be
@@ -60,7 +61,8 @@ def _draw_spell(s: State, w: int, under_way: bool, spell: tuple[int, int]) -> in
 
 @kernel(inline=True)
 def _follow(strength: float, on: bool) -> float:
-    return min(np.float32(strength + _STEP), np.float32(1.0)) if on else max(np.float32(strength - _STEP), np.float32(0.0))
+    """A step of a strength (float32) towards all or nothing."""
+    return float(min(strength + _STEP, _ALL) if on else max(strength - _STEP, _NONE))
 
 
 @kernel()
@@ -99,10 +101,11 @@ def is_cold(s: State, w: int, x: int, y: int, z: int) -> bool:
 def is_under_sky(s: State, w: int, x: int, y: int, z: int) -> bool:
     """Whether nothing that stops rain, neither a solid block nor a liquid, stands at (x, y, z) or above it."""
     column = s.blocks[w, x & MASK, z & MASK]
-    for level in range(max(y, 0), min(s.top[w, x & MASK, z & MASK], HEIGHT)):
-        if _SHELTERS[column[level]]:
-            return False
-    return True
+    top = min(int(s.top[w, x & MASK, z & MASK]), HEIGHT)
+    level = max(y, 0)
+    while level < top and not _SHELTERS[column[level]]:
+        level += 1
+    return level >= top
 
 
 @kernel()

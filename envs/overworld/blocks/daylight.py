@@ -54,9 +54,10 @@ def darkness_now(s: State, w: int) -> int:
 
 @kernel(inline=True)
 def light_level(s: State, w: int, x: int, y: int, z: int) -> int:
-    """Light (0-15) at a block at this hour and in this weather, the brighter of sky and block light; what mobs and plants go by.
+    """Light (0-15) at a block at this hour and in this weather, the brighter of sky and block light.
 
-    Open sky above the world and darkness below it; the column must be loaded.
+    What mobs and plants go by. Open sky above the world and darkness below it; the column must be
+    loaded.
     """
     light = 0
     if y >= HEIGHT:
