@@ -1,30 +1,56 @@
-"""What a block leaves behind when it goes: drops, its other half, and what it carried."""
+"""What follows when a block changes: its drops, its other half, what it carried, what begins to fall, flow or burn."""
 
 import numpy as np
 
+from envs.overworld.blocks.flammable import SIX
 from envs.overworld.blocks.grid import AIR, get_block, set_block
+from envs.overworld.blocks.liquids import hardens_to, is_lava
+from envs.overworld.blocks.schedule import schedule
 from envs.overworld.blocks.support import is_supported
 from envs.overworld.entities.items import drop_block_item
-from envs.overworld.gamedata import block_id, block_state, item_index
+from envs.overworld.gamedata import RULES, block_id, block_state, item_index
 from envs.overworld.jit import kernel
 from envs.overworld.rng import random_float, random_int
-from envs.overworld.rules import DROP_NOT_SHEARS, DROP_SHEARS_ONLY, GRAVITY, LIQUID, REPLACEABLE, SOLID, Rules
-from envs.overworld.state import HEIGHT, State
+from envs.overworld.rules import DROP_NOT_SHEARS, DROP_SHEARS_ONLY, GRAVITY, LIQUID, SOLID, Rules
+from envs.overworld.state import State
+
+WATER_DELAY = 5
+"""Ticks between two steps of flowing water."""
+LAVA_DELAY = 30
+"""Ticks between two steps of flowing lava, in the overworld."""
+FALL_DELAY = 2
+"""Ticks between the loss of the ground and the fall of sand."""
+FIRE_DELAY = 30
+"""Ticks between two updates of fire; up to `FIRE_SPREAD` - 1 more by chance."""
+FIRE_SPREAD = 10
+SECOND_HALF = 8
+"""Metadata bit of the upper half of a door or tall plant, and of a bed's head."""
 
 _SHEARS = item_index("shears")
 _BARE_HAND = 0
 _FIRE = block_id("fire")
 _ICE = block_id("ice")
+_STILL_WATER = block_id("water")
+_STILL_LAVA = block_id("lava")
 _WATER = block_state("flowing_water")
+_FARMLAND = block_id("farmland")
+_PATH = block_id("grass_path")
+_DIRT = block_state("dirt")
 _BED = block_id("bed")
 _IN_TWO_HALVES = np.zeros(256, np.bool_)
 _IN_TWO_HALVES[[_BED, block_id("double_plant")]] = True
 for _wood in ("wooden", "iron", "spruce", "birch", "jungle", "acacia", "dark_oak"):
     _IN_TWO_HALVES[block_id(f"{_wood}_door")] = True
-_SECOND_HALF = 8  # metadata bit of the upper half, or of a bed's head
 _BED_DX = (0, -1, 0, 1)
 _BED_DZ = (1, 0, -1, 0)
 _SIDES = ((0, 1), (-1, 0), (0, -1), (1, 0))
+
+# Ticks from a change beside a block to its update, by block id; 0 = it does not care.
+_DELAY = np.zeros(256, np.int64)
+_DELAY[RULES.blocks["flags"][::16] & GRAVITY != 0] = FALL_DELAY
+_DELAY[[block_id("flowing_water"), block_id("water")]] = WATER_DELAY
+_DELAY[[block_id("flowing_lava"), block_id("lava")]] = LAVA_DELAY
+_DELAY[_FIRE] = FIRE_DELAY
 
 
 @kernel()
@@ -38,19 +64,23 @@ def remove_block(s: State, rules: Rules, w: int, x: int, y: int, z: int) -> int:
     below = rules.blocks[get_block(s, w, x, y - 1, z)].flags
     melts = state >> 4 == _ICE and below & (SOLID | LIQUID) != 0
     set_block(s, rules, w, x, y, z, _WATER if melts else AIR)
+    dx, dy, dz = other_half(state)
+    other = get_block(s, w, x + dx, y + dy, z + dz)
+    if dx == dy == dz == 0 or other >> 4 != state >> 4 or (other ^ state) & SECOND_HALF == 0:
+        return state
+    set_block(s, rules, w, x + dx, y + dy, z + dz, AIR)
+    return other if state & SECOND_HALF else state
+
+
+@kernel()
+def other_half(state: int) -> tuple[int, int, int]:
+    """Step to the cell of the other half of a door, tall plant or bed; (0, 0, 0) for a block that is whole."""
     if not _IN_TWO_HALVES[state >> 4]:
-        return state
-    sign = -1 if state & _SECOND_HALF else 1
+        return 0, 0, 0
+    sign = -1 if state & SECOND_HALF else 1
     if state >> 4 == _BED:
-        x += sign * _BED_DX[state & 3]
-        z += sign * _BED_DZ[state & 3]
-    else:
-        y += sign
-    other = get_block(s, w, x, y, z)
-    if other >> 4 != state >> 4 or (other ^ state) & _SECOND_HALF == 0:
-        return state
-    set_block(s, rules, w, x, y, z, AIR)
-    return other if state & _SECOND_HALF else state
+        return sign * _BED_DX[state & 3], 0, sign * _BED_DZ[state & 3]
+    return 0, sign, 0
 
 
 @kernel()
@@ -73,61 +103,68 @@ def drop_items(s: State, rules: Rules, w: int, x: int, y: int, z: int, state: in
 
 @kernel()
 def settle(s: State, rules: Rules, w: int, x: int, y: int, z: int) -> None:
-    """Let fall and break what the cell (x, y, z), just changed, no longer carries.
+    """Let the world answer to a change of the block at (x, y, z): call it after every `set_block` of the game's rules.
 
-    Sand and gravel come down at once (in the game they take the time of a fall); plants, torches, ladders, doors and
-    the like that have lost their support break. The column above is followed as far as something gives way.
+    What has lost its support breaks, with all that hung on it: plants, torches, ladders, doors, fire. Sand is asked to
+    fall, liquids to flow, and lava that touches water hardens; the block in the cell itself is treated like those
+    around it. Farmland and paths under something solid become dirt.
     """
-    _settle_sides(s, rules, w, x, y, z)
-    for cy in range(y, HEIGHT):
-        state = get_block(s, w, x, cy, z)
-        if rules.blocks[state].flags & GRAVITY:
-            if not _fall(s, rules, w, x, cy, z, state):
-                return
-        elif not is_supported(s, rules, w, x, cy, z, state):
-            _give_way(s, rules, w, x, cy, z)
-        elif cy > y:
-            return
-        if cy > y:
-            _settle_sides(s, rules, w, x, cy, z)
-
-
-@kernel()
-def _settle_sides(s: State, rules: Rules, w: int, x: int, y: int, z: int) -> None:
-    """Break what hung on the sides of a cell."""
+    _answer(s, rules, w, x, y, z)
     for dx, dz in _SIDES:
-        if not is_supported(s, rules, w, x + dx, y, z + dz, get_block(s, w, x + dx, y, z + dz)):
-            _give_way(s, rules, w, x + dx, y, z + dz)
+        _answer(s, rules, w, x + dx, y, z + dz)
+        _answer_column(s, rules, w, x + dx, y, z + dz)
+    _answer_column(s, rules, w, x, y, z)
+    below = get_block(s, w, x, y - 1, z) >> 4
+    if (below == _FARMLAND or below == _PATH) and rules.blocks[get_block(s, w, x, y, z)].flags & SOLID:
+        set_block(s, rules, w, x, y - 1, z, _DIRT)
 
 
 @kernel()
-def _give_way(s: State, rules: Rules, w: int, x: int, y: int, z: int) -> None:
-    """Break a block that has lost its support."""
-    drop_items(s, rules, w, x, y, z, remove_block(s, rules, w, x, y, z), _BARE_HAND)
+def _answer_column(s: State, rules: Rules, w: int, x: int, y: int, z: int) -> None:
+    """Pass a change on to what stands on the cell (x, y, z) and what hangs below it, as far as things give way."""
+    for step in (1, -1):
+        cy = y + step
+        while _answer(s, rules, w, x, cy, z):
+            cy += step
 
 
 @kernel()
-def _fall(s: State, rules: Rules, w: int, x: int, y: int, z: int, state: int) -> bool:
-    """Move sand or gravel down to where it comes to rest, if there is nothing below it; return whether it fell.
-
-    It falls through and crushes what a placed block would replace; on what is not a whole block high, such as a torch
-    or a slab, it becomes an item.
-    """
-    below = get_block(s, w, x, y - 1, z)
-    if below != AIR and below >> 4 != _FIRE and rules.blocks[below].flags & LIQUID == 0:
+def _answer(s: State, rules: Rules, w: int, x: int, y: int, z: int) -> bool:
+    """Let one block notice that something beside it has changed; return whether it broke."""
+    state = get_block(s, w, x, y, z)
+    if state == AIR:
         return False
-    bottom = y
-    while bottom > 0 and rules.blocks[get_block(s, w, x, bottom - 1, z)].flags & REPLACEABLE:
-        bottom -= 1
-    set_block(s, rules, w, x, y, z, AIR)
-    if bottom == 0:
-        return True
-    shape = rules.blocks[get_block(s, w, x, bottom - 1, z)].shape
-    height = 0.0
-    for i in range(rules.box_counts[shape]):
-        height = max(height, rules.boxes[shape, i, 4])
-    if height >= 1.0:
-        set_block(s, rules, w, x, bottom, z, state)
-    else:
-        drop_block_item(s, w, x, bottom, z, rules.blocks[state].item, rules.blocks[state].item_meta, 1)
+    if is_supported(s, rules, w, x, y, z, state):
+        _wake(s, rules, w, x, y, z)
+        return False
+    drop_items(s, rules, w, x, y, z, remove_block(s, rules, w, x, y, z), _BARE_HAND)
+    for dx, dy, dz in SIX:
+        _stir(s, rules, w, x + dx, y + dy, z + dz)
     return True
+
+
+@kernel()
+def _wake(s: State, rules: Rules, w: int, x: int, y: int, z: int) -> None:
+    """Harden lava that touches water, or else let a block begin to fall or flow."""
+    state = get_block(s, w, x, y, z)
+    hardened = hardens_to(s, w, x, y, z, state) if is_lava(state) else AIR
+    if hardened == AIR:
+        _stir(s, rules, w, x, y, z)
+        return
+    set_block(s, rules, w, x, y, z, hardened)
+    for dx, dy, dz in SIX:
+        _stir(s, rules, w, x + dx, y + dy, z + dz)
+
+
+@kernel()
+def _stir(s: State, rules: Rules, w: int, x: int, y: int, z: int) -> None:
+    """Ask for an update of sand, of a liquid (which turns from still to flowing) and of fire."""
+    state = get_block(s, w, x, y, z)
+    delay = _DELAY[state >> 4]
+    if delay == 0:
+        return
+    if state >> 4 == _STILL_WATER or state >> 4 == _STILL_LAVA:
+        set_block(s, rules, w, x, y, z, state - 16)
+    elif state >> 4 == _FIRE:
+        delay += random_int(s, w, FIRE_SPREAD)
+    schedule(s, w, x, y, z, delay)

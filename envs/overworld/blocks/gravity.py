@@ -1,6 +1,6 @@
 """Sand and gravel that begin to fall."""
 
-from envs.overworld.blocks.breaking import settle
+from envs.overworld.blocks.breaking import FALL_DELAY, settle
 from envs.overworld.blocks.grid import AIR, get_block, set_block
 from envs.overworld.blocks.schedule import schedule
 from envs.overworld.entities.rows import new_entity
@@ -8,9 +8,6 @@ from envs.overworld.gamedata import block_id
 from envs.overworld.jit import kernel
 from envs.overworld.rules import LIQUID, Rules
 from envs.overworld.state import ENTITY_FALLING, ENTITY_NONE, State
-
-FALL_DELAY = 2
-"""Ticks between the loss of the ground and the fall."""
 
 _FIRE = block_id("fire")
 

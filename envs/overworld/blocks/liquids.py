@@ -1,9 +1,9 @@
-"""Water and lava around a body: is it in it, where does the water push."""
+"""Water and lava: what they are, where they meet, whether a body is in them and where the water pushes it."""
 
 import math
 
-from envs.overworld.blocks.grid import get_block
-from envs.overworld.gamedata import block_id
+from envs.overworld.blocks.grid import AIR, get_block
+from envs.overworld.gamedata import block_id, block_state
 from envs.overworld.jit import kernel
 from envs.overworld.rules import SOLID, Rules
 from envs.overworld.state import State
@@ -12,6 +12,9 @@ _FLOWING_WATER = block_id("flowing_water")
 _WATER = block_id("water")
 _FLOWING_LAVA = block_id("flowing_lava")
 _LAVA = block_id("lava")
+_OBSIDIAN = block_state("obsidian")
+_COBBLESTONE = block_state("cobblestone")
+_HARDENING = 4  # highest level of lava that water hardens
 
 _WATER_INSET_Y = 0.401
 _WATER_INSET = 0.001
@@ -48,6 +51,20 @@ def water_depth(state: int) -> int:
 def surface_height(state: int) -> float:
     """Height of the surface inside a cell of water, by the ninths in which the game counts."""
     return 1.0 - (water_depth(state) + 1) / 9.0
+
+
+@kernel()
+def hardens_to(s: State, w: int, x: int, y: int, z: int, lava: int) -> int:
+    """Block state that the lava at (x, y, z) becomes by the water beside or above it, or AIR if it stays lava.
+
+    A source becomes obsidian, what has flowed at most two blocks cobblestone; thinner and falling lava stays.
+    """
+    if lava & 15 > _HARDENING:
+        return AIR
+    for dx, dy, dz in ((0, 1, 0), (0, 0, -1), (0, 0, 1), (-1, 0, 0), (1, 0, 0)):
+        if is_water(get_block(s, w, x + dx, y + dy, z + dz)):
+            return _OBSIDIAN if lava & 15 == 0 else _COBBLESTONE
+    return AIR
 
 
 @kernel()

@@ -28,12 +28,20 @@ def schedule(s: State, w: int, x: int, y: int, z: int, delay: int) -> None:
         tick = rows[i]
         if tick.x == x and tick.z == z and tick.y == y and tick.block == block and tick.due != DONE:
             return
+    add_update(s, w, x, y, z, block, delay)
+
+
+@kernel()
+def add_update(s: State, w: int, x: int, y: int, z: int, block: int, delay: int) -> bool:
+    """Append an update of `block` (id) at (x, y, z) without looking for an equal one; False if the table is full."""
+    clock = s.clock[w]
     if clock.scheduled >= SCHEDULED:
-        return
-    tick = rows[clock.scheduled]
+        return False
+    tick = s.scheduled[w, clock.scheduled]
     tick.due = clock.age + delay
     tick.x, tick.y, tick.z, tick.block = x, y, z, block
     clock.scheduled += 1
+    return True
 
 
 @kernel()
