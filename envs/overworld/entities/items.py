@@ -18,7 +18,15 @@ from envs.overworld.player.physics import HALF_WIDTH, eye_height
 from envs.overworld.player.physics import HEIGHT as PLAYER_HEIGHT
 from envs.overworld.rng import random_float
 from envs.overworld.rules import OPAQUE_CUBE, Rules
-from envs.overworld.state import ENTITY_ITEM, ENTITY_NONE, State
+from envs.overworld.state import (
+    ENTITY_ARROW,
+    ENTITY_BODY,
+    ENTITY_ITEM,
+    ENTITY_NONE,
+    ENTITY_ORB,
+    PLAYER_BODY,
+    State,
+)
 
 ITEM_HALF = 0.125
 """Half the width of a dropped item's box; its height is twice this."""
@@ -39,6 +47,8 @@ _MERGE_REACH = 0.5
 _PICKUP_REACH = 1.0
 _PICKUP_REACH_Y = 0.5
 _VOID = -64.0
+_ARROW_HALF = 0.25  # also of an orb
+_ORB_COOLDOWN = 2
 
 
 @kernel()
@@ -207,18 +217,37 @@ def _merge(s: State, rules: Rules, w: int, i: int) -> None:
 
 @kernel()
 def pick_up_items(s: State, rules: Rules, w: int, p: int) -> None:
-    """Put the items that touch a player's box, grown by the pickup reach, into the inventory while there is room."""
+    """Let a player take up what touches its box, grown by the pickup reach: items, its arrows that stick, orbs.
+
+    Items and arrows go into the inventory while there is room; of the orbs one is taken up in two ticks.
+    """
     player = s.players[w, p]
-    reach = HALF_WIDTH + _PICKUP_REACH + ITEM_HALF
+    player.xp_cooldown = max(0, player.xp_cooldown - 1)
     for i in range(s.clock[w].entity_rows):
         entity = s.entities[w, i]
-        if entity.kind != ENTITY_ITEM or entity.pickup_delay > 0:
-            continue
-        if abs(entity.x - player.x) >= reach or abs(entity.z - player.z) >= reach:
-            continue
-        below = entity.y + _ITEM_HEIGHT <= player.y - _PICKUP_REACH_Y
-        if below or entity.y >= player.y + PLAYER_HEIGHT + _PICKUP_REACH_Y:
-            continue
-        entity.count = add_item(s, rules, w, p, entity.item, entity.meta, entity.count)
-        if entity.count == 0:
+        if entity.kind == ENTITY_ITEM:
+            if entity.pickup_delay == 0 and _is_in_reach(s, w, p, i, ITEM_HALF):
+                entity.count = add_item(s, rules, w, p, entity.item, entity.meta, entity.count)
+                if entity.count == 0:
+                    entity.kind = ENTITY_NONE
+        elif entity.kind == ENTITY_ARROW:
+            free = PLAYER_BODY <= entity.owner < ENTITY_BODY and entity.on_ground and entity.pickup_delay == 0
+            in_reach = free and _is_in_reach(s, w, p, i, _ARROW_HALF)
+            if in_reach and add_item(s, rules, w, p, entity.item, entity.meta, 1) == 0:
+                entity.kind = ENTITY_NONE
+        elif entity.kind == ENTITY_ORB and player.xp_cooldown == 0 and _is_in_reach(s, w, p, i, _ARROW_HALF):
+            player.xp += entity.count
+            player.xp_cooldown = _ORB_COOLDOWN
             entity.kind = ENTITY_NONE
+
+
+@kernel(inline=True)
+def _is_in_reach(s: State, w: int, p: int, i: int, half: float) -> bool:
+    """Whether the box of an entity, twice as high as `half`, touches a player's box grown by the pickup reach."""
+    player = s.players[w, p]
+    entity = s.entities[w, i]
+    reach = HALF_WIDTH + _PICKUP_REACH + half
+    if abs(entity.x - player.x) >= reach or abs(entity.z - player.z) >= reach:
+        return False
+    low = player.y - _PICKUP_REACH_Y
+    return entity.y + 2.0 * half > low and entity.y < player.y + PLAYER_HEIGHT + _PICKUP_REACH_Y

@@ -1,6 +1,7 @@
 """MineDojo's optional senses: the blocks around the player (`voxels`) and what rays meet (`rays`, its lidar).
 
-Names and meanings are MineDojo's; blocks are given by numeric id (`gamedata.BLOCK_NAMES`) and entities by kind. Two of
+Names and meanings are MineDojo's; blocks are given by numeric id (`gamedata.BLOCK_NAMES`), entities by `RAY_ENTITIES`:
+0 is none, 1 to 15 are the kinds of `envs.overworld.state`, 16 and up the mobs of `gamedata.MOB_NAMES`. Two of
 its faults are mended: pitch of a ray is relative to the gaze wherever one looks, and the distance of a ray that meets
 nothing is its length.
 """
@@ -16,11 +17,22 @@ from numpy.typing import NDArray
 
 from envs.overworld.blocks.grid import get_block
 from envs.overworld.blocks.raycast import trace_ray
+from envs.overworld.entities.boxes import first_entity
+from envs.overworld.gamedata import MOB_NAMES
 from envs.overworld.jit import kernel
 from envs.overworld.player.look import look_vector
 from envs.overworld.player.physics import eye_height
 from envs.overworld.rules import BURNS, LIQUID, NEEDS_TOOL, SOLID, Rules
-from envs.overworld.state import ENTITY_ITEM, State
+from envs.overworld.state import (
+    ENTITY_ARROW,
+    ENTITY_FALLING,
+    ENTITY_ITEM,
+    ENTITY_MOB,
+    ENTITY_NONE,
+    ENTITY_ORB,
+    ENTITY_THROWN,
+    State,
+)
 
 _VOXEL_FLAGS = (
     "is_collidable",
@@ -41,7 +53,16 @@ _RAY_FLOATS = (
     "traced_block_y",
     "traced_block_z",
 )
-_ITEM_HALF = 0.125
+FIRST_MOB = 16
+"""Number of the first mob in `entity_name`."""
+RAY_ENTITIES: dict[int, str] = {
+    ENTITY_ITEM: "item",
+    ENTITY_ARROW: "arrow",
+    ENTITY_ORB: "xp_orb",
+    ENTITY_FALLING: "falling_block",
+    ENTITY_THROWN: "thrown",
+} | {FIRST_MOB + row: name for row, name in enumerate(MOB_NAMES)}
+"""Names of what `entity_name` numbers."""
 
 
 @dataclass(frozen=True)
@@ -151,30 +172,15 @@ def sense_rays(s: State, rules: Rules, rays: NDArray[np.float64], rows: NDArray[
             row.is_liquid[i] = flags & LIQUID != 0
             row.is_solid[i] = flags & SOLID != 0
             row.can_burn[i] = flags & BURNS != 0
-            kind, near = _nearest_entity(s, w, player.x, eyes, player.z, dx, dy, dz, distance)
-            row.entity_name[i] = kind
+            e, near = first_entity(s, rules, w, player.x, eyes, player.z, dx, dy, dz, distance, ENTITY_NONE)
+            row.entity_name[i] = _name(s, w, e)
             row.entity_distance[i] = near
 
 
-@kernel()
-def _nearest_entity(
-    s: State, w: int, x: float, y: float, z: float, dx: float, dy: float, dz: float, reach: float
-) -> tuple[int, float]:
-    """Return the kind of the first entity that the ray meets within `reach`, 0 = none, and its distance."""
-    best = reach
-    kind = 0
-    for e in range(s.clock[w].entity_rows):
-        entity = s.entities[w, e]
-        if entity.kind != ENTITY_ITEM:
-            continue
-        cx = entity.x - x
-        cy = entity.y + _ITEM_HALF - y
-        cz = entity.z - z
-        along = cx * dx + cy * dy + cz * dz
-        off_x = cx - along * dx
-        off_y = cy - along * dy
-        off_z = cz - along * dz
-        if 0.0 < along < best and max(abs(off_x), abs(off_y), abs(off_z)) <= _ITEM_HALF:
-            best = along
-            kind = int(entity.kind)
-    return kind, best
+@kernel(inline=True)
+def _name(s: State, w: int, i: int) -> int:
+    """Number of an entity's name in RAY_ENTITIES; row -1 is none."""
+    if i < 0:
+        return 0
+    entity = s.entities[w, i]
+    return FIRST_MOB + entity.mob if entity.kind == ENTITY_MOB else int(entity.kind)

@@ -81,7 +81,7 @@ def _drop_equipment(s: State, rules: Rules, w: int, i: int) -> None:
 
 @kernel()
 def leave_experience(s: State, rules: Rules, w: int, i: int) -> None:
-    """Leave the orbs of a mob that a player killed: more for what it held, and for young monsters; none of the young."""
+    """Leave the orbs of a mob that a player killed: more for what it held; none of young animals."""
     entity = s.entities[w, i]
     row = rules.mobs[entity.mob]
     if entity.by_player == 0 or (entity.growth < 0 and row.category != MONSTER):
