@@ -8,26 +8,29 @@ import numpy as np
 from numpy.typing import NDArray
 
 from envs.overworld.blocks.daylight import DAY
+from envs.overworld.blocks.growth import trample
 from envs.overworld.blocks.updates import blocks_tick
 from envs.overworld.entities.items import throw_item
 from envs.overworld.entities.tick import entities_tick
 from envs.overworld.jit import kernel
+from envs.overworld.player.combat import strike_tick
 from envs.overworld.player.crafting import craft, smelt
+from envs.overworld.player.death import death_tick
 from envs.overworld.player.digging import dig_tick
-from envs.overworld.player.hunger import eat_tick
+from envs.overworld.player.effects_tick import effects_tick
 from envs.overworld.player.inventory import swap_slots
-from envs.overworld.player.look import aim
 from envs.overworld.player.physics import move_player, update_sprint
-from envs.overworld.player.placing import place, use_block
+from envs.overworld.player.placing import place
+from envs.overworld.player.sleep import sleep_tick
 from envs.overworld.player.stations import stations_nearby
 from envs.overworld.player.survival import survival_tick
+from envs.overworld.player.swapping import swap
+from envs.overworld.player.use import stop_using, use_tick
 from envs.overworld.rules import Rules
-from envs.overworld.state import State
+from envs.overworld.state import NOBODY, State
 from envs.overworld.terrain.window import window_is_complete
 from envs.overworld.weather import weather_tick
 
-USE_COOLDOWN = 4
-"""Ticks between two uses while the key is held (1.11.2)."""
 _SWING_TICKS = 6
 _AT_REST = 255
 
@@ -86,14 +89,22 @@ def player_tick(s: State, rules: Rules, w: int, p: int, action: Any) -> None:
     player = s.players[w, p]
     player.damage = 0.0
     player.damage_kind = 0
+    player.hurt_from = NOBODY
     player.crafted = 0
-    if player.alive:
+    if not player.alive:
+        death_tick(s, rules, w, p)
+        return
+    if player.sleeping:
+        sleep_tick(s, rules, w, p, action.jump != 0 or action.sneak != 0)
+        move_player(s, rules, w, p, 0.0, 0.0, False, False, False)
+    else:
         _turn(s, w, p, action)
         _inventory_actions(s, rules, w, p, action)
-        _use(s, rules, w, p, action.use != 0)
-        dig_tick(s, rules, w, p, action.attack != 0)
+        use_tick(s, rules, w, p, action.use != 0)
+        _attack(s, rules, w, p, action.attack != 0)
         _move(s, rules, w, p, action)
-        survival_tick(s, rules, w, p)
+    effects_tick(s, rules, w, p)
+    survival_tick(s, rules, w, p)
 
 
 @kernel()
@@ -103,8 +114,9 @@ def _turn(s: State, w: int, p: int, action: Any) -> None:
     yaw = player.yaw + action.yaw
     player.yaw = yaw - 360.0 * math.floor((yaw + 180.0) / 360.0)
     player.pitch = min(90.0, max(-90.0, player.pitch + action.pitch))
-    if action.hotbar > 0:
+    if action.hotbar > 0 and player.selected != action.hotbar - 1:
         player.selected = action.hotbar - 1
+        stop_using(s, w, p)
     if player.swing < _SWING_TICKS:
         player.swing += 1
     else:
@@ -122,6 +134,8 @@ def _inventory_actions(s: State, rules: Rules, w: int, p: int, action: Any) -> N
         stack.count = 0
     if action.equip > 0:
         _equip(s, rules, w, p, action.equip - 1)
+    if action.swap_from > 0 and action.swap_to > 0:
+        swap(s, rules, w, p, action.swap_from - 1, action.swap_to - 1)
     if action.place > 0:
         place(s, rules, w, p, action.place - 1)
     if action.craft > 0 or action.smelt > 0:
@@ -144,27 +158,19 @@ def _equip(s: State, rules: Rules, w: int, p: int, slot: int) -> None:
     target = int(rules.items[item].slot)
     if target < 0:
         target = int(s.players[w, p].selected)
+    elif slot != target:
+        s.used[w, p, item] += 1  # putting armour on is its use
     swap_slots(s, w, p, slot, target)
 
 
 @kernel()
-def _use(s: State, rules: Rules, w: int, p: int, held: bool) -> None:
-    """The use key: eat, else use the block under the crosshair, else place the block in hand."""
+def _attack(s: State, rules: Rules, w: int, p: int, held: bool) -> None:
+    """The attack key: strike the mob under the crosshair, else dig. Whoever eats, draws or blocks does neither."""
     player = s.players[w, p]
-    if player.use_cooldown > 0:
-        player.use_cooldown -= 1
-    eating = eat_tick(s, rules, w, p, held)
-    if held and not eating and player.use_cooldown == 0:
-        player.use_cooldown = USE_COOLDOWN
-        hit, x, y, z, _, _ = aim(s, rules, w, p)
-        answered = hit and not player.sneaking and not player.use_held and use_block(s, rules, w, x, y, z)
-        if answered:
-            player.swing = 0
-        else:
-            place(s, rules, w, p, int(player.selected))
-    if not held:
-        player.use_cooldown = 0
-    player.use_held = held
+    able = held and player.use_ticks == 0
+    strikes = strike_tick(s, rules, w, p, able)
+    dig_tick(s, rules, w, p, able and not strikes)
+    player.attack_held = held
 
 
 @kernel()
@@ -175,3 +181,7 @@ def _move(s: State, rules: Rules, w: int, p: int, action: Any) -> None:
     sneak = action.sneak != 0
     update_sprint(s, w, p, forward, sneak, action.sprint != 0)
     move_player(s, rules, w, p, forward, strafe, action.jump != 0, sneak, s.players[w, p].sprinting != 0)
+    player = s.players[w, p]
+    if player.on_ground and player.fall_distance > 0.0:
+        x, y, z = math.floor(player.x), math.floor(player.y - 0.2), math.floor(player.z)
+        trample(s, rules, w, x, y, z, player.fall_distance)

@@ -1,5 +1,7 @@
 """How a block is turned when it is placed: the metadata of 1.11.2 from the clicked face and the player."""
 
+import math
+
 import numpy as np
 
 from envs.overworld.blocks.raycast import FACE_DOWN, FACE_EAST, FACE_NORTH, FACE_SOUTH, FACE_UP, FACE_WEST
@@ -20,6 +22,11 @@ DOOR = 8
 BED = 9
 TRAPDOOR = 10
 GATE = 11
+SIGN = 12  # stands turned to the player in sixteenths, or hangs on the clicked side as a wall sign
+BUTTON = 13  # button, lever: sits on the clicked face
+VINE = 14  # clings to the clicked side
+SEED = 15  # goes into the top of the ground
+ANVIL = 16
 
 BEHAVIOUR = np.zeros(256, np.uint8)
 """How a block is oriented, by block id."""
@@ -42,6 +49,11 @@ for _kind, _names in {
         "fence_gate", "spruce_fence_gate", "birch_fence_gate", "jungle_fence_gate", "acacia_fence_gate",
         "dark_oak_fence_gate",
     ),
+    SIGN: ("standing_sign",),
+    BUTTON: ("stone_button", "wooden_button", "lever"),
+    VINE: ("vine",),
+    SEED: ("wheat", "carrots", "potatoes", "beetroots", "pumpkin_stem", "melon_stem", "nether_wart"),
+    ANVIL: ("anvil",),
 }.items():  # fmt: skip
     for _name in _names:
         BEHAVIOUR[block_state(_name) >> 4] = _kind
@@ -50,6 +62,8 @@ for _kind, _names in {
 _CHEST_META = np.array([2, 5, 3, 4], np.uint8)
 _STAIRS_META = np.array([2, 1, 3, 0], np.uint8)
 _TORCH_META = np.array([0, 5, 4, 3, 2, 1], np.uint8)
+_VINE_META = np.array([0, 0, 1, 4, 8, 2], np.uint8)
+_WALL_SIGN = block_state("wall_sign")
 
 
 @kernel()
@@ -83,4 +97,22 @@ def oriented(yaw: float, upper: bool, face: int, base: int) -> int:
         return base | side | (8 if face == FACE_DOWN or (face > FACE_UP and upper) else 0)
     if kind == GATE:
         return base | look
+    if kind == ANVIL:
+        return base | (look + 1) & 3
+    return _attached(kind, yaw, face, base)
+
+
+@kernel()
+def _attached(kind: int, yaw: float, face: int, base: int) -> int:
+    """Return the state of what sits on the clicked face and needs no more than that; -1 if it cannot sit there."""
+    if kind == SIGN:
+        if face == FACE_UP:
+            return base | math.floor((yaw + 180.0) / 22.5 + 0.5) & 15
+        return _WALL_SIGN | face if face > FACE_UP else -1
+    if kind == BUTTON:
+        return base | _TORCH_META[face]
+    if kind == VINE:
+        return base | _VINE_META[face] if face > FACE_UP else -1
+    if kind == SEED:
+        return base if face == FACE_UP else -1
     return base

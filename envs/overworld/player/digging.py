@@ -10,6 +10,7 @@ from envs.overworld.blocks.breaking import drop_items, remove_block, settle
 from envs.overworld.blocks.grid import get_block
 from envs.overworld.gamedata import ITEM_NAMES, item_index
 from envs.overworld.jit import kernel
+from envs.overworld.player.effects import dig_factor
 from envs.overworld.player.hunger import add_exhaustion
 from envs.overworld.player.inventory import damage_tool
 from envs.overworld.player.look import aim
@@ -76,11 +77,10 @@ def dig_tick(s: State, rules: Rules, w: int, p: int, attack: bool) -> None:
 
     A fresh press begins the block and works on it in the same tick; with the key held, a new block is begun in one
     tick and worked on from the next, after the rest that the last one cost. Another block or another item in hand
-    starts from nothing.
+    starts from nothing. The caller keeps `PLAYER.attack_held` afterwards.
     """
     player = s.players[w, p]
     pressed = attack and not player.attack_held
-    player.attack_held = attack
     if not attack or player.use_ticks > 0:
         _stop(s, w, p)
         return
@@ -94,7 +94,7 @@ def dig_tick(s: State, rules: Rules, w: int, p: int, attack: bool) -> None:
     item = s.slots[w, p, player.selected].item
     same = player.digging and player.dig_x == x and player.dig_y == y and player.dig_z == z and player.dig_item == item
     under_water = player.eyes_in_water != 0
-    break_speed = s.clock[w].break_speed
+    break_speed = s.clock[w].break_speed * dig_factor(s, w, p)
     rate = dig_rate(rules, get_block(s, w, x, y, z), item, player.on_ground != 0, under_water, break_speed)
     if not same and (pressed or player.dig_cooldown == 0):
         _stop(s, w, p)
@@ -142,6 +142,8 @@ def break_block(s: State, rules: Rules, w: int, p: int, x: int, y: int, z: int) 
     if harvested:
         drop_items(s, rules, w, x, y, z, first_half, item)
         add_exhaustion(s, w, p, _EXHAUSTION)
+    if rules.items[item].is_tool:
+        s.used[w, p, item] += 1
     if item == _SHEARS or (rules.items[item].is_tool and hardness != 0.0):
         damage_tool(s, rules, w, p, player.selected, 2 if _IS_SWORD[item] else 1)
     settle(s, rules, w, x, y, z)

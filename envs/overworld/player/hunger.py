@@ -2,11 +2,8 @@
 
 import numpy as np
 
-from envs.overworld.gamedata import item_index
 from envs.overworld.jit import kernel
-from envs.overworld.player.inventory import take_from_slot
-from envs.overworld.rules import Rules
-from envs.overworld.state import State
+from envs.overworld.state import EASY, HARD, NORMAL, PEACEFUL, State
 
 FULL = 20
 """Most food and health points."""
@@ -21,11 +18,14 @@ _SLOW_HEAL_TICKS = 80
 _SLOW_HEAL_FOOD = 18
 _STARVE_TICKS = 80
 _STARVE_DAMAGE = 1.0
-_STARVE_HEALTH = 1.0  # normal difficulty leaves half a heart
+_PEACEFUL_HEAL_TICKS = 20
+_PEACEFUL_FEED_TICKS = 10
 
-_ALWAYS_EDIBLE = (item_index("golden_apple"), item_index("chorus_fruit"))
-_SOUPS = (item_index("mushroom_stew"), item_index("rabbit_stew"), item_index("beetroot_soup"))
-_BOWL = item_index("bowl")
+_SPARED = np.zeros(4, np.float32)
+"""Health points at which starving stops, by difficulty."""
+_SPARED[EASY] = 10.0
+_SPARED[NORMAL] = 1.0
+_SPARED[HARD] = 0.0
 
 
 @kernel(inline=True)
@@ -36,14 +36,23 @@ def add_exhaustion(s: State, w: int, p: int, amount: float) -> None:
 
 
 @kernel()
+def feed(s: State, w: int, p: int, food: int, saturation: float) -> None:
+    """Add food and saturation points, as eating does; saturation cannot exceed food."""
+    player = s.players[w, p]
+    player.food = min(player.food + food, FULL)
+    player.saturation = min(player.saturation + np.float32(saturation), np.float32(player.food))
+
+
+@kernel()
 def hunger_tick(s: State, w: int, p: int) -> float:
     """Digest, heal and starve for one tick; return the damage of starving, which the caller deals (0 or 1)."""
     player = s.players[w, p]
+    difficulty = s.clock[w].difficulty
     if player.exhaustion > _POINT:
         player.exhaustion -= np.float32(_POINT)
         if player.saturation > 0.0:
             player.saturation = max(player.saturation - np.float32(1.0), np.float32(0.0))
-        else:
+        elif difficulty != PEACEFUL:
             player.food = max(player.food - 1, 0)
 
     hurt = 0.0 < player.health < FULL
@@ -64,41 +73,27 @@ def hunger_tick(s: State, w: int, p: int) -> float:
         player.food_timer += 1
         if player.food_timer >= _STARVE_TICKS:
             player.food_timer = 0
-            if player.health > _STARVE_HEALTH:
+            if difficulty != PEACEFUL and player.health > _SPARED[difficulty]:
                 return _STARVE_DAMAGE
     else:
         player.food_timer = 0
+    if difficulty == PEACEFUL:
+        _live_peacefully(s, w, p)
     return 0.0
+
+
+@kernel()
+def _live_peacefully(s: State, w: int, p: int) -> None:
+    """At peaceful difficulty a point of health comes back every second, and a point of food every half second."""
+    player = s.players[w, p]
+    age = s.clock[w].age
+    if age % _PEACEFUL_HEAL_TICKS == 0 and player.health > 0.0:
+        _heal(s, w, p, 1.0)
+    if age % _PEACEFUL_FEED_TICKS == 0:
+        player.food = min(player.food + 1, FULL)
 
 
 @kernel(inline=True)
 def _heal(s: State, w: int, p: int, amount: float) -> None:
     player = s.players[w, p]
     player.health = min(player.health + np.float32(amount), np.float32(FULL))
-
-
-@kernel()
-def eat_tick(s: State, rules: Rules, w: int, p: int, held: bool) -> bool:
-    """Eat what is in the main hand while the use key is held; return whether the player is eating.
-
-    Only a hungry player eats, except what can be eaten always. Of what food does beyond its points (poison, hunger,
-    the golden apple's healing) nothing is modelled.
-    """
-    player = s.players[w, p]
-    stack = s.slots[w, p, player.selected]
-    item = stack.item
-    needed = rules.items[item].use_ticks
-    edible = rules.items[item].food > 0 and needed > 0 and (player.food < FULL or item in _ALWAYS_EDIBLE)
-    if not held or not edible:
-        player.use_ticks = 0
-        return False
-    player.use_ticks += 1
-    if player.use_ticks < needed:
-        return True
-    player.use_ticks = 0
-    player.food = min(player.food + rules.items[item].food, FULL)
-    player.saturation = min(player.saturation + rules.items[item].saturation, np.float32(player.food))
-    take_from_slot(s, w, p, player.selected, 1)
-    if item in _SOUPS:
-        stack.item, stack.meta, stack.count = _BOWL, 0, 1
-    return True

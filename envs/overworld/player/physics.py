@@ -12,6 +12,7 @@ from envs.overworld.blocks.grid import get_block
 from envs.overworld.blocks.liquids import is_under_water, touch_water, touches_lava
 from envs.overworld.gamedata import block_id
 from envs.overworld.jit import kernel
+from envs.overworld.player.effects import JUMP_BOOST, effect_level, walk_factor
 from envs.overworld.player.hunger import SPRINT_FOOD, add_exhaustion
 from envs.overworld.rules import CLIMBABLE, Rules
 from envs.overworld.state import State
@@ -34,7 +35,8 @@ _INPUT = 0.98
 _SNEAK = 0.3
 _USING = 0.2
 _JUMP = 0.41999998688697815  # 0.42 in 32 bits
-_JUMP_BOOST = 0.2
+_SPRINT_JUMP = 0.2
+_JUMP_BOOST = 0.1  # for each level of the effect
 _JUMP_COOLDOWN = 10
 _AT_REST = 0.003  # slower than this along an axis counts as standing still
 _SNEAK_STEP = 0.05
@@ -157,12 +159,12 @@ def _jump(s: State, w: int, p: int, jump: bool) -> None:
     if player.in_water or player.in_lava:
         player.vy += _SWIM_UP
     elif player.on_ground and player.jump_cooldown == 0:
-        player.vy = _JUMP
+        player.vy = _JUMP + _JUMP_BOOST * effect_level(s, w, p, JUMP_BOOST)
         player.jump_cooldown = _JUMP_COOLDOWN
         if player.sprinting:
             yaw = math.radians(player.yaw)
-            player.vx -= math.sin(yaw) * _JUMP_BOOST
-            player.vz += math.cos(yaw) * _JUMP_BOOST
+            player.vx -= math.sin(yaw) * _SPRINT_JUMP
+            player.vz += math.cos(yaw) * _SPRINT_JUMP
         add_exhaustion(s, w, p, _SPRINT_JUMP_EXHAUSTION if player.sprinting else _JUMP_EXHAUSTION)
 
 
@@ -188,7 +190,7 @@ def _walk(s: State, rules: Rules, w: int, p: int, forward: float, strafe: float)
     if player.on_ground:
         below = get_block(s, w, math.floor(player.x), math.floor(player.y - 1.0), math.floor(player.z))
         drag *= rules.blocks[below].slipperiness
-        speed = _WALK * _GROUND_GRIP / (drag * drag * drag)
+        speed = _WALK * walk_factor(s, w, p) * _GROUND_GRIP / (drag * drag * drag)
     else:
         speed = _AIR_CONTROL
     _accelerate(s, w, p, forward, strafe, speed * _SPRINT if player.sprinting else speed)

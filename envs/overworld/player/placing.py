@@ -1,52 +1,25 @@
-"""Placing blocks, and using those in the world."""
+"""Placing blocks."""
 
 import numpy as np
 
 from envs.overworld.blocks.breaking import settle
 from envs.overworld.blocks.grid import get_block, set_block
-from envs.overworld.blocks.orientation import BED, BEHAVIOUR, DOOR, GATE, SLAB, TRAPDOOR, oriented
+from envs.overworld.blocks.orientation import BED, BEHAVIOUR, DOOR, SLAB, oriented
 from envs.overworld.blocks.raycast import FACE_DOWN, FACE_DX, FACE_DY, FACE_DZ, FACE_UP
 from envs.overworld.blocks.support import is_supported
-from envs.overworld.gamedata import block_state
+from envs.overworld.entities.mobs.shape import mob_size
 from envs.overworld.jit import kernel
 from envs.overworld.player.inventory import take_from_slot
 from envs.overworld.player.look import aim, look_vector
 from envs.overworld.player.physics import HALF_WIDTH, eye_height
 from envs.overworld.player.physics import HEIGHT as PLAYER_HEIGHT
 from envs.overworld.rules import REPLACEABLE, Rules
-from envs.overworld.state import HEIGHT, State
-
-_HAS_WINDOW = np.zeros(256, np.bool_)
-for _name in ("crafting_table", "furnace", "lit_furnace", "chest", "trapped_chest", "ender_chest", "enchanting_table"):
-    _HAS_WINDOW[block_state(_name) >> 4] = True
+from envs.overworld.state import ENTITY_MOB, HEIGHT, State
 
 _FACING_DX = np.array([0, -1, 0, 1], np.int8)
 _FACING_DZ = np.array([1, 0, -1, 0], np.int8)
 
-_IRON_DOOR = block_state("iron_door") >> 4
-_IRON_TRAPDOOR = block_state("iron_trapdoor") >> 4
-
-
-@kernel()
-def use_block(s: State, rules: Rules, w: int, x: int, y: int, z: int) -> bool:
-    """Right-click the block at (x, y, z); return whether it answers, so that nothing is placed against it.
-
-    Doors, trapdoors and gates swing. Tables, furnaces and chests answer too, although their windows are not modelled:
-    crafting and smelting are functional actions.
-    """
-    state = get_block(s, w, x, y, z)
-    block = state >> 4
-    kind = BEHAVIOUR[block]
-    if kind == DOOR and block != _IRON_DOOR:
-        below = y - 1 if state & 8 else y
-        lower = get_block(s, w, x, below, z)
-        if lower >> 4 == block:
-            set_block(s, rules, w, x, below, z, lower ^ 4)
-        return True
-    if (kind == TRAPDOOR and block != _IRON_TRAPDOOR) or kind == GATE:
-        set_block(s, rules, w, x, y, z, state ^ 4)
-        return True
-    return _HAS_WINDOW[block]
+_NEAR = 5.0  # blocks beyond which no mob is wide or high enough to be in the way
 
 
 @kernel()
@@ -73,6 +46,7 @@ def place(s: State, rules: Rules, w: int, p: int, slot: int) -> bool:
             x, y, z = x + FACE_DX[face], y + FACE_DY[face], z + FACE_DZ[face]
         placed = _place_at(s, rules, w, p, x, y, z, face, base)
     if placed:
+        s.used[w, p, stack.item] += 1
         take_from_slot(s, w, p, slot, 1)
         s.players[w, p].swing = 0
         settle(s, rules, w, x, y, z)
@@ -87,7 +61,7 @@ def _place_at(s: State, rules: Rules, w: int, p: int, x: int, y: int, z: int, fa
     kind = BEHAVIOUR[base >> 4]
     if y < 0 or y >= HEIGHT or rules.blocks[get_block(s, w, x, y, z)].flags & REPLACEABLE == 0:
         return False
-    if state < 0 or not is_supported(s, rules, w, x, y, z, state) or _hits_player(s, rules, w, x, y, z, state):
+    if state < 0 or not is_supported(s, rules, w, x, y, z, state) or _hits_somebody(s, rules, w, x, y, z, state):
         return False
     if kind == DOOR:
         if rules.blocks[get_block(s, w, x, y + 1, z)].flags & REPLACEABLE == 0:
@@ -114,20 +88,38 @@ def _upper_half(s: State, rules: Rules, w: int, p: int) -> bool:
 
 
 @kernel()
-def _hits_player(s: State, rules: Rules, w: int, x: int, y: int, z: int, state: int) -> bool:
-    """Whether the collision boxes of a block at (x, y, z) would overlap a player."""
-    shape = rules.blocks[state].shape
+def _hits_somebody(s: State, rules: Rules, w: int, x: int, y: int, z: int, state: int) -> bool:
+    """Whether the collision boxes of a block at (x, y, z) would overlap a player or a mob."""
     for p in range(s.players.shape[1]):
         player = s.players[w, p]
-        for row in range(rules.box_counts[shape]):
-            box = rules.boxes[shape, row]
-            if (
-                player.x - HALF_WIDTH < x + box[3]
-                and player.x + HALF_WIDTH > x + box[0]
-                and player.y < y + box[4]
-                and player.y + PLAYER_HEIGHT > y + box[1]
-                and player.z - HALF_WIDTH < z + box[5]
-                and player.z + HALF_WIDTH > z + box[2]
-            ):
+        if _overlaps(rules, state, x, y, z, player.x, player.y, player.z, HALF_WIDTH, PLAYER_HEIGHT):
+            return True
+    for i in range(s.clock[w].entity_rows):
+        entity = s.entities[w, i]
+        near = abs(entity.x - x) < _NEAR and abs(entity.y - y) < _NEAR and abs(entity.z - z) < _NEAR
+        if near and entity.kind == ENTITY_MOB:
+            half, height = mob_size(s, rules, w, i)
+            if _overlaps(rules, state, x, y, z, entity.x, entity.y, entity.z, half, height):
                 return True
+    return False
+
+
+@kernel()
+def _overlaps(
+    rules: Rules, state: int, x: int, y: int, z: int, body_x: float, body_y: float, body_z: float,
+    half: float, height: float,
+) -> bool:  # fmt: skip
+    """Whether the collision boxes of a block at (x, y, z) overlap a body."""
+    shape = rules.blocks[state].shape
+    for row in range(rules.box_counts[shape]):
+        box = rules.boxes[shape, row]
+        if (
+            body_x - half < x + box[3]
+            and body_x + half > x + box[0]
+            and body_y < y + box[4]
+            and body_y + height > y + box[1]
+            and body_z - half < z + box[5]
+            and body_z + half > z + box[2]
+        ):
+            return True
     return False

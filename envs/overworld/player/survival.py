@@ -6,10 +6,11 @@ import numpy as np
 
 from envs.overworld.blocks.collision import count_touched
 from envs.overworld.blocks.grid import get_block
-from envs.overworld.gamedata import ITEM_NAMES, block_id
+from envs.overworld.gamedata import block_id
 from envs.overworld.jit import kernel
-from envs.overworld.player.hunger import add_exhaustion, hunger_tick
-from envs.overworld.player.inventory import damage_tool
+from envs.overworld.player.damage import armour_points, burn_player, damage_player
+from envs.overworld.player.effects import JUMP_BOOST, WATER_BREATHING, effect_level
+from envs.overworld.player.hunger import hunger_tick
 from envs.overworld.player.physics import HALF_WIDTH, HEIGHT, eye_height
 from envs.overworld.rules import OPAQUE_CUBE, Rules
 from envs.overworld.state import (
@@ -24,10 +25,11 @@ from envs.overworld.state import (
     State,
 )
 
+__all__ = ["FULL_AIR", "armour_points", "damage_player", "survival_tick"]
+
 FULL_AIR = 300
 """Ticks of breath."""
 
-_HURT_TICKS = 20
 _SAFE_FALL = 3.0
 _HAY_FACTOR = 0.2
 _DROWN_AIR = -20
@@ -44,7 +46,6 @@ _SUFFOCATE_SIDE = 0.8 * HALF_WIDTH
 _SUFFOCATE_RISE = 0.05
 _VOID = -64.0
 _VOID_DAMAGE = 4.0
-_HIT_EXHAUSTION = 0.1
 
 _CACTUS = block_id("cactus")
 _FIRE = block_id("fire")
@@ -52,22 +53,6 @@ _LAVA = block_id("lava")
 _FLOWING_LAVA = block_id("flowing_lava")
 _SLIME = block_id("slime")
 _HAY = block_id("hay_block")
-
-_FEET, _HEAD = 36, 39
-_ARMOUR_BY_MATERIAL = {
-    "leather": (1, 2, 3, 1),
-    "golden": (1, 3, 5, 2),
-    "chainmail": (1, 4, 5, 2),
-    "iron": (2, 5, 6, 2),
-    "diamond": (3, 6, 8, 3),
-}
-"""Armour points of boots, leggings, chestplate, helmet (Minecraft Wiki, Armor)."""
-_ARMOUR = np.zeros(len(ITEM_NAMES))
-_TOUGHNESS = np.zeros(len(ITEM_NAMES))
-for _material, _points in _ARMOUR_BY_MATERIAL.items():
-    for _piece, _value in zip(("boots", "leggings", "chestplate", "helmet"), _points, strict=True):
-        _ARMOUR[ITEM_NAMES.index(f"{_material}_{_piece}")] = _value
-        _TOUGHNESS[ITEM_NAMES.index(f"{_material}_{_piece}")] = 2.0 if _material == "diamond" else 0.0
 
 
 @kernel()
@@ -88,68 +73,6 @@ def survival_tick(s: State, rules: Rules, w: int, p: int) -> None:
 
 
 @kernel()
-def damage_player(s: State, rules: Rules, w: int, p: int, amount: float, kind: int) -> None:
-    """Hurt a player: armour, the ticks of invulnerability after a hit, absorption, death.
-
-    Within half a second of a hit only what exceeds that hit counts. Armour helps against lava and cactus.
-
-    Args:
-        s: State of all worlds.
-        rules: Tables of the game.
-        w: World.
-        p: Player.
-        amount: Health points before armour.
-        kind: A DAMAGE_* constant.
-    """
-    player = s.players[w, p]
-    if amount <= 0.0 or not player.alive:
-        return
-    hit = np.float32(amount)
-    if player.hurt_time > _HURT_TICKS // 2:
-        if hit <= player.last_damage:
-            return
-        amount -= player.last_damage
-    else:
-        player.hurt_time = _HURT_TICKS
-    player.last_damage = hit
-    if kind in (DAMAGE_LAVA, DAMAGE_CACTUS):
-        amount = _through_armour(s, rules, w, p, amount)
-        add_exhaustion(s, w, p, _HIT_EXHAUSTION)
-    absorbed = min(amount, player.absorption)
-    player.absorption -= np.float32(absorbed)
-    lost = min(np.float32(amount - absorbed), player.health)
-    player.health -= lost
-    player.damage += lost
-    player.damage_kind = kind
-    if player.health <= 0.0:
-        player.alive = 0
-        player.deaths += 1
-
-
-@kernel()
-def armour_points(s: State, w: int, p: int) -> float:
-    """Return the armour points (0-20) of what a player wears."""
-    points = 0.0
-    for slot in range(_FEET, _HEAD + 1):
-        points += _ARMOUR[s.slots[w, p, slot].item]
-    return points
-
-
-@kernel()
-def _through_armour(s: State, rules: Rules, w: int, p: int, amount: float) -> float:
-    """Wear the armour and return what of a hit it lets through."""
-    armour = armour_points(s, w, p)
-    toughness = 2.0
-    for slot in range(_FEET, _HEAD + 1):
-        item = s.slots[w, p, slot].item
-        toughness += _TOUGHNESS[item] / 4.0
-        if _ARMOUR[item] > 0.0:
-            damage_tool(s, rules, w, p, slot, max(1, int(amount / 4.0)))
-    shield = min(20.0, max(armour / 5.0, armour - amount / toughness))
-    return amount * (1.0 - shield / 25.0)
-
-
-@kernel()
 def _land(s: State, rules: Rules, w: int, p: int) -> None:
     """Turn the height of a fall into damage: one point a block beyond three; slime and hay break the fall."""
     player = s.players[w, p]
@@ -161,7 +84,8 @@ def _land(s: State, rules: Rules, w: int, p: int) -> None:
     if ground == _SLIME and not player.sneaking:
         return
     factor = _HAY_FACTOR if ground == _HAY else 1.0
-    damage_player(s, rules, w, p, math.ceil((distance - _SAFE_FALL) * factor), DAMAGE_FALL)
+    safe = _SAFE_FALL + effect_level(s, w, p, JUMP_BOOST)
+    damage_player(s, rules, w, p, math.ceil((distance - safe) * factor), DAMAGE_FALL)
 
 
 @kernel()
@@ -192,7 +116,7 @@ def _burn(s: State, rules: Rules, w: int, p: int) -> None:
     player = s.players[w, p]
     if player.fire > 0:
         if player.fire % _FIRE_EVERY == 0:
-            damage_player(s, rules, w, p, _FIRE_DAMAGE, DAMAGE_FIRE)
+            burn_player(s, rules, w, p, _FIRE_DAMAGE)
         player.fire -= 1
     if player.in_lava:
         damage_player(s, rules, w, p, _LAVA_DAMAGE, DAMAGE_LAVA)
@@ -220,6 +144,8 @@ def _breathe(s: State, rules: Rules, w: int, p: int) -> None:
     player = s.players[w, p]
     if not player.eyes_in_water:
         player.air = FULL_AIR
+        return
+    if player.effect_ticks[WATER_BREATHING] > 0:
         return
     player.air -= 1
     if player.air == _DROWN_AIR:

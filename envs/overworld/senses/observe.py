@@ -16,8 +16,8 @@ from envs.overworld.blocks.daylight import light_level, sun_brightness
 from envs.overworld.gamedata import ITEM_NAMES, TABLE, item_index
 from envs.overworld.jit import kernel
 from envs.overworld.player.crafting import find_recipe, find_smelting
+from envs.overworld.player.damage import armour_points
 from envs.overworld.player.stations import stations_nearby
-from envs.overworld.player.survival import armour_points
 from envs.overworld.rules import Rules
 from envs.overworld.state import DAMAGE_FIRE, DAMAGE_LAVA, DAMAGE_STARVE, HEIGHT, MASK, State
 

@@ -8,20 +8,29 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from envs.overworld.gamedata import RULES, block_state, item_index
-from envs.overworld.player.hunger import add_exhaustion, eat_tick, hunger_tick
+from envs.overworld.player.damage import burn_player, damage_player
+from envs.overworld.player.hunger import add_exhaustion, hunger_tick
 from envs.overworld.player.physics import move_player, update_sprint
-from envs.overworld.player.survival import damage_player, survival_tick
+from envs.overworld.player.survival import survival_tick
 from envs.overworld.start import fresh_player
 from envs.overworld.state import (
     DAMAGE_CACTUS,
     DAMAGE_DROWN,
+    DAMAGE_EXPLOSION,
     DAMAGE_FALL,
     DAMAGE_FIRE,
     DAMAGE_LAVA,
+    DAMAGE_LIGHTNING,
+    DAMAGE_MAGIC,
+    DAMAGE_MOB,
     DAMAGE_STARVE,
     DAMAGE_SUFFOCATE,
     DAMAGE_VOID,
+    EASY,
+    HARD,
     MASK,
+    NORMAL,
+    PEACEFUL,
     allocate,
 )
 
@@ -36,6 +45,7 @@ def world():
         array[...] = np.zeros((), array.dtype)
     WORLD.blocks[0, :, :, :FLOOR] = block_state("stone")
     WORLD.clock["break_speed"] = 1
+    WORLD.clock["difficulty"] = NORMAL
     player = WORLD.players[0]
     player[0] = fresh_player()
     player["x"], player["y"], player["z"] = 0.5, FLOOR, 0.5
@@ -200,10 +210,34 @@ def test_armour_shields_from_lava_and_wears(world, material, left):
     assert (world.slots["meta"][0, 0, 36:40] == 1).all()
 
 
-def test_armour_does_not_soften_a_fall(world):
+@pytest.mark.parametrize(
+    ("kind", "softened"),
+    [
+        (DAMAGE_MOB, True), (DAMAGE_EXPLOSION, True), (DAMAGE_FIRE, True), (DAMAGE_LIGHTNING, True),
+        (DAMAGE_FALL, False), (DAMAGE_DROWN, False), (DAMAGE_SUFFOCATE, False), (DAMAGE_STARVE, False),
+        (DAMAGE_VOID, False), (DAMAGE_MAGIC, False),
+    ],
+)  # fmt: skip
+def test_what_armour_softens(world, kind, softened):
     hold(world, "diamond_chestplate", slot=38)
-    damage_player(world, RULES, 0, 0, 4.0, DAMAGE_FALL)
-    assert world.players["health"][0, 0] == 16
+    damage_player(world, RULES, 0, 0, 4.0, kind)
+    assert (20 - world.players["health"][0, 0] < 4) == softened
+    assert world.slots["meta"][0, 0, 38] == softened
+    assert world.players["exhaustion"][0, 0] == pytest.approx(0.1 if softened else 0)
+
+
+def test_armour_does_not_help_against_being_on_fire(world):
+    hold(world, "diamond_chestplate", slot=38)
+    burn_player(world, RULES, 0, 0, 1.0)
+    assert world.players["health"][0, 0] == 19
+
+
+def test_whoever_is_hurt_wakes_up(world):
+    world.players["sleeping"] = 1
+    damage_player(world, RULES, 0, 0, 0.0, DAMAGE_MOB)
+    assert world.players["sleeping"][0, 0]
+    damage_player(world, RULES, 0, 0, 1.0, DAMAGE_MOB)
+    assert not world.players["sleeping"][0, 0]
 
 
 def test_exhaustion_uses_up_saturation_before_food(world):
@@ -235,12 +269,37 @@ def test_slow_healing_needs_eighteen_food(world, food, healed):
     assert player["health"] == 10 + healed
 
 
-def test_starving_stops_at_half_a_heart(world):
+def test_starving_costs_half_a_heart_every_four_seconds(world):
     player = world.players[0, 0]
     player["food"], player["saturation"], player["health"] = 0, 0, 3
     hits = live(world, 400)
     assert [(tick, kind) for tick, _, kind in hits] == [(79, DAMAGE_STARVE), (159, DAMAGE_STARVE)]
     assert player["health"] == 1
+
+
+@pytest.mark.parametrize(("difficulty", "left"), [(PEACEFUL, 12), (EASY, 10), (NORMAL, 1), (HARD, 0)])
+def test_how_far_starving_goes(world, difficulty, left):
+    player = world.players[0, 0]
+    world.clock["difficulty"] = difficulty
+    world.clock["age"] = 7  # no tick of peaceful feeding
+    player["food"], player["saturation"], player["health"] = 0, 0, 12
+    live(world, 80 * 15)
+    assert player["health"] == left
+
+
+def test_peaceful_difficulty_feeds_and_heals(world):
+    player = world.players[0, 0]
+    world.clock["difficulty"] = PEACEFUL
+    player["food"], player["saturation"], player["health"] = 10, 0, 10
+    for age in range(40):
+        world.clock["age"] = age
+        hunger_tick(world, 0, 0)
+    assert (player["food"], player["health"]) == (14, 12)
+    add_exhaustion(world, 0, 0, 39)
+    world.clock["age"] = 1
+    for _ in range(9):
+        hunger_tick(world, 0, 0)
+    assert player["food"] == 14
 
 
 def test_a_sprint_costs_a_tenth_of_a_point_a_block(world):
@@ -259,43 +318,6 @@ def test_jumps_cost_more_while_sprinting(world):
     live(world, 30)
     live(world, 1, forward=1.0, jump=True, sprint=True)
     assert world.players["exhaustion"][0, 0] == pytest.approx(0.2, abs=0.04)
-
-
-def test_eating_takes_32_ticks_and_feeds(world):
-    player = world.players[0, 0]
-    player["food"], player["saturation"] = 10, 0
-    hold(world, "bread", 2)
-    assert all(eat_tick(world, RULES, 0, 0, True) for _ in range(31))
-    assert player["food"] == 10
-    assert eat_tick(world, RULES, 0, 0, True)
-    assert (player["food"], player["saturation"]) == (15, 6)
-    assert world.slots["count"][0, 0, 0] == 1
-
-
-def test_letting_go_starts_the_meal_anew(world):
-    world.players["food"] = 10
-    hold(world, "apple")
-    for _ in range(31):
-        eat_tick(world, RULES, 0, 0, True)
-    eat_tick(world, RULES, 0, 0, False)
-    for _ in range(31):
-        eat_tick(world, RULES, 0, 0, True)
-    assert world.players["food"][0, 0] == 10
-
-
-def test_the_full_eat_only_what_can_be_eaten_always(world):
-    hold(world, "bread")
-    assert not eat_tick(world, RULES, 0, 0, True)
-    hold(world, "golden_apple")
-    assert eat_tick(world, RULES, 0, 0, True)
-
-
-def test_a_stew_leaves_its_bowl(world):
-    world.players["food"] = 10
-    hold(world, "mushroom_stew")
-    for _ in range(32):
-        eat_tick(world, RULES, 0, 0, True)
-    assert world.slots[0, 0, 0].tolist() == (item_index("bowl"), 0, 1)
 
 
 @pytest.mark.parametrize(
