@@ -9,7 +9,9 @@ from rich.table import Table
 from rich.tree import Tree
 
 from envs.overworld.gamedata import ITEM_NAMES, item_index
+from envs.overworld.world import WorldStart
 from envs.tasks import Task, list_tasks
+from envs.tasks.coverage import Coverage, GroupCoverage
 from lodestone.config import ConfigError, choose
 from lodestone.status import Line
 from planner.plan import Plan
@@ -47,38 +49,53 @@ def plan_tree(order: str, plan: Plan) -> Tree:
     return tree
 
 
-def tasks_of(group: str | None) -> list[Task]:
-    """Return all tasks, or those of one group.
+def tasks_of(group: str | None, suite: str | None = None) -> list[Task]:
+    """Return all tasks that can be played, or those of one group or suite.
 
     Raises:
-        ConfigError: There is no such group.
+        ConfigError: There is no such group or suite.
     """
+    tasks = list_tasks()
+    if suite is not None:
+        choose("suite", suite, tuple(dict.fromkeys(task.suite for task in tasks)))
+        tasks = [task for task in tasks if task.suite == suite]
     if group is not None:
-        choose("task group", group, tuple(dict.fromkeys(task.group for task in list_tasks())))
-    return list_tasks(group)
+        choose("task group", group, tuple(dict.fromkeys(task.group for task in tasks)))
+        tasks = [task for task in tasks if task.group == group]
+    return tasks
 
 
 def task_json(task: Task) -> dict[str, Any]:
     """Return a task as plain data."""
-    success = {name: value for name, value in asdict(task.success).items() if value is not None}
-    if "item" not in success:
-        success.pop("increase", None)
+    start, usual = asdict(task.start), asdict(WorldStart())
+    goals = task.success.goals if task.success else ()
     return {
         "id": task.id,
         "group": task.group,
         "prompt": task.prompt,
-        "biome": task.start.biome,
-        "inventory": {stack.item: stack.count for stack in task.start.inventory},
-        "success": success,
+        "setting": task.setting,
+        "start": {name: value for name, value in start.items() if value != usual[name]},
+        "success": [{"of": goal.measure.of, "name": goal.measure.name, "count": goal.count} for goal in goals],
+        "reward": {str(term.measure): term.weight for term in task.reward.terms} | {"success": task.reward.bonus},
         "max_steps": task.max_steps,
     }
 
 
 def task_table(tasks: Sequence[Task]) -> Table:
     """Return tasks as a table."""
-    table = _table("task", "group", "prompt", "biome", "max steps")
+    table = _table("task", "group", "order", "biome", "max steps")
     for task in tasks:
-        table.add_row(task.id, task.group, task.prompt, task.start.biome or "any", str(task.max_steps))
+        table.add_row(task.id, task.group, task.text, task.start.biome or "any", str(task.max_steps or "-"))
+    return table
+
+
+def coverage_table(found: Coverage) -> Table:
+    """Return how many tasks can be played, and what the others lack, as a table."""
+    table = _table("group", "tasks", "playable", "not playable, and what the world lacks for them")
+    rows: list[tuple[str, GroupCoverage | Coverage]] = [*found.groups.items(), ("all", found)]
+    for name, group in rows:
+        lacks = ", ".join(f"{count} {cause}" for cause, count in group.refused.items())
+        table.add_row(name, str(group.total), str(group.loadable), lacks or "-")
     return table
 
 

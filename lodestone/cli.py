@@ -259,13 +259,44 @@ def doctor(as_json: Json = False) -> int:
 @tasks_app.command("list")
 def tasks_list(
     group: Annotated[str | None, typer.Option(help="Only the tasks of this group, such as Cut-Trees.")] = None,
+    suite: Annotated[str | None, typer.Option(help="Only the tasks of this suite, such as plan4mc.")] = None,
     as_json: Json = False,
 ) -> int:
-    """List the tasks."""
+    """List the tasks that can be played."""
     from lodestone.catalog import task_json, task_table, tasks_of
 
-    tasks = tasks_of(group)
+    tasks = tasks_of(group, suite)
     emit(as_json, {"tasks": [task_json(task) for task in tasks]}, task_table(tasks))
+    return SUCCEEDED
+
+
+@tasks_app.command("coverage")
+def tasks_coverage(as_json: Json = False) -> int:
+    """Count how many of MineDojo's programmatic tasks can be played, and what the others lack."""
+    from envs.tasks.coverage import coverage
+    from lodestone.catalog import coverage_table
+
+    found = coverage()
+    emit(as_json, found.to_json(), coverage_table(found))
+    return SUCCEEDED
+
+
+@tasks_app.command("import-minedojo")
+def tasks_import_minedojo(
+    source: Annotated[Path, typer.Argument(metavar="PATH", help="MineDojo's wheel, or a folder with minedojo/ in it.")],
+    as_json: Json = False,
+) -> int:
+    """Read MineDojo's creative prompts and its guidance from your copy of it; they are not part of Lodestone.
+
+    [bold]Example[/bold]
+
+    [dim]$[/dim] pip download --no-deps minedojo==0.1 && lodestone tasks import-minedojo minedojo-0.1-py3-none-any.whl
+    """
+    from envs.tasks.creative import import_texts, texts_path
+
+    counts = import_texts(source)
+    kinds = ", ".join(f"{count} {kind}" for kind, count in counts.items() if kind != "all")
+    emit(as_json, counts | {"path": str(texts_path())}, f"{counts['all']} tasks ({kinds}), kept in {texts_path()}")
     return SUCCEEDED
 
 

@@ -110,7 +110,7 @@ def step_limit(config: EpisodeConfig) -> int:
     """Return the steps after which an episode is given up."""
     if config.max_steps is not None:
         return config.max_steps
-    return get_task(config.task).max_steps if config.task else DEFAULT_MAX_STEPS
+    return (get_task(config.task).max_steps if config.task else None) or DEFAULT_MAX_STEPS
 
 
 def describe(goal: Mapping[str, Any]) -> str:

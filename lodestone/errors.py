@@ -3,6 +3,8 @@
 from envs.overworld.gamedata import UnknownNameError
 from envs.overworld.render.pack import ResourcePackError
 from envs.overworld.window import NoScreenError
+from envs.tasks.missing import UnavailableTaskError
+from envs.tasks.wheel import WheelError
 from lodestone.config import ConfigError
 from lodestone.record import RecordError
 from lodestone.video import VideoError
@@ -16,7 +18,9 @@ MISTAKES = (
     PlanError,
     RecordError,
     ResourcePackError,
+    UnavailableTaskError,
     UnknownNameError,
     VideoError,
+    WheelError,
 )
 """Each of them carries a message of one line that says what is wrong and what would be right."""

@@ -7,9 +7,9 @@ with `task`, `group`, `biome`, `target`, `target_quantity`, `initial_inventory`,
 `max_steps` and perhaps `break_speed_multiplier`. From the protocol: a start within 500 blocks of the spawn, at noon
 (6000), in clear weather; success when the amount of the target grows, or its station is nearby.
 
-Mine-Ores exists twice: the paper's second version has five stone pickaxes, a stack of dirt and mining ten times as fast;
-the repository's newest state has one stone pickaxe, other items, shorter limits and the game's own speed. Both are
-built at both speeds. `plan4mc` is the paper's suite; the other three have ten tasks each.
+Mine-Ores exists twice: the paper's second version has five stone pickaxes, a stack of dirt and mining ten times as
+fast; the repository's newest state has one stone pickaxe, other items, shorter limits and the game's own speed. Both
+are built at both speeds. `plan4mc` is the paper's suite; the other three have ten tasks each.
 """
 
 import json

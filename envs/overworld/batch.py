@@ -1,8 +1,9 @@
 """N Overworlds with senses, reward and episode ends: what both Gymnasium environments are made of."""
 
 import secrets
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+import string
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -10,13 +11,22 @@ import numpy as np
 from gymnasium import spaces
 from numpy.typing import NDArray
 
+from envs.overworld.action import ACTION, ITEM_ACTIONS, SLOT_ACTIONS
 from envs.overworld.render import Renderer
 from envs.overworld.senses.observe import as_dict, observation_space
 from envs.overworld.senses.sensors import VoxelBounds, ray_dtype, sense_rays, sense_voxels, sensor_space, voxel_dtype
 from envs.overworld.world import Overworld, WorldStart
 from envs.tasks import Task, get_task
+from envs.tasks.contract import ON_SUCCESS
+from envs.tasks.tracker import Outcome, Tracker
 
+REWARDS = ("task", "success")
+"""What steps pay: what the task says, or nothing but 1 at success."""
+GOAL_LENGTH = 400
+"""Most characters of the goal's text."""
 _SEED_BITS = 31
+_LAG = 2
+_SLOW_ACTIONS = ("drop", *ITEM_ACTIONS, *SLOT_ACTIONS)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,12 +39,18 @@ class OverworldConfig:
 
     task: str | Task | None = None
     """Task id such as `plan4mc/craft_stick`; its start, reward, success and limit. None: an endless world."""
+    reward: str = "task"
+    """`task`: what the task says (MineDojo's tasks pay as MineDojo's classes do); `success`: 1 at success alone."""
+    upstream_faults: bool = False
+    """Brings back what is mended of MineDojo's behaviour (docs/tasks.md lists it)."""
     start: WorldStart = field(default_factory=WorldStart)
     """How episodes begin, unless a task says otherwise."""
     biome: str | None = None
     """Shorthand for `start.biome`."""
     world_seed: int | None = None
     """Shorthand for `start.world_seed`."""
+    start_changes: Mapping[str, Any] = field(default_factory=dict)
+    """Fields of `WorldStart` that replace those of the task or of `start`, such as `{"difficulty": "hard"}`."""
     image_size: tuple[int, int] | int | None = (160, 256)
     """(height, width) of `rgb` in pixels, an int for a square, None for no picture at all."""
     hud: bool = True
@@ -43,12 +59,18 @@ class OverworldConfig:
     """Seed of the procedural textures."""
     resource_pack: str | Path | None = None
     """Folder or zip in Minecraft's layout that replaces textures."""
-    voxels: VoxelBounds | None = None
-    """Adds `voxels` to the observation."""
+    voxels: VoxelBounds | bool | None = None
+    """Adds `voxels` to the observation. None: if the task says so; False: never; True: MineDojo's 3 x 3 x 3."""
     rays: Sequence[tuple[float, float, float]] | None = None
     """Adds `rays` to the observation: (pitch, yaw) off the gaze in radians, longest distance in blocks."""
     max_steps: int | None = None
     """Truncates episodes; overrides the task's own limit."""
+    goal_text: bool = False
+    """Adds `goal` to the observation: the task in plain English, "" without a task."""
+
+    def __post_init__(self) -> None:
+        if self.reward not in REWARDS:
+            raise ValueError(f"reward must be {' or '.join(REWARDS)}, not {self.reward}")
 
 
 class OverworldBatch:
@@ -57,12 +79,12 @@ class OverworldBatch:
     def __init__(self, config: OverworldConfig, num_worlds: int) -> None:
         self.config = config
         self.task = get_task(config.task) if isinstance(config.task, str) else config.task
+        shorthands = {"biome": config.biome, "world_seed": config.world_seed}
+        if config.upstream_faults:
+            shorthands["respawn"] = True
+        given = {name: value for name, value in shorthands.items() if value is not None}
         start = self.task.start if self.task else config.start
-        self.start = replace(
-            start,
-            biome=config.biome if config.biome is not None else start.biome,
-            world_seed=config.world_seed if config.world_seed is not None else start.world_seed,
-        )
+        self.start = _changed(start, given | dict(config.start_changes))
         limit = config.max_steps if config.max_steps is not None else self.task.max_steps if self.task else None
         if limit is not None and limit < 1:
             raise ValueError(f"max_steps must be at least 1, not {limit}")
@@ -73,9 +95,12 @@ class OverworldBatch:
             if config.image_size is not None
             else None
         )
-        self._voxel_dtype = voxel_dtype(config.voxels) if config.voxels else None
+        self._voxels = self._voxel_bounds()
+        self._voxel_dtype = voxel_dtype(self._voxels) if self._voxels else None
         self._rays = np.asarray(config.rays, np.float64).reshape(-1, 3) if config.rays is not None else None
-        self._goal = self.task.track(num_worlds) if self.task else None
+        paid = ON_SUCCESS if config.reward == "success" else None
+        self._goal = Tracker(self.task, num_worlds, paid) if self.task else None
+        self._idle = np.zeros(num_worlds, ACTION)
         self.steps = np.zeros(num_worlds, np.int64)
         self.seeds = [secrets.randbits(_SEED_BITS) for _ in range(num_worlds)]
         self.observation_space = self._observation_space()
@@ -92,7 +117,7 @@ class OverworldBatch:
         for w in np.flatnonzero(chosen).tolist():
             seed = seeds[w]
             self.seeds[w] = _next_seed(self.seeds[w]) if seed is None else int(seed)
-        start = replace(self.start, **options)
+        start = _changed(self.start, options)
         self.world.reset(self.seeds, [start] * self.world.num_worlds, chosen)
         self.steps[chosen] = 0
         if self._goal:
@@ -105,30 +130,52 @@ class OverworldBatch:
         """Advance the running worlds one tick.
 
         Returns:
-            Reward, terminated and truncated, each (N,), and the arrays `success` and `died`. Worlds that are not
-            running give 0 and False.
+            Reward, terminated and truncated, each (N,), and (N,) arrays by name: `success`, `died`, and the parts of
+            the reward (`reward_item_log`, ..., `reward_success`). Worlds that are not running give 0 and False.
         """
-        self.world.step(actions, running)
+        players = self.world.state.players
+        alive, deaths = players["alive"][:, 0] != 0, players["deaths"][:, 0].copy()
+        outcome = self._advance(actions, running)
+        players = self.world.state.players
+        dead = players["alive"][:, 0] == 0
+        died = running & alive & (dead | (players["deaths"][:, 0] > deaths))
         self.steps += running
-        died = running & (self.world.state.players["alive"][:, 0] == 0)
-        if self._goal:
-            reward, success = self._goal.measure(self.world.state)
-            reward, success = np.where(running, reward, 0.0), running & success
-        else:
-            reward, success = np.zeros(len(running)), np.zeros(len(running), np.bool_)
-        terminated = died | success
+        terminated = outcome.success | (running & dead & (self.world.state.clock["respawn"] == 0))
         truncated = running & ~terminated
         truncated &= self.steps >= self.max_steps if self.max_steps is not None else False
-        return reward, terminated, truncated, {"success": success, "died": died}
+        facts: dict[str, NDArray[Any]] = {"success": outcome.success, "died": died, **outcome.terms}
+        return outcome.reward, terminated, truncated, facts
+
+    def _advance(self, actions: NDArray[np.void], running: NDArray[np.bool_]) -> Outcome:
+        """Step the worlds and measure the task.
+
+        In MineDojo an action that takes no key is followed by two ticks without one, and only the last tick pays.
+        """
+        outcome = self._tick(actions, running)
+        if self.config.upstream_faults:
+            slow = running & np.any([actions[name] != 0 for name in _SLOW_ACTIONS], axis=0)
+            for _ in range(_LAG if slow.any() else 0):
+                outcome = outcome.replaced(slow, self._tick(self._idle, slow))
+        return outcome
+
+    def _tick(self, actions: NDArray[np.void], running: NDArray[np.bool_]) -> Outcome:
+        self.world.step(actions, running)
+        if self._goal:
+            return self._goal.measure(self.world.state, running)
+        return Outcome(np.zeros(len(running)), np.zeros(len(running), np.bool_), {})
 
     def observe(self) -> dict[str, Any]:
         """Return the observation of all worlds, each array with a leading axis of N."""
         state, rules = self.world.state, self.world.rules
         observation: dict[str, Any] = as_dict(self.world.observe())
+        if self.config.upstream_faults:
+            observation["damage_source"] = {k: np.zeros_like(v) for k, v in observation["damage_source"].items()}
+        if self.config.goal_text:
+            observation["goal"] = (self.goal_text,) * self.world.num_worlds
         if self.renderer:
             observation["rgb"] = self.renderer.render(state, rules)
-        if self._voxel_dtype is not None and self.config.voxels:
-            bounds = self.config.voxels
+        if self._voxel_dtype is not None and self._voxels:
+            bounds = self._voxels
             voxels = np.zeros(self.world.num_worlds, self._voxel_dtype)
             sense_voxels(state, rules, (bounds.x[0], bounds.y[0], bounds.z[0]), voxels)
             observation["voxels"] = {name: voxels[name] for name in self._voxel_dtype.names or ()}
@@ -147,7 +194,33 @@ class OverworldBatch:
             space["voxels"] = sensor_space(self._voxel_dtype)
         if self._rays is not None:
             space["rays"] = sensor_space(ray_dtype(len(self._rays)))
+        if self.config.goal_text:
+            space["goal"] = spaces.Text(GOAL_LENGTH, min_length=0, charset=string.printable)
         return spaces.Dict(space)
+
+    @property
+    def goal_text(self) -> str:
+        """The task in plain English (ASCII), with its setting."""
+        return self.task.text[:GOAL_LENGTH].encode("ascii", "replace").decode() if self.task else ""
+
+    def _voxel_bounds(self) -> VoxelBounds | None:
+        wanted = self.config.voxels
+        if isinstance(wanted, bool):
+            return VoxelBounds() if wanted else None
+        return self.task.voxels if wanted is None and self.task else wanted
+
+
+def _changed(start: WorldStart, changes: Mapping[str, Any]) -> WorldStart:
+    """Return a start with some fields replaced.
+
+    Raises:
+        ValueError: `WorldStart` has no such field.
+    """
+    known = [item.name for item in fields(WorldStart)]
+    unknown = [name for name in changes if name not in known]
+    if unknown:
+        raise ValueError(f"unknown setting '{unknown[0]}' of a start; known are {', '.join(known)}")
+    return replace(start, **changes)
 
 
 def _next_seed(seed: int) -> int:

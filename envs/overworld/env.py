@@ -20,7 +20,7 @@ class OverworldEnv(gymnasium.Env[dict[str, Any], Mapping[str, Any]]):
     `envs.overworld.action.ACTION_SPACE`; keys left out are not pressed.
 
     An episode ends (`terminated`) when its task succeeds or the player dies, and is `truncated` at the step limit.
-    `info` tells `success` and `died`.
+    `info` tells `success`, `died` and the parts of the reward (`reward_...`); that of `reset` tells `seed` and `goal`.
     """
 
     metadata = {"render_modes": ["rgb_array"], "render_fps": 20}  # noqa: RUF012 - Gymnasium's own form
@@ -49,7 +49,7 @@ class OverworldEnv(gymnasium.Env[dict[str, Any], Mapping[str, Any]]):
         super().reset(seed=seed)
         (chosen,) = self._batch.reset([seed], self._running, options or {})
         self._begun = True
-        return self._observe(), {"seed": chosen}
+        return self._observe(), {"seed": chosen, "goal": self._batch.goal_text}
 
     def step(self, action: Mapping[str, Any]) -> tuple[dict[str, Any], float, bool, bool, dict[str, Any]]:
         """Advance one tick (50 ms of game time).
@@ -60,7 +60,7 @@ class OverworldEnv(gymnasium.Env[dict[str, Any], Mapping[str, Any]]):
         if not self._begun:
             raise gymnasium.error.ResetNeeded("call reset() before step()")
         reward, terminated, truncated, info = self._batch.step(encode(action, 1), self._running)
-        facts = {name: bool(values[0]) for name, values in info.items()}
+        facts = {name: values[0].item() for name, values in info.items()}
         return self._observe(), float(reward[0]), bool(terminated[0]), bool(truncated[0]), facts
 
     def render(self) -> NDArray[np.uint8] | None:

@@ -1,6 +1,7 @@
 """The Overworld as a Gymnasium vector environment: N worlds stepped by one call, natively."""
 
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import replace
 from typing import Any
 
@@ -66,7 +67,8 @@ class OverworldVectorEnv(VectorEnv[dict[str, Any], Mapping[str, Any], NDArray[An
         mask = np.asarray(options.pop("reset_mask", np.ones(self.num_envs, np.bool_)), np.bool_)
         chosen = self._reset(mask, seeds, options)
         self._begun = True
-        return self._observe(), {"seed": chosen, "_seed": mask}
+        goals = np.full(self.num_envs, self._batch.goal_text, object)
+        return self._observe(), {"seed": chosen, "_seed": mask, "goal": goals, "_goal": mask}
 
     def step(
         self, actions: Mapping[str, Any]
@@ -116,4 +118,4 @@ class OverworldVectorEnv(VectorEnv[dict[str, Any], Mapping[str, Any], NDArray[An
 
 
 def _row(tree: dict[str, Any], w: int) -> dict[str, Any]:
-    return {name: _row(value, w) if isinstance(value, dict) else value[w].copy() for name, value in tree.items()}
+    return {name: _row(value, w) if isinstance(value, dict) else copy(value[w]) for name, value in tree.items()}

@@ -1,51 +1,113 @@
 """What a task is: how a world begins, what success means, what it pays, and when it is over. All of it is data."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from enum import StrEnum
 
+from envs.overworld.senses.sensors import VoxelBounds
 from envs.overworld.world import WorldStart
-from envs.tasks.tracker import Tracker
+
+
+class Quantity(StrEnum):
+    """What is counted for success and reward."""
+
+    ITEM = "item"
+    """Items of a name in the whole inventory, armour and off hand too, whatever their variant."""
+    KILL = "kill"
+    """Mobs of a name that the player has killed in this episode."""
+    USE = "use"
+    """How often an item was used in this episode: dug or struck with, placed, eaten, worn, shot."""
+    DAYS = "days"
+    """Whole days of 24,000 ticks in this life."""
+    NEARBY = "nearby"
+    """1 while a `crafting_table` or `furnace` is near and in view, else 0."""
+
 
 STATIONS = ("crafting_table", "furnace")
 """What can be nearby."""
+_NAMELESS = (Quantity.DAYS,)
+_SINCE_START = (Quantity.ITEM, Quantity.KILL, Quantity.USE)
 
 
 @dataclass(frozen=True)
-class Facts:
-    """What an observation tells of a task: amounts by item name, and the stations nearby."""
+class Measure:
+    """One number that a task looks at.
 
-    inventory: Mapping[str, int] = field(default_factory=dict)
-    nearby: frozenset[str] = frozenset()
+    Raises:
+        ValueError: A name where there is none, none where one is needed, or a station that the game does not have.
+    """
+
+    of: Quantity
+    name: str = ""
+    """Item, mob or station; empty for days."""
+
+    def __post_init__(self) -> None:
+        if (self.of in _NAMELESS) != (not self.name):
+            raise ValueError(f"{self.of} is measured {'without' if self.name else 'with'} a name")
+        if self.of is Quantity.NEARBY and self.name not in STATIONS:
+            raise ValueError(f"nearby must be {' or '.join(STATIONS)}, not {self.name}")
+
+    @property
+    def is_growth(self) -> bool:
+        """Whether what counts is the growth since the episode began, rather than the number itself."""
+        return self.of in _SINCE_START
+
+    def __str__(self) -> str:
+        return f"{self.of}_{self.name}" if self.name else str(self.of)
+
+
+@dataclass(frozen=True)
+class Goal:
+    """One thing that has to happen: a measure reaches a count, or grows by it.
+
+    Raises:
+        ValueError: The count is less than 1.
+    """
+
+    measure: Measure
+    count: int = 1
+
+    def __post_init__(self) -> None:
+        if self.count < 1:
+            raise ValueError(f"the count of {self.measure} must be at least 1, not {self.count}")
 
 
 @dataclass(frozen=True)
 class Success:
-    """What has to happen: more of an item than at the beginning, or a station nearby.
+    """What has to happen: all of the goals, or any of them.
 
     Raises:
-        ValueError: Neither or both are asked for.
+        ValueError: There is no goal.
     """
 
-    item: str | None = None
-    """Item whose amount has to grow."""
-    increase: int = 1
-    """By how much."""
-    nearby: str | None = None
-    """`crafting_table` or `furnace`, which has to be near and in view."""
+    goals: tuple[Goal, ...]
+    every: bool = True
+    """Whether all goals are asked for. The MineDojo wheel asks for all, its repository for any; no task has two."""
 
     def __post_init__(self) -> None:
-        if (self.item is None) == (self.nearby is None):
-            raise ValueError("a task's success is either an item or something nearby")
-        if self.nearby is not None and self.nearby not in STATIONS:
-            raise ValueError(f"nearby must be {' or '.join(STATIONS)}, not {self.nearby}")
-        if self.increase < 1:
-            raise ValueError(f"increase must be at least 1, not {self.increase}")
+        if not self.goals:
+            raise ValueError("success needs at least one goal")
 
-    def holds(self, initial: Facts, now: Facts) -> bool:
-        """Tell whether it has happened between two observations."""
-        if self.item is None:
-            return self.nearby in now.nearby
-        return now.inventory.get(self.item, 0) >= initial.inventory.get(self.item, 0) + self.increase
+
+@dataclass(frozen=True)
+class Term:
+    """Pays `weight` for every unit by which a measure grows in a step, and takes it back when it shrinks."""
+
+    measure: Measure
+    weight: float = 1.0
+
+
+@dataclass(frozen=True)
+class Reward:
+    """What a step pays."""
+
+    terms: tuple[Term, ...] = ()
+    bonus: float = 0.0
+    """Paid in the step of success."""
+
+
+ON_SUCCESS = Reward(bonus=1.0)
+"""Nothing but 1 at success."""
 
 
 @dataclass(frozen=True)
@@ -56,19 +118,35 @@ class Task:
     """Suite and name, such as `plan4mc/craft_stick`."""
     group: str
     prompt: str
-    """The order in plain English."""
+    """The order in plain English, such as `get 8 logs`."""
     start: WorldStart
-    success: Success
-    max_steps: int
-    """Environment steps (20 a second) after which an episode is truncated."""
-    reward: float = 1.0
-    """Paid once, at success."""
+    success: Success | None
+    """None: there is no measure of success."""
+    max_steps: int | None
+    """Environment steps (20 a second) after which an episode is truncated; None: never."""
+    reward: Reward = ON_SUCCESS
+    setting: str = ""
+    """Where and with what, such as `in a forest, with a crafting table`."""
+    voxels: VoxelBounds | None = None
+    """Blocks around the player that its observation has, unless the environment says otherwise."""
+    measures: tuple[Measure, ...] = field(init=False, repr=False)
+    """All that success and reward look at, each once."""
+
+    def __post_init__(self) -> None:
+        goals = [goal.measure for goal in self.success.goals] if self.success else []
+        object.__setattr__(self, "measures", _unique(goals + [term.measure for term in self.reward.terms]))
 
     @property
     def suite(self) -> str:
         """What stands before the slash of the id."""
         return self.id.partition("/")[0]
 
-    def track(self, num_worlds: int) -> Tracker:
-        """Return what measures the task in a batch of Overworlds."""
-        return Tracker(num_worlds, self.success.item, self.success.increase, self.success.nearby, self.reward)
+    @property
+    def text(self) -> str:
+        """The prompt with its setting."""
+        comma = "," if self.setting.startswith("with ") else ""
+        return f"{self.prompt}{comma} {self.setting}" if self.setting else self.prompt
+
+
+def _unique(measures: Iterable[Measure]) -> tuple[Measure, ...]:
+    return tuple(dict.fromkeys(measures))

@@ -80,6 +80,9 @@ def damaged(folder: Path) -> str:
         (["plan"], ["ORDER"]),
         (["tasks", "show", "plan4mc/craft_stik"], ["plan4mc/craft_stick"]),
         (["tasks", "list", "--group", "Cut"], ["Cut-Trees"]),
+        (["tasks", "show", "minedojo/harvest_1_quartz"], ["quartz", "the Nether"]),
+        (["tasks", "show", "creative:999999"], ["import-minedojo"]),
+        (["tasks", "import-minedojo", "no-such.whl"], ["no-such.whl", "pip download"]),
         (["skills", "show", "craft_tourch"], ["craft_torch"]),
         (["skills", "list", "--kind", "crafts"], ["craft"]),
         (["replay", "no/such/record"], ["no/such/record"]),
@@ -116,7 +119,11 @@ def test_tasks_and_skills_are_listed_and_shown(
     assert len(tasks) == 10
     bowl = ask("tasks", "show", "plan4mc/craft_bowl")
     assert bowl in tasks
-    assert bowl["success"] == {"item": "bowl", "increase": 1}
+    assert bowl["success"] == [{"of": "item", "name": "bowl", "count": 1}]
+    assert len(ask("tasks", "list", "--suite", "plan4mc")["tasks"]) == 40
+    covered = ask("tasks", "coverage")
+    assert covered["total"] == 1581
+    assert covered["loadable"] + sum(covered["refused"].values()) == covered["total"]
     torch = ask("skills", "show", "craft_torch")
     assert torch in ask("skills", "list", "--kind", "craft")["skills"]
     assert (torch["kind"], torch["executor"]) == ("craft", "oracle")
@@ -134,7 +141,18 @@ def test_doctor_finds_this_installation_well(
 
 
 def test_every_command_has_help_with_json(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    for command in ("run", "plan", "replay", "doctor", "tasks list", "tasks show", "skills list", "skills show"):
+    for command in (
+        "run",
+        "plan",
+        "replay",
+        "doctor",
+        "tasks list",
+        "tasks show",
+        "tasks coverage",
+        "tasks import-minedojo",
+        "skills list",
+        "skills show",
+    ):
         assert call(monkeypatch, *command.split(), "--help") == cli.SUCCEEDED
         assert "--json" in capsys.readouterr().out
 

@@ -1,18 +1,13 @@
-"""Tasks: the catalog against the published facts, and what success means."""
+"""Plan4MC's tasks: the catalog against the published facts."""
 
 import importlib.util
 import json
 from collections import Counter
 from pathlib import Path
 
-import numpy as np
 import pytest
 
-from envs.overworld.env import OverworldEnv
-from envs.overworld.gamedata import UnknownNameError, item_index
-from envs.overworld.state import allocate
-from envs.overworld.world import StartStack, WorldStart
-from envs.tasks import Facts, Success, Task, get_task, list_tasks
+from envs.tasks import Goal, Measure, Quantity, Reward, get_task, list_tasks
 from planner.language import understand
 
 # Biome, start, limit of some of Plan4MC's tasks, as published.
@@ -28,17 +23,16 @@ PUBLISHED = {
     "plan4mc_normal_speed/craft_iron_trapdoor_with_stone_pickaxe": ("forest", {"stone_pickaxe": 5, "dirt": 64}, 12000),
     "plan4mc_repository/craft_hopper_with_stone_pickaxe": ("forest", {"stone_pickaxe": 1}, 10000),
 }
-
-
-PLAN4MC = [task for task in list_tasks() if task.suite.startswith("plan4mc")]
+SUITES = ("plan4mc", "plan4mc_normal_speed", "plan4mc_repository", "plan4mc_repository_fast")
+TASKS = [task for suite in SUITES for task in list_tasks(suite=suite)]
 
 
 def test_catalog_has_the_40_tasks_and_both_variants_of_mine_ores_at_both_speeds():
-    sizes = Counter(task.group for task in PLAN4MC)
+    sizes = Counter(task.group for task in TASKS)
     variants = ("Mine-Ores-normal-speed", "Mine-Ores-repository", "Mine-Ores-repository-fast")
     assert sizes == dict.fromkeys(("Cut-Trees", "Mine-Stones", "Interact-Mobs", "Mine-Ores", *variants), 10)
     assert len(list_tasks(suite="plan4mc")) == 40
-    assert len({task.id for task in PLAN4MC}) == 70
+    assert len({task.id for task in TASKS}) == 70
     speeds = {group: {task.start.break_speed for task in list_tasks(group)} for group in sizes}
     assert {group for group, found in speeds.items() if found == {10.0}} == {"Mine-Ores", "Mine-Ores-repository-fast"}
     assert all(found in ({1.0}, {10.0}) for found in speeds.values())
@@ -52,6 +46,7 @@ def test_catalog_matches_the_published_facts(name):
     assert {stack.item: stack.count for stack in task.start.inventory} == inventory
     assert task.max_steps == limit
     assert (task.start.start_time, task.start.spawn_radius) == (6000, 500)
+    assert task.reward == Reward(bonus=1.0)
 
 
 def test_mobs_of_interact_mobs_are_the_published_ones():
@@ -60,58 +55,14 @@ def test_mobs_of_interact_mobs_are_the_published_ones():
         assert {(mob.low, mob.high) for mob in task.start.mobs} == {((-30, 1, -30), (30, 1, 30))}
 
 
-@pytest.mark.parametrize("task", PLAN4MC, ids=lambda task: task.id)
+@pytest.mark.parametrize("task", TASKS, ids=lambda task: task.id)
 def test_prompt_asks_for_what_success_means(task):
     goal = understand(task.prompt)
-    if task.success.item:
-        assert [(target.item, target.count) for target in goal.targets] == [(task.success.item, task.success.increase)]
+    (wanted,) = task.success.goals
+    if wanted.measure.of is Quantity.NEARBY:
+        assert [thing.name for thing in goal.structures] == [wanted.measure.name]
     else:
-        assert [thing.name for thing in goal.structures] == [task.success.nearby]
-
-
-def test_unknown_tasks_and_groups_name_the_nearest():
-    with pytest.raises(UnknownNameError, match="plan4mc/craft_stick"):
-        get_task("plan4mc/craft_stik")
-    with pytest.raises(UnknownNameError, match="Cut-Trees"):
-        list_tasks("cut-trees")
-
-
-def test_success_is_an_increase():
-    success = Success(item="log", increase=2)
-    initial = Facts({"log": 3})
-    assert not success.holds(initial, Facts({"log": 4}))
-    assert success.holds(initial, Facts({"log": 5}))
-    assert Success(nearby="furnace").holds(Facts(), Facts(nearby=frozenset({"furnace"})))
-    assert not Success(nearby="furnace").holds(Facts(), Facts(nearby=frozenset({"crafting_table"})))
-
-
-@pytest.mark.parametrize(
-    "fields", [{}, {"item": "log", "nearby": "furnace"}, {"nearby": "bed"}, {"item": "log", "increase": 0}]
-)
-def test_senseless_success_is_refused(fields):
-    with pytest.raises(ValueError, match=r"success|nearby|increase"):
-        Success(**fields)
-
-
-def test_tracker_compares_each_world_with_its_own_beginning():
-    state = allocate(3, 1)
-    stick = item_index("stick")
-    state.slots["item"][:, 0, 5] = stick
-    state.slots["count"][:, 0, 5] = [0, 4, 4]
-    task = Task("test/sticks", "test", "get sticks", WorldStart(), Success(item="stick", increase=2), 10, reward=5.0)
-    tracker = task.track(3)
-    tracker.begin(state, np.array([True, True, False]))
-    state.slots["item"][:, 0, 30] = stick
-    state.slots["count"][:, 0, 30] = [2, 1, 2]
-    reward, success = tracker.measure(state)
-    assert success.tolist() == [True, False, True]
-    assert reward.tolist() == [5.0, 0.0, 5.0]
-
-
-def test_unknown_item_is_refused():
-    task = Task("test/x", "test", "x", WorldStart(), Success(item="stik"), 10)
-    with pytest.raises(UnknownNameError, match="stick"):
-        task.track(1)
+        assert [(target.item, target.count) for target in goal.targets] == [(wanted.measure.name, wanted.count)]
 
 
 def _script():
@@ -143,10 +94,7 @@ def test_script_turns_published_facts_into_the_catalog():
     assert all(committed[row["id"]] == row for row in built)
 
 
-def test_tracker_sees_stations_in_front_of_the_player():
-    env = OverworldEnv(task="plan4mc/get_crafting_table_nearby", biome="plains", image_size=None)
-    env.reset(seed=3, options={"inventory": (StartStack(item="crafting_table"),), "spawn_radius": 0})
-    info = env.step({"camera": (60.0, 0.0)})[4]
-    assert not info["success"]
-    _, reward, terminated, _, info = env.step({"place": 1})
-    assert (reward, terminated, info["success"]) == (1.0, True, True)
+def test_success_is_what_the_record_says():
+    assert get_task("plan4mc/craft_stick").success.goals == (Goal(Measure(Quantity.ITEM, "stick")),)
+    near = Measure(Quantity.NEARBY, "furnace")
+    assert get_task("plan4mc/get_furnace_nearby_with_logs").success.goals == (Goal(near),)
