@@ -12,13 +12,17 @@ import numba
 import numpy as np
 
 from envs.overworld.gamedata import RULES, item_index
-from envs.overworld.render.art import Art, load_art
-from envs.overworld.render.camera import allocate_work, set_camera
-from envs.overworld.render.entities import draw_entities
-from envs.overworld.render.frame import draw_blocks, render_frames
+from envs.overworld.render.art import load_art
+from envs.overworld.render.atlas import Art
+from envs.overworld.render.camera import set_camera
+from envs.overworld.render.entities import set_entities
+from envs.overworld.render.frame import render_frames
 from envs.overworld.render.hand import draw_hand, set_hand
 from envs.overworld.render.hud import draw_hud
+from envs.overworld.render.landscape import draw_blocks
 from envs.overworld.render.outline import draw_outline
+from envs.overworld.render.pieces import draw_pieces
+from envs.overworld.render.view import allocate_work
 from envs.overworld.state import State
 from envs.overworld.world import Overworld, WorldStart
 
@@ -50,12 +54,13 @@ def parts(s: State, art: Art, height: int, width: int) -> list[Callable[[], None
     def camera() -> None:
         set_camera(s, RULES, 0, art.kinds, art.temperatures, work)
         set_hand(s, art, 0, work.cameras[0])
+        set_entities(s, RULES, art, work, 0)
 
     return [
         lambda: render_frames(s, RULES, art, work, True, frames),
         camera,
         lambda: draw_blocks(s, art, work, 0, 0, height, True, frames[0]),
-        lambda: draw_entities(s, art, work, 0, 0, height, frames[0]),
+        lambda: draw_pieces(art, work, 0, 0, height, frames[0]),
         lambda: draw_outline(s, RULES, art, work, 0, 0, height, frames[0]),
         lambda: draw_hand(s, art, work, 0, 0, height, frames[0]),
         lambda: draw_hud(s, RULES, art, 0, 0, height, frames[0]),

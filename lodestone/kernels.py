@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from envs.overworld.action import ACTION
-from envs.overworld.render.frame import render_frames
+from envs.overworld.render.frame import draw_frames, prepare_frames
 from envs.overworld.render.renderer import Renderer
 from envs.overworld.senses.observe import observe_all
 from envs.overworld.start import load_windows, populate_windows
@@ -17,7 +17,7 @@ from envs.overworld.world import Overworld, WorldStart
 
 COMPILING = "compiling the Overworld's kernels (first run only, one to two minutes)..."
 _WORLD: tuple[Any, ...] = (tick_players, tick_entities, tick_blocks, load_windows, populate_windows, observe_all)
-_PICTURES: tuple[Any, ...] = (render_frames,)
+_PICTURES: tuple[Any, ...] = (prepare_frames, draw_frames)
 
 
 def kernels_are_compiled(pictures: bool = True) -> bool:

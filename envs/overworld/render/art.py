@@ -1,70 +1,25 @@
-"""`Art`: everything that is drawn, as read-only arrays that the kernels read."""
+"""Fill `Art`: textures, looks and pictures of items as arrays."""
 
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from envs.overworld.gamedata import ITEM_NAMES, TABLE
 from envs.overworld.render import looks
+from envs.overworld.render.atlas import FACE_MASKED, FACE_TURNED, LEVELS, TINT_SHIFT, Art
 from envs.overworld.render.icons import item_art
 from envs.overworld.render.looks import Look
+from envs.overworld.render.mob_art import mob_art
 from envs.overworld.render.pack import load_resource_pack
 from envs.overworld.render.sprites import hud_sheet
 from envs.overworld.render.textures.blocks import block_tiles
 from envs.overworld.render.textures.paint import SIZE, Tile
 
-LEVELS = 5
-"""Mip levels of a tile: 16, 8, 4, 2 and 1 texels a side."""
-TEXELS = sum((SIZE >> level) ** 2 for level in range(LEVELS))
-"""Texels of a tile with all its levels (341)."""
-
-TINT_SHIFT = 16
-FACE_TURNED = 1 << 20
-FACE_MASKED = 1 << 21
-"""Alpha says how much of the tint a texel takes, instead of whether there is a texel."""
-TILE_MASK = 0xFFFF
-
 _MASKED = ("grass_side",)
 _COVERAGE = 0.35
 """Mean alpha from which a texel of a smaller level counts as there; low, so that plants do not vanish far away."""
-
-
-class Art(NamedTuple):
-    """Textures and what refers to them. RGBA colours are uint32 with red in the lowest byte."""
-
-    texels: NDArray[np.uint32]
-    """(n_tiles, TEXELS) colours of each tile, all mip levels one after the other, row 0 on top."""
-    faces: NDArray[np.int32]
-    """(4096, 6) per block state and face: tile | tint << TINT_SHIFT | FACE_* flags."""
-    kinds: NDArray[np.uint8]
-    """(4096,) KIND_* of each block state."""
-    boxes: NDArray[np.float32]
-    """(n_boxes, 10) boxes of states of KIND_MODEL, laid out as `looks.Box`."""
-    box_start: NDArray[np.int32]
-    """(4097,) boxes of state i are rows [box_start[i], box_start[i + 1])."""
-    tints: NDArray[np.float32]
-    """(n_tints, 256, 3) factor on a tinted texel by TINT_* and biome id."""
-    temperatures: NDArray[np.float32]
-    """(256,) temperature by biome id."""
-    cracks: int
-    """Tile of the first of the ten stages of breaking."""
-    arm: int
-    """Tile of the player's arm."""
-    snowy_side: int
-    """Tile of the sides of a grass block under snow."""
-    item_icons: NDArray[np.uint32]
-    """(n_icons, 16, 16) pictures of items."""
-    item_icon: NDArray[np.uint16]
-    """(n_items, 16) row of `item_icons` by item and variant."""
-    item_state: NDArray[np.uint16]
-    """(n_items, 16) block state that the item is held and dropped as, or 0 for a flat picture."""
-    item_armour: NDArray[np.uint8]
-    """(n_items,) armour points of a worn item, 20 at most together."""
-    hud: NDArray[np.uint32]
-    """(rows, columns) sheet of HUD sprites; places are constants of `sprites`."""
 
 
 @cache
@@ -76,10 +31,12 @@ def load_art(texture_seed: int = 0, resource_pack: str | Path | None = None) -> 
     """
     tiles = block_tiles(texture_seed)
     icons: dict[str, Tile] = {}
+    skins: dict[str, Tile] = {}
     if resource_pack is not None:
         pack = load_resource_pack(resource_pack)
         tiles |= pack.blocks
         icons = pack.items
+        skins = pack.skins
     names = {name: index for index, name in enumerate(tiles)}
     all_looks = [looks.look(state) for state in range(4096)]
     boxes = [box for look in all_looks for box in look.boxes]
@@ -100,6 +57,7 @@ def load_art(texture_seed: int = 0, resource_pack: str | Path | None = None) -> 
         item_state=items.state,
         item_armour=_armour_points(),
         hud=pack_rgba(hud_sheet()),
+        **mob_art(texture_seed, skins, tiles)._asdict(),
     )
 
 

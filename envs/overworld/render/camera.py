@@ -1,7 +1,6 @@
 """Where the picture of a world is taken from, and what light, sky and air there are: one record per world and frame."""
 
 import math
-from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,23 +11,10 @@ from envs.overworld.gamedata import block_state
 from envs.overworld.jit import kernel
 from envs.overworld.player.look import REACH, look_vector
 from envs.overworld.player.physics import eye_height
-from envs.overworld.render.looks import KIND_WATER
+from envs.overworld.render.atlas import KIND_WATER
+from envs.overworld.render.view import FIELD_OF_VIEW, IN_AIR, IN_LAVA, IN_WATER, Record, Work
 from envs.overworld.rules import Rules
 from envs.overworld.state import HEIGHT, MASK, WINDOW, State
-
-FIELD_OF_VIEW = 70.0
-"""Vertical, in degrees."""
-VIEW_DISTANCE = 48.0
-"""Blocks; the loaded window reaches at least that far."""
-FOG_START = 34.0
-"""Blocks from which the air takes on the colour of the sky."""
-
-Record: TypeAlias = Any
-"""A row of a structured array, as kernels get it: a reference whose fields can be read and written."""
-
-IN_AIR = 0
-IN_WATER = 1
-IN_LAVA = 2
 
 _GAMMA = 1.3
 """Brightness setting of the game, 0 (moody) to 1 (bright) on its slider; MineDojo writes 2 into the file.
@@ -36,61 +22,6 @@ Here caves are dark but can be read."""
 _LAVA = block_state("lava") >> 4
 _FLOWING_LAVA = block_state("flowing_lava") >> 4
 _SUNSET = 0.4
-
-CAMERA = np.dtype(
-    [
-        ("origin", np.float32, 3),  # eyes, in blocks of the window (x and z in 0-128)
-        ("right", np.float32, 3),  # half the width of the picture at distance one
-        ("up", np.float32, 3),  # half the height
-        ("forward", np.float32, 3),
-        ("ceiling", np.float32),  # top of the highest column of the window
-        ("texel_scale", np.float32),  # texels per pixel at distance one
-        ("medium", np.int32),  # IN_AIR, IN_WATER or IN_LAVA
-        ("horizon", np.float32, 3),  # colours 0-255
-        ("zenith", np.float32, 3),
-        ("glow", np.float32, 3),  # of sunrise and sunset
-        ("glow_strength", np.float32),  # 0-1
-        ("sun", np.float32, 3),  # direction of the sun; the moon is opposite
-        ("stars", np.float32),  # brightness 0-0.5
-        ("fog", np.float32, 3),  # of the medium
-        ("fog_density", np.float32),
-        ("aimed_cell", np.int32),  # column << 8 | y of the block in reach of the crosshair, or -1
-        ("aimed_x", np.int32),  # its place in blocks of the window, may lie outside 0-127
-        ("aimed_y", np.int32),
-        ("aimed_z", np.int32),
-        ("crack", np.int32),  # stage 0-9 of breaking, or -1
-        ("crack_cell", np.int32),  # column << 8 | y
-        ("hand", np.float32, (3, 4)),  # from the eyes' frame to that of the thing in the hand
-        ("hand_left", np.float32),  # where it is in the picture, as tangents: x to the right, y up
-        ("hand_right", np.float32),
-        ("hand_low", np.float32),
-        ("hand_high", np.float32),
-    ],
-    align=True,
-)
-
-
-class Work(NamedTuple):
-    """Working memory of the renderer."""
-
-    cameras: NDArray[np.void]
-    """(N,) CAMERA rows."""
-    lights: NDArray[np.float32]
-    """(N, 256, 3) red, green and blue brightness (0-1) of every value of `State.light` at this hour."""
-    depth: NDArray[np.float32]
-    """(N, H, W) distance of what each pixel shows, in blocks."""
-    surfaces: NDArray[np.int32]
-    """(N, H, W) which plane each pixel lies on, see `coherence`."""
-
-
-def allocate_work(num_worlds: int, height: int, width: int) -> Work:
-    """Return working memory for frames of `num_worlds` worlds."""
-    return Work(
-        cameras=np.zeros(num_worlds, CAMERA),
-        lights=np.zeros((num_worlds, 256, 3), np.float32),
-        depth=np.zeros((num_worlds, height, width), np.float32),
-        surfaces=np.zeros((num_worlds, height, width), np.int32),
-    )
 
 
 @kernel()

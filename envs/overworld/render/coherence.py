@@ -12,12 +12,11 @@ from numpy.typing import NDArray
 
 from envs.overworld.blocks.raycast import FACE_UP
 from envs.overworld.jit import kernel
-from envs.overworld.render.art import Art
-from envs.overworld.render.camera import VIEW_DISTANCE, Record
-from envs.overworld.render.looks import KIND_CUBE, KIND_CUTOUT, KIND_WATER
+from envs.overworld.render.atlas import KIND_CUBE, KIND_CUTOUT, KIND_WATER, Art
 from envs.overworld.render.numeric import integer, single
 from envs.overworld.render.shading import face_uv, fetch, mip_level
 from envs.overworld.render.veil import veil
+from envs.overworld.render.view import VIEW_DISTANCE, Record
 from envs.overworld.state import HEIGHT
 
 SURFACE_ALONE = -1

@@ -8,11 +8,18 @@ from numpy.typing import NDArray
 from envs.overworld.blocks.raycast import FACE_UP
 from envs.overworld.gamedata import block_state
 from envs.overworld.jit import kernel
-from envs.overworld.render.art import Art
-from envs.overworld.render.camera import Record
-from envs.overworld.render.looks import KIND_CROSS, KIND_CUBE, KIND_CUTOUT, KIND_MODEL, KIND_TRANSLUCENT, KIND_WATER
+from envs.overworld.render.atlas import (
+    KIND_CROSS,
+    KIND_CUBE,
+    KIND_CUTOUT,
+    KIND_MODEL,
+    KIND_TRANSLUCENT,
+    KIND_WATER,
+    Art,
+)
 from envs.overworld.render.numeric import single
 from envs.overworld.render.shading import face_uv, fetch, mip_level, neighbour
+from envs.overworld.render.view import Record
 from envs.overworld.state import HEIGHT
 
 _ZERO = single(0.0)

@@ -6,41 +6,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from envs.overworld.jit import kernel
-from envs.overworld.render.art import Art
-from envs.overworld.render.camera import FIELD_OF_VIEW, Record, Work
+from envs.overworld.render.atlas import Art
 from envs.overworld.render.numeric import integer, single
+from envs.overworld.render.poses import AXIS_X, AXIS_Y, AXIS_Z, move, turn
 from envs.overworld.render.shading import face_shade, face_uv, fetch, to_byte
 from envs.overworld.render.solids import MISS, trace_box, trace_item
+from envs.overworld.render.view import FIELD_OF_VIEW, Record, Work
 from envs.overworld.state import HEIGHT, MASK, State
 
 SWING_TICKS = 6
 """Ticks of one swing of the arm."""
 
-_AXIS_X, _AXIS_Y, _AXIS_Z = 0, 1, 2
 _HALF = single(0.5)
 _ARM = (-0.5, 0.0, -0.125, -0.25, 0.75, 0.125)
 """Box of the right arm in the player model, whose unit is a block."""
-
-
-@kernel()
-def _move(pose: NDArray[np.float32], x: float, y: float, z: float) -> None:
-    """Append a translation to a pose (3, 4): columns 0-2 turn and scale, column 3 moves."""
-    for i in range(3):
-        pose[i, 3] += pose[i, 0] * x + pose[i, 1] * y + pose[i, 2] * z
-
-
-@kernel()
-def _turn(pose: NDArray[np.float32], axis: int, degrees: float) -> None:
-    """Append a rotation about an axis to a pose."""
-    c = math.cos(math.radians(degrees))
-    n = math.sin(math.radians(degrees))
-    a = (axis + 1) % 3
-    b = (axis + 2) % 3
-    for i in range(3):
-        p = pose[i, a]
-        q = pose[i, b]
-        pose[i, a] = c * p + n * q
-        pose[i, b] = c * q - n * p
 
 
 @kernel()
@@ -60,30 +39,30 @@ def set_hand(s: State, art: Art, w: int, camera: Record) -> None:
     arc = math.sin(root * math.pi)
     size = 1.0
     if slot.count > 0:
-        _move(pose, -0.4 * arc, 0.2 * math.sin(root * 2.0 * math.pi), -0.2 * math.sin(swing * math.pi))
-        _move(pose, 0.56, -0.52, -0.72)
-        _turn(pose, _AXIS_Y, 45.0 - 20.0 * math.sin(swing * swing * math.pi))
-        _turn(pose, _AXIS_Z, -20.0 * arc)
-        _turn(pose, _AXIS_X, -80.0 * arc)
-        _turn(pose, _AXIS_Y, -45.0)
+        move(pose, -0.4 * arc, 0.2 * math.sin(root * 2.0 * math.pi), -0.2 * math.sin(swing * math.pi))
+        move(pose, 0.56, -0.52, -0.72)
+        turn(pose, AXIS_Y, 45.0 - 20.0 * math.sin(swing * swing * math.pi))
+        turn(pose, AXIS_Z, -20.0 * arc)
+        turn(pose, AXIS_X, -80.0 * arc)
+        turn(pose, AXIS_Y, -45.0)
         if art.item_state[slot.item, slot.meta & 15]:
             size = 0.4
-            _turn(pose, _AXIS_Y, 45.0)
+            turn(pose, AXIS_Y, 45.0)
         else:
             size = 0.68
-            _move(pose, 1.13 / 16.0, 3.2 / 16.0, 1.13 / 16.0)
-            _turn(pose, _AXIS_Y, -90.0)
-            _turn(pose, _AXIS_Z, 25.0)
+            move(pose, 1.13 / 16.0, 3.2 / 16.0, 1.13 / 16.0)
+            turn(pose, AXIS_Y, -90.0)
+            turn(pose, AXIS_Z, 25.0)
     else:
-        _move(pose, -0.3 * arc, 0.4 * math.sin(root * 2.0 * math.pi), -0.4 * math.sin(swing * math.pi))
-        _move(pose, 0.64, -0.6, -0.72)
-        _turn(pose, _AXIS_Y, 45.0 + 70.0 * arc)
-        _turn(pose, _AXIS_Z, -20.0 * math.sin(swing * swing * math.pi))
-        _move(pose, -1.0, 3.6, 3.5)
-        _turn(pose, _AXIS_Z, 120.0)
-        _turn(pose, _AXIS_X, 200.0)
-        _turn(pose, _AXIS_Y, -135.0)
-        _move(pose, 5.6, 0.0, 0.0)
+        move(pose, -0.3 * arc, 0.4 * math.sin(root * 2.0 * math.pi), -0.4 * math.sin(swing * math.pi))
+        move(pose, 0.64, -0.6, -0.72)
+        turn(pose, AXIS_Y, 45.0 + 70.0 * arc)
+        turn(pose, AXIS_Z, -20.0 * math.sin(swing * swing * math.pi))
+        move(pose, -1.0, 3.6, 3.5)
+        turn(pose, AXIS_Z, 120.0)
+        turn(pose, AXIS_X, 200.0)
+        turn(pose, AXIS_Y, -135.0)
+        move(pose, 5.6, 0.0, 0.0)
     _measure(camera, size, slot.count == 0)
     _invert(pose, size)
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from envs.overworld.jit import kernel
 from envs.overworld.render import sprites
-from envs.overworld.render.art import Art
+from envs.overworld.render.atlas import Art
 from envs.overworld.render.numeric import integer, single
 from envs.overworld.render.shading import to_byte
 from envs.overworld.rules import Rules

@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 from envs.overworld.gamedata import ITEM_NAMES, RULES, biome_id
 from envs.overworld.render import looks
-from envs.overworld.render.looks import KIND_AIR, KIND_CROSS, KIND_MODEL, Look
+from envs.overworld.render.atlas import KIND_AIR, KIND_CROSS, KIND_MODEL
+from envs.overworld.render.looks import Look
 from envs.overworld.render.textures.items import item_tile, texture_file
 from envs.overworld.render.textures.paint import SIZE, Tile
 

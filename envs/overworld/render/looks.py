@@ -8,21 +8,17 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from envs.overworld.gamedata import BLOCK_NAMES, RULES
+from envs.overworld.render.atlas import (
+    KIND_AIR,
+    KIND_CROSS,
+    KIND_CUBE,
+    KIND_CUTOUT,
+    KIND_MODEL,
+    KIND_TRANSLUCENT,
+    KIND_WATER,
+)
 from envs.overworld.render.textures.stone import DYES
 from envs.overworld.rules import OPAQUE_CUBE
-
-KIND_AIR = 0
-KIND_CUBE = 1
-"""Opaque full cube."""
-KIND_CUTOUT = 2
-"""Full cube with holes: leaves, glass, spawner."""
-KIND_WATER = 3
-KIND_TRANSLUCENT = 4
-"""Full cube that is blended with what is behind it: ice, stained glass, slime."""
-KIND_CROSS = 5
-"""Two upright quads along the diagonals: plants."""
-KIND_MODEL = 6
-"""Boxes, textured by their position in the cell, with holes where the tile has them."""
 
 TINT_NONE, TINT_GRASS, TINT_FOLIAGE, TINT_BIRCH, TINT_SPRUCE, TINT_WATER, TINT_LILY, TINT_REDSTONE, TINT_STEM = range(9)
 

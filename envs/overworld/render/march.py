@@ -12,13 +12,12 @@ from numpy.typing import NDArray
 
 from envs.overworld.blocks.raycast import FACE_DOWN, FACE_EAST, FACE_NORTH, FACE_SOUTH, FACE_UP, FACE_WEST
 from envs.overworld.jit import kernel
-from envs.overworld.render.art import Art
-from envs.overworld.render.camera import IN_AIR, VIEW_DISTANCE, Record
+from envs.overworld.render.atlas import KIND_AIR, KIND_CUBE, KIND_TRANSLUCENT, KIND_WATER, Art
 from envs.overworld.render.geometry import in_cell, meet
-from envs.overworld.render.looks import KIND_AIR, KIND_CUBE, KIND_TRANSLUCENT, KIND_WATER
 from envs.overworld.render.numeric import integer, single, unsigned
 from envs.overworld.render.shading import face_uv
 from envs.overworld.render.veil import veil
+from envs.overworld.render.view import IN_AIR, VIEW_DISTANCE, Record
 
 _FAR = single(VIEW_DISTANCE)
 _TINY = single(1e-6)

@@ -10,10 +10,9 @@ from numpy.typing import NDArray
 
 from envs.overworld.blocks.raycast import inverse, outline_entry
 from envs.overworld.jit import kernel
-from envs.overworld.render.art import Art
-from envs.overworld.render.camera import Work
-from envs.overworld.render.looks import KIND_CUBE
+from envs.overworld.render.atlas import KIND_CUBE, Art
 from envs.overworld.render.numeric import single
+from envs.overworld.render.view import Work
 from envs.overworld.rules import Rules
 from envs.overworld.state import MASK, State
 

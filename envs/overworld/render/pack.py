@@ -15,6 +15,7 @@ from envs.overworld.render.textures.paint import SIZE, Tile
 
 _BLOCKS = "assets/minecraft/textures/blocks/"
 _ITEMS = "assets/minecraft/textures/items/"
+_ENTITY = "assets/minecraft/textures/entity/"
 _META = "pack.mcmeta"
 _TURF = "grass_side_overlay"
 
@@ -29,20 +30,22 @@ class ResourcePack:
 
     blocks: dict[str, Tile] = field(default_factory=dict)
     items: dict[str, Tile] = field(default_factory=dict)
+    skins: dict[str, Tile] = field(default_factory=dict)
+    """Of mobs, in any size, by file name under `textures/entity`, such as `cow/cow`."""
 
     @property
     def replaced(self) -> int:
         """How many textures the pack brings."""
-        return len(self.blocks) + len(self.items)
+        return len(self.blocks) + len(self.items) + len(self.skins)
 
 
 def load_resource_pack(path: str | Path) -> ResourcePack:
-    """Return the block and item textures of a pack, each brought to 16x16.
+    """Return the block and item textures of a pack, each brought to 16x16, and its skins of mobs.
 
     Larger textures are averaged, smaller ones repeated; of an animated strip the first frame counts.
 
     Args:
-        path: A folder or zip that holds `pack.mcmeta` and `assets/minecraft/textures/{blocks,items}/*.png`.
+        path: A folder or zip that holds `pack.mcmeta` and `assets/minecraft/textures/{blocks,items,entity}/*.png`.
 
     Raises:
         ResourcePackError: The path is no such pack, or one of its files is damaged.
@@ -57,11 +60,13 @@ def load_resource_pack(path: str | Path) -> ResourcePack:
         elif name.endswith(".png"):
             for folder, tiles in ((_BLOCKS, pack.blocks), (_ITEMS, pack.items)):
                 if name.startswith(folder) and "/" not in name[len(folder) :]:
-                    tiles[name[len(folder) : -len(".png")]] = _tile(path, name, data)
+                    tiles[name[len(folder) : -len(".png")]] = _tile(_pixels(path, name, data))
+            if name.startswith(_ENTITY):
+                pack.skins[name[len(_ENTITY) : -len(".png")]] = _pixels(path, name, data)
     if not seen_meta:
         raise ResourcePackError(f"resource pack {path}: there is no {_META} in it")
     if not pack.replaced:
-        raise ResourcePackError(f"resource pack {path}: there is no texture under {_BLOCKS} or {_ITEMS}")
+        raise ResourcePackError(f"resource pack {path}: there is no texture under {_BLOCKS}, {_ITEMS} or {_ENTITY}")
     _compose_grass(pack.blocks)
     return pack
 
@@ -69,7 +74,7 @@ def load_resource_pack(path: str | Path) -> ResourcePack:
 def _files(path: Path) -> Iterator[tuple[str, bytes]]:
     """Yield the names (relative, with slashes) and contents of the files that a pack may have textures in."""
     if path.is_dir():
-        for file in sorted([path / _META, *path.glob("assets/minecraft/textures/*/*.png")]):
+        for file in sorted([path / _META, *path.glob("assets/minecraft/textures/**/*.png")]):
             if file.is_file():
                 yield file.relative_to(path).as_posix(), file.read_bytes()
         return
@@ -78,7 +83,7 @@ def _files(path: Path) -> Iterator[tuple[str, bytes]]:
     try:
         with zipfile.ZipFile(path) as archive:
             for name in sorted(archive.namelist()):
-                if name == _META or name.startswith((_BLOCKS, _ITEMS)):
+                if name == _META or name.startswith((_BLOCKS, _ITEMS, _ENTITY)):
                     try:
                         yield name, archive.read(name)
                     except (zipfile.BadZipFile, zlib.error, EOFError) as error:
@@ -96,13 +101,17 @@ def _check_meta(path: Path, data: bytes) -> None:
         raise ResourcePackError(f"resource pack {path}: {_META} lacks the object 'pack'")
 
 
-def _tile(path: Path, name: str, data: bytes) -> Tile:
-    """Decode a PNG and bring its first square frame to 16x16."""
+def _pixels(path: Path, name: str, data: bytes) -> Tile:
+    """Decode a PNG."""
     try:
         with Image.open(io.BytesIO(data), formats=("PNG",)) as image:
-            pixels = np.asarray(image.convert("RGBA"))
+            return np.asarray(image.convert("RGBA"))
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise ResourcePackError(f"resource pack {path}: {name} is not a readable PNG ({error})") from error
+
+
+def _tile(pixels: Tile) -> Tile:
+    """Bring the first square frame of a picture to 16x16."""
     side = min(pixels.shape[:2])
     frame = Image.fromarray(pixels[:side, :side])
     method = Image.Resampling.BOX if side >= SIZE else Image.Resampling.NEAREST

@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from envs.overworld.render.art import load_art
-from envs.overworld.render.camera import Work, allocate_work
 from envs.overworld.render.frame import render_frames
+from envs.overworld.render.view import Work, allocate_work
 from envs.overworld.rules import Rules
 from envs.overworld.state import State
 

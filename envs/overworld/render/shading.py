@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from envs.overworld.jit import kernel
-from envs.overworld.render.art import FACE_MASKED, FACE_TURNED, TILE_MASK, TINT_SHIFT, Art
+from envs.overworld.render.atlas import FACE_MASKED, FACE_TURNED, TILE_MASK, TINT_SHIFT, Art
 from envs.overworld.render.numeric import byte, integer, single
 from envs.overworld.state import HEIGHT
 

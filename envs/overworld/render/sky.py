@@ -3,8 +3,8 @@
 import math
 
 from envs.overworld.jit import kernel
-from envs.overworld.render.camera import FOG_START, VIEW_DISTANCE, Record
 from envs.overworld.render.numeric import single, unsigned
+from envs.overworld.render.view import FOG_START, VIEW_DISTANCE, Record
 from envs.overworld.rng import hash3
 
 _HAZE_START = single(FOG_START)

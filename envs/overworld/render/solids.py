@@ -1,8 +1,7 @@
 """Items as solid things, in the hand and on the ground: boxes of a block, or a picture one pixel thick."""
 
 from envs.overworld.jit import kernel
-from envs.overworld.render.art import FACE_MASKED, TINT_SHIFT, Art
-from envs.overworld.render.looks import KIND_MODEL
+from envs.overworld.render.atlas import FACE_MASKED, KIND_MODEL, TINT_SHIFT, Art
 from envs.overworld.render.numeric import integer, single
 from envs.overworld.render.shading import face_shade, face_uv, fetch
 
@@ -46,21 +45,22 @@ def trace_box(
     return near, 4 if ix > _ZERO else 5
 
 
-@kernel(inline=True)
+@kernel()
 def trace_item(
     art: Art, item: int, meta: int, ox: float, oy: float, oz: float, dx: float, dy: float, dz: float
 ) -> tuple[float, int, float]:
     """What a ray sees of an item that fills the unit cube: distance (MISS if none), colour (RGBA), brightness."""
     state = art.item_state[item, meta & 15]
     if state:
-        return _trace_block(art, integer(state), ox, oy, oz, dx, dy, dz)
+        return trace_block(art, integer(state), ox, oy, oz, dx, dy, dz)
     return _trace_picture(art, integer(art.item_icon[item, meta & 15]), ox, oy, oz, dx, dy, dz)
 
 
-@kernel(inline=True)
-def _trace_block(
+@kernel()
+def trace_block(
     art: Art, state: int, ox: float, oy: float, oz: float, dx: float, dy: float, dz: float
 ) -> tuple[float, int, float]:
+    """What a ray sees of a block state that fills the unit cube, as `trace_item`."""
     best = MISS
     colour = integer(0)
     brightness = _ONE
@@ -101,7 +101,7 @@ def _tinted(art: Art, word: int, texel: int) -> int:
     return (texel & 0xFF000000) | b << 16 | g << 8 | r
 
 
-@kernel(inline=True)
+@kernel()
 def _trace_picture(
     art: Art, icon: int, ox: float, oy: float, oz: float, dx: float, dy: float, dz: float
 ) -> tuple[float, int, float]:

@@ -4,11 +4,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from envs.overworld.jit import kernel
-from envs.overworld.render.art import Art
-from envs.overworld.render.camera import Record
+from envs.overworld.render.atlas import Art
 from envs.overworld.render.numeric import single
 from envs.overworld.render.shading import face_shade, light_at, shade
 from envs.overworld.render.sky import haze_share, sky_gradient
+from envs.overworld.render.view import Record
 
 _ZERO = single(0.0)
 _ONE = single(1.0)

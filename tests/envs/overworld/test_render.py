@@ -14,10 +14,10 @@ from envs.overworld.gamedata import BLOCK_NAMES, ITEM_NAMES, RULES, block_state,
 from envs.overworld.player.look import look_vector
 from envs.overworld.render import Renderer, ResourcePackError, check_image_size
 from envs.overworld.render.art import load_art
-from envs.overworld.render.camera import FIELD_OF_VIEW, VIEW_DISTANCE, allocate_work
 from envs.overworld.render.frame import render_frames
 from envs.overworld.render.pack import load_resource_pack
 from envs.overworld.render.textures.blocks import block_tiles
+from envs.overworld.render.view import FIELD_OF_VIEW, VIEW_DISTANCE, allocate_work
 from envs.overworld.state import ENTITY_ITEM
 from tests.envs.overworld.scenes import FLOOR, flat_world, give, put
 

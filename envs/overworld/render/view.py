@@ -1,0 +1,127 @@
+"""What a picture is made from: one camera a world and frame, and the renderer's working memory."""
+
+from typing import Any, NamedTuple, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+FIELD_OF_VIEW = 70.0
+"""Vertical, in degrees."""
+VIEW_DISTANCE = 48.0
+"""Blocks; the loaded window reaches at least that far."""
+FOG_START = 34.0
+"""Blocks from which the air takes on the colour of the sky."""
+
+Record: TypeAlias = Any
+"""A row of a structured array, as kernels get it: a reference whose fields can be read and written."""
+
+IN_AIR = 0
+IN_WATER = 1
+IN_LAVA = 2
+
+PIECES = 768
+"""Most boxes of mobs and other moving things in one picture; the rest is left out."""
+JOINTS = 48
+"""Room for the joints of one mob: two frames and its parts."""
+
+PIECE_BOX = 0
+PIECE_ITEM = 1
+PIECE_BLOCK = 2
+
+PIECE = np.dtype(
+    [
+        ("shape", np.int32),  # PIECE_*
+        ("left", np.int32),  # rectangle of the picture that it may cover
+        ("right", np.int32),
+        ("above", np.int32),
+        ("below", np.int32),
+        ("eye", np.float32, 3),  # the eyes in the piece's own frame
+        ("forward", np.float32, 3),  # the camera's axes there
+        ("up", np.float32, 3),
+        ("side", np.float32, 3),
+        ("low", np.float32, 3),  # corners there
+        ("high", np.float32, 3),
+        ("shade", np.float32, 6),  # brightness of the faces -y, +y, -z, +z, -x, +x
+        ("size", np.float32, 3),  # of the box on its skin
+        ("u", np.float32),
+        ("v", np.float32),
+        ("mirror", np.int32),
+        ("skin", np.int32),  # start and width of the skin's level, and the level
+        ("skin_width", np.int32),
+        ("level", np.int32),
+        ("times", np.float32, 3),  # colour shown = texel x shade x times + plus
+        ("plus", np.float32, 3),
+        ("glow", np.float32),  # factor on texels that shine by themselves
+        ("blend", np.int32),  # see-through
+        ("thing", np.int32),  # item or block state
+        ("meta", np.int32),
+    ],
+    align=True,
+)
+"""A box of something that moves, as it stands before the camera."""
+
+CAMERA = np.dtype(
+    [
+        ("origin", np.float32, 3),  # eyes, in blocks of the window (x and z in 0-128)
+        ("right", np.float32, 3),  # half the width of the picture at distance one
+        ("up", np.float32, 3),  # half the height
+        ("forward", np.float32, 3),
+        ("ceiling", np.float32),  # top of the highest column of the window
+        ("texel_scale", np.float32),  # texels per pixel at distance one
+        ("medium", np.int32),  # IN_AIR, IN_WATER or IN_LAVA
+        ("horizon", np.float32, 3),  # colours 0-255
+        ("zenith", np.float32, 3),
+        ("glow", np.float32, 3),  # of sunrise and sunset
+        ("glow_strength", np.float32),  # 0-1
+        ("sun", np.float32, 3),  # direction of the sun; the moon is opposite
+        ("stars", np.float32),  # brightness 0-0.5
+        ("fog", np.float32, 3),  # of the medium
+        ("fog_density", np.float32),
+        ("aimed_cell", np.int32),  # column << 8 | y of the block in reach of the crosshair, or -1
+        ("aimed_x", np.int32),  # its place in blocks of the window, may lie outside 0-127
+        ("aimed_y", np.int32),
+        ("aimed_z", np.int32),
+        ("crack", np.int32),  # stage 0-9 of breaking, or -1
+        ("crack_cell", np.int32),  # column << 8 | y
+        ("pieces", np.int32),  # used rows of `Work.pieces`
+        ("rain", np.float32),  # 0-1, what falls around the eyes
+        ("hand", np.float32, (3, 4)),  # from the eyes' frame to that of the thing in the hand
+        ("hand_left", np.float32),  # where it is in the picture, as tangents: x to the right, y up
+        ("hand_right", np.float32),
+        ("hand_low", np.float32),
+        ("hand_high", np.float32),
+    ],
+    align=True,
+)
+
+
+class Work(NamedTuple):
+    """Working memory of the renderer."""
+
+    cameras: NDArray[np.void]
+    """(N,) CAMERA rows."""
+    lights: NDArray[np.float32]
+    """(N, 256, 3) red, green and blue brightness (0-1) of every value of `State.light` at this hour."""
+    pieces: NDArray[np.void]
+    """(N, PIECES) PIECE rows."""
+    joints: NDArray[np.float32]
+    """(N, JOINTS, 3, 4) poses of the mob that is being posed: from a part's frame to the camera's."""
+    air: NDArray[np.float32]
+    """(N, 3) colour (0-255) of the air between the eyes and the entity that is being placed."""
+    depth: NDArray[np.float32]
+    """(N, H, W) distance of what each pixel shows, in blocks."""
+    surfaces: NDArray[np.int32]
+    """(N, H, W) which plane each pixel lies on, see `coherence`."""
+
+
+def allocate_work(num_worlds: int, height: int, width: int) -> Work:
+    """Return working memory for frames of `num_worlds` worlds."""
+    return Work(
+        cameras=np.zeros(num_worlds, CAMERA),
+        lights=np.zeros((num_worlds, 256, 3), np.float32),
+        pieces=np.zeros((num_worlds, PIECES), PIECE),
+        joints=np.zeros((num_worlds, JOINTS, 3, 4), np.float32),
+        air=np.zeros((num_worlds, 3), np.float32),
+        depth=np.zeros((num_worlds, height, width), np.float32),
+        surfaces=np.zeros((num_worlds, height, width), np.int32),
+    )
