@@ -105,6 +105,7 @@ def player_tick(s: State, rules: Rules, w: int, p: int, action: Any) -> None:
         _move(s, rules, w, p, action)
     effects_tick(s, rules, w, p)
     survival_tick(s, rules, w, p)
+    player.hurt_x, player.hurt_y, player.hurt_z = player.x, player.y, player.z  # until somebody strikes
 
 
 @kernel()

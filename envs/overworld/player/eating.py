@@ -29,6 +29,7 @@ OFF_HAND = 40
 """Inventory slot of the off hand."""
 
 _GOLDEN_APPLE = item_index("golden_apple")
+_BOW = item_index("bow")
 _MILK = item_index("milk_bucket")
 _FISH = item_index("fish")
 _CLOWNFISH, _PUFFERFISH = 2, 3  # variants of raw fish
@@ -52,11 +53,13 @@ _SICKENING[item_index("spider_eye")] = (1.0, POISON, 100)
 def edible_slot(s: State, rules: Rules, w: int, p: int) -> int:
     """Return the slot of the hand that holds what the player would eat or drink now, main hand first; -1 for none.
 
-    Only a hungry player eats, except what can be eaten always.
+    Only a hungry player eats, except what can be eaten always. Nobody eats out of the off hand beside a bow.
     """
     for hand in range(2):
         slot = OFF_HAND if hand else int(s.players[w, p].selected)
         item = s.slots[w, p, slot].item
+        if item == _BOW:
+            return -1
         is_food = rules.items[item].food > 0 and s.players[w, p].food < FULL
         if (is_food or item in _ALWAYS_EDIBLE) and rules.items[item].use_ticks > 0:
             return slot

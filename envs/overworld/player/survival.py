@@ -8,7 +8,7 @@ from envs.overworld.blocks.collision import count_touched
 from envs.overworld.blocks.grid import get_block
 from envs.overworld.gamedata import block_id
 from envs.overworld.jit import kernel
-from envs.overworld.player.damage import armour_points, burn_player, damage_player
+from envs.overworld.player.damage import burn_player, damage_player
 from envs.overworld.player.effects import JUMP_BOOST, WATER_BREATHING, effect_level
 from envs.overworld.player.hunger import hunger_tick
 from envs.overworld.player.physics import HALF_WIDTH, HEIGHT, eye_height
@@ -24,8 +24,6 @@ from envs.overworld.state import (
     DAMAGE_VOID,
     State,
 )
-
-__all__ = ["FULL_AIR", "armour_points", "damage_player", "survival_tick"]
 
 FULL_AIR = 300
 """Ticks of breath."""

@@ -2,9 +2,10 @@
 
 One structured row a world is filled by one kernel; the nested dict that Gymnasium shows is made of views of it. Names
 and meanings are MineDojo's, except that names of items are item indices (`gamedata.ITEM_NAMES`) and that
-`damage_source` tells the truth (in MineDojo it is always zero).
+`damage_source` tells the truth (in MineDojo it is always zero), and experience stands still at the space's 1395 points.
 """
 
+import math
 from typing import Any
 
 import numba
@@ -17,9 +18,28 @@ from envs.overworld.gamedata import ITEM_NAMES, TABLE, item_index
 from envs.overworld.jit import kernel
 from envs.overworld.player.crafting import find_recipe, find_smelting
 from envs.overworld.player.damage import armour_points
+from envs.overworld.player.physics import eye_height
 from envs.overworld.player.stations import stations_nearby
 from envs.overworld.rules import Rules
-from envs.overworld.state import DAMAGE_FIRE, DAMAGE_LAVA, DAMAGE_STARVE, HEIGHT, MASK, State
+from envs.overworld.state import (
+    DAMAGE_ARROW,
+    DAMAGE_DROWN,
+    DAMAGE_EXPLOSION,
+    DAMAGE_FALL,
+    DAMAGE_FALLING_BLOCK,
+    DAMAGE_FIRE,
+    DAMAGE_LAVA,
+    DAMAGE_LIGHTNING,
+    DAMAGE_MAGIC,
+    DAMAGE_MOB,
+    DAMAGE_PLAYER,
+    DAMAGE_STARVE,
+    DAMAGE_SUFFOCATE,
+    DAMAGE_VOID,
+    HEIGHT,
+    MASK,
+    State,
+)
 
 MAIN_SLOTS = 36
 """Inventory slots that MineDojo shows: hotbar and main."""
@@ -89,6 +109,7 @@ OBSERVATION = np.dtype(
 """One row a world: all groups, flat."""
 
 _MAXIMA = {"life": 20, "armor": 20, "food": 20, "saturation": 20, "xp": 1395, "oxygen": 300}
+_MOST_XP = _MAXIMA["xp"]
 _EQUIPMENT_SLOTS = np.array([0, 36, 37, 38, 39, 40], np.int64)
 _ITEM_COUNT = len(ITEM_NAMES)
 _ALPHABETICAL = np.argsort(np.array(ITEM_NAMES)).astype(np.int64)
@@ -96,6 +117,13 @@ _CRAFT_ITEMS = np.array([item_index(name) for name in CRAFT_SMELT], np.int64)
 _CRAFT_COUNT = len(CRAFTS)
 _PLACEABLE = np.isin(np.array(ITEM_NAMES), TABLE["minedojo"]["placeable"])
 _ARGUMENT = np.array([0, 0, 0, 0, 1, 1, 1, 1], np.int8)
+_FROM_SOMEWHERE = (
+    DAMAGE_MOB, DAMAGE_ARROW, DAMAGE_EXPLOSION, DAMAGE_FALLING_BLOCK, DAMAGE_LIGHTNING, DAMAGE_PLAYER,
+)  # fmt: skip
+"""Kinds of damage that come from a place."""
+_UNBLOCKABLE = (DAMAGE_FALL, DAMAGE_DROWN, DAMAGE_SUFFOCATE, DAMAGE_STARVE, DAMAGE_VOID, DAMAGE_MAGIC)
+"""Kinds of damage that armour does not soften; being on fire is another."""
+_RAIN_SEEN = 0.2  # strength of rain from which the game says that it rains
 _TEMPERATURE = np.full(256, 0.5, np.float32)
 _RAINFALL = np.full(256, 0.5, np.float32)
 for _biome in TABLE["biomes"]:
@@ -137,6 +165,7 @@ def observe_all(s: State, rules: Rules, rows: NDArray[np.void]) -> None:
         w = numba.int64(index)  # the index is unsigned
         _observe_inventory(s, rules, w, 0, rows[w])
         _observe_life(s, w, 0, rows[w])
+        _observe_damage(s, w, 0, rows[w])
         _observe_location(s, w, 0, rows[w])
         table, furnace = stations_nearby(s, w, 0)
         rows[w].nearby_tools_table[0] = table
@@ -225,20 +254,37 @@ def _observe_life(s: State, w: int, p: int, row: Any) -> None:
     row.life_stats_armor[0] = armour_points(s, w, p)
     row.life_stats_food[0] = player.food
     row.life_stats_saturation[0] = player.saturation
-    row.life_stats_xp[0] = player.xp
+    row.life_stats_xp[0] = min(player.xp, _MOST_XP)
     row.life_stats_oxygen[0] = max(player.air, 0)
-    row.life_stats_is_sleeping[0] = 0
+    row.life_stats_is_sleeping[0] = player.sleeping
+
+
+@kernel()
+def _observe_damage(s: State, w: int, p: int, row: Any) -> None:
+    """The damage of this tick: how much, from where (relative to the gaze, to the right and down), of what kind."""
+    player = s.players[w, p]
     kind = player.damage_kind
+    distance, pitch, yaw = 0.0, 0.0, 0.0
+    if kind in _FROM_SOMEWHERE:
+        dx = player.hurt_x - player.x
+        dy = player.hurt_y - (player.y + eye_height(player.sneaking != 0))
+        dz = player.hurt_z - player.z
+        flat = math.hypot(dx, dz)
+        distance = math.hypot(flat, dy)
+        pitch = math.degrees(math.atan2(-dy, flat)) - player.pitch
+        yaw = math.degrees(math.atan2(-dx, dz)) - player.yaw
+        yaw -= 360.0 * math.floor(yaw / 360.0 + 0.5)
+    burning = kind == DAMAGE_FIRE and player.fire > 0
     row.damage_source_damage_amount[0] = player.damage
-    row.damage_source_damage_distance[0] = 0
-    row.damage_source_damage_pitch[0] = 0
-    row.damage_source_damage_yaw[0] = 0
+    row.damage_source_damage_distance[0] = distance
+    row.damage_source_damage_pitch[0] = pitch
+    row.damage_source_damage_yaw[0] = yaw
     row.damage_source_hunger_damage[0] = player.damage if kind == DAMAGE_STARVE else 0
-    row.damage_source_is_explosion[0] = 0
+    row.damage_source_is_explosion[0] = kind == DAMAGE_EXPLOSION
     row.damage_source_is_fire_damage[0] = kind == DAMAGE_FIRE or kind == DAMAGE_LAVA
-    row.damage_source_is_magic_damage[0] = 0
-    row.damage_source_is_projectile[0] = 0
-    row.damage_source_is_unblockable[0] = kind != 0 and kind != DAMAGE_LAVA
+    row.damage_source_is_magic_damage[0] = kind == DAMAGE_MAGIC
+    row.damage_source_is_projectile[0] = kind == DAMAGE_ARROW
+    row.damage_source_is_unblockable[0] = burning or kind in _UNBLOCKABLE
 
 
 @kernel()
@@ -255,13 +301,13 @@ def _observe_location(s: State, w: int, p: int, row: Any) -> None:
     row.location_stats_yaw[0] = player.yaw
     row.location_stats_light_level[0] = light_level(s, w, x, y, z)
     row.location_stats_sky_light_level[0] = (s.light[w, x & MASK, z & MASK, y] >> 4) / 15.0
-    row.location_stats_sun_brightness[0] = sun_brightness(clock.time)
+    row.location_stats_sun_brightness[0] = sun_brightness(clock.time, clock.rain_strength, clock.thunder_strength)
     row.location_stats_sea_level[0] = SEA_LEVEL
     biome = s.biomes[w, x & MASK, z & MASK]
     row.location_stats_rainfall[0] = _RAINFALL[biome]
     row.location_stats_temperature[0] = _TEMPERATURE[biome]
     row.location_stats_biome_id[0] = biome
-    row.location_stats_is_raining[0] = 0
+    row.location_stats_is_raining[0] = clock.rain_strength > _RAIN_SEEN
     row.location_stats_can_see_sky[0] = s.light[w, x & MASK, z & MASK, y] >> 4 == 15
 
 

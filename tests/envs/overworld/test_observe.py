@@ -7,13 +7,28 @@ from envs.overworld.action import encode
 from envs.overworld.gamedata import ITEM_NAMES, RULES, block_id, item_index
 from envs.overworld.senses.observe import CRAFT_SMELT, OBSERVATION, as_dict, observe_all
 from envs.overworld.senses.sensors import VoxelBounds, ray_dtype, sense_rays, sense_voxels, voxel_dtype
+from envs.overworld.state import (
+    DAMAGE_ARROW,
+    DAMAGE_EXPLOSION,
+    DAMAGE_FALL,
+    DAMAGE_LAVA,
+    DAMAGE_MAGIC,
+    DAMAGE_MOB,
+)
 from envs.overworld.tick import step_worlds
 from tests.envs.overworld.scenes import FLOOR, flat_world, give, look, put
 
 
-@pytest.fixture
-def s():
+@pytest.fixture(scope="module")
+def shared():
     return flat_world()
+
+
+@pytest.fixture
+def s(shared):
+    for mine, new in zip(shared, flat_world(), strict=True):
+        mine[...] = new
+    return shared
 
 
 def observe(s):
@@ -142,3 +157,48 @@ def test_rays_meet_blocks_and_items(s):
 def test_bad_voxel_bounds():
     with pytest.raises(ValueError, match="voxel bounds along y"):
         VoxelBounds(y=(2, 1))
+
+
+def test_sleep_rain_and_experience_are_told(s):
+    s.players["sleeping"] = 1
+    s.players["xp"] = 2000
+    s.clock["rain_strength"] = 0.5
+    told = observe(s)
+    assert told["life_stats"]["is_sleeping"][0] == 1
+    assert told["life_stats"]["xp"][0] == 1395
+    assert told["location_stats"]["is_raining"][0] == 1
+    assert told["location_stats"]["light_level"][0] == 14
+
+
+@pytest.mark.parametrize(
+    ("kind", "flags"),
+    [
+        (DAMAGE_MOB, ()),
+        (DAMAGE_ARROW, ("is_projectile",)),
+        (DAMAGE_EXPLOSION, ("is_explosion",)),
+        (DAMAGE_MAGIC, ("is_magic_damage", "is_unblockable")),
+        (DAMAGE_LAVA, ("is_fire_damage",)),
+        (DAMAGE_FALL, ("is_unblockable",)),
+    ],
+)
+def test_kinds_of_damage(s, kind, flags):
+    s.players["damage"] = 3
+    s.players["damage_kind"] = kind
+    told = observe(s)["damage_source"]
+    assert told["damage_amount"][0] == 3
+    assert {name for name, value in told.items() if name.startswith("is_") and value[0]} == set(flags)
+
+
+def test_where_a_blow_came_from(s):
+    s.players["damage"] = 3
+    s.players["damage_kind"] = DAMAGE_MOB
+    s.players["yaw"] = 170.0  # looking north; the blow comes from the west, at the height of the eyes
+    s.players["hurt_x"] = -3.5
+    s.players["hurt_y"] = FLOOR + 1 + 1.62
+    s.players["hurt_z"] = 0.5
+    told = observe(s)["damage_source"]
+    assert told["damage_distance"][0] == pytest.approx(4.0)
+    assert told["damage_yaw"][0] == pytest.approx(-80.0)
+    assert told["damage_pitch"][0] == pytest.approx(0.0, abs=1e-5)
+    s.players["damage_kind"] = DAMAGE_FALL
+    assert observe(s)["damage_source"]["damage_distance"][0] == 0
