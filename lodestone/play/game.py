@@ -45,7 +45,8 @@ class Game:
         self._config = config
         self._env = make_env(config, pictures=True)
         try:
-            pg.init()
+            pg.display.init()
+            pg.font.init()
             height, width = config.image_size
             scale = max(1, round(720 / height))
             self._screen = pg.display.set_mode((width * scale, height * scale))
@@ -92,17 +93,20 @@ class Game:
                 action = self._read_menu(event)
             elif self._menu is None or event.type == pg.QUIT:
                 self._controls.feed(event)
+                self._open_menu_if_wanted()
         if self._menu is not None:
             return action
-        opens = self._controls.wants_menu
         selected = int(self._env.world.state.players["selected"][0, 0])
         action |= self._controls.action(pg.key.get_pressed(), pg.mouse.get_pressed(), selected)
-        if opens:
-            self._menu = Menu()
-            self._menu.update(self._observation)
         pg.event.set_grab(self._controls.captured)
         pg.mouse.set_visible(not self._controls.captured)
         return action
+
+    def _open_menu_if_wanted(self) -> None:
+        if self._controls.wants_menu:
+            self._controls.wants_menu = False
+            self._menu = Menu()
+            self._menu.update(self._observation)
 
     def _read_menu(self, event: Any) -> dict[str, Any]:
         """Move in the menu, choose, or close it; time stands still while it is open."""
