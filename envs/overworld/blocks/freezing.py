@@ -26,9 +26,9 @@ _SIDES = ((0, -1), (0, 1), (-1, 0), (1, 0))
 def freeze_column(s: State, rules: Rules, w: int, x: int, z: int) -> None:
     """Freeze the water that a column ends in, or lay snow on it if it snows; once in 16 ticks in each chunk."""
     top = s.top[w, x & MASK, z & MASK]
-    if top <= 0 or top >= HEIGHT or s.light[w, x & MASK, z & MASK, top - 1] & 15 >= _WARM:
+    if top <= 0 or top >= HEIGHT or not is_cold(s, w, x, top - 1, z):
         return
-    if not is_cold(s, w, x, top - 1, z):
+    if s.light[w, x & MASK, z & MASK, top - 1] & 15 >= _WARM:
         return
     ground = get_block(s, w, x, top - 1, z)
     if is_water(ground):

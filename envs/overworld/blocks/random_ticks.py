@@ -2,9 +2,9 @@
 
 The game ticks three random blocks of every section of 16 x 16 x 16 in each tick, so a block's turn comes with a chance
 of 3 / 4096 a tick (every 68 seconds on average). Most of those draws hit stone or air. Here whole columns are drawn,
-which lie in a row in memory, and in a drawn column each block that cares is ticked with a fixed chance. The rate of
-every block is the game's; two blocks of one column are ticked together a little more often than in the game, which
-no rule notices. All loaded chunks count: 64 around the player.
+which lie in a row in memory, and all blocks of a drawn column have their turn, from the bottom to the top. The rate of
+every block is the game's; only that blocks above each other take turns together is not, and no rule looks at that.
+All loaded chunks count.
 """
 
 import numpy as np
@@ -31,31 +31,34 @@ from envs.overworld.blocks.spread import GRASS, MYCELIUM, VINE, tick_grass, tick
 from envs.overworld.gamedata import block_id
 from envs.overworld.jit import kernel
 from envs.overworld.lightning import lightning_tick
-from envs.overworld.rng import random_float, random_int
+from envs.overworld.rng import random_int
 from envs.overworld.rules import Rules
 from envs.overworld.state import CHUNK, CHUNKS, NOT_LOADED, WINDOW, State
 
-_COLUMNS = 24  # drawn in each tick, of all loaded
-_CHANCE = 3.0 / 4096.0 * WINDOW * WINDOW / _COLUMNS  # of a block in a drawn column
-assert _CHANCE <= 1.0
+_COLUMNS = 3 * WINDOW * WINDOW // 4096  # drawn in each tick, of the whole window
 _FREEZING = CHUNKS * CHUNKS // 16  # columns a tick that may freeze: one in 16 ticks in each chunk
 
 _NOTHING, _GROUND, _LEAF, _SAPLING, _CROP, _STALK, _WART, _COCOA, _VINE, _MUSHROOM, _FARMLAND, _FROZEN, _LAVA = range(
     13
 )
-_KIND = np.zeros(256, np.uint8)
-_KIND[RIPE > 0] = _CROP
-_KIND[LEAVES] = _LEAF
-_KIND[[block_id("brown_mushroom"), block_id("red_mushroom")]] = _MUSHROOM
-_KIND[[block_id("lava"), block_id("flowing_lava")]] = _LAVA
-_KIND[[GRASS, MYCELIUM]] = _GROUND
-_KIND[[CACTUS, REEDS]] = _STALK
-_KIND[[ICE, SNOW_LAYER]] = _FROZEN
-_KIND[SAPLING] = _SAPLING
-_KIND[NETHER_WART] = _WART
-_KIND[COCOA] = _COCOA
-_KIND[VINE] = _VINE
-_KIND[FARMLAND] = _FARMLAND
+_BY_BLOCK = np.zeros(256, np.uint8)
+_BY_BLOCK[RIPE > 0] = _CROP
+_BY_BLOCK[[block_id("brown_mushroom"), block_id("red_mushroom")]] = _MUSHROOM
+_BY_BLOCK[[block_id("lava"), block_id("flowing_lava")]] = _LAVA
+_BY_BLOCK[[GRASS, MYCELIUM]] = _GROUND
+_BY_BLOCK[[CACTUS, REEDS]] = _STALK
+_BY_BLOCK[[ICE, SNOW_LAYER]] = _FROZEN
+_BY_BLOCK[SAPLING] = _SAPLING
+_BY_BLOCK[NETHER_WART] = _WART
+_BY_BLOCK[COCOA] = _COCOA
+_BY_BLOCK[VINE] = _VINE
+_BY_BLOCK[FARMLAND] = _FARMLAND
+
+_KIND = np.repeat(_BY_BLOCK, 16)  # by block state
+for _leaves in np.flatnonzero(LEAVES):
+    for _meta in range(16):
+        if _meta & MARKED and not _meta & PLACED:
+            _KIND[_leaves << 4 | _meta] = _LEAF
 
 
 @kernel()
@@ -68,8 +71,8 @@ def random_ticks(s: State, rules: Rules, w: int) -> None:
         column = s.blocks[w, ix, iz]
         for y in range(s.top[w, ix, iz]):
             state = int(column[y])
-            kind = _KIND[state >> 4]
-            if kind != _NOTHING and random_float(s, w) < _CHANCE:
+            kind = _KIND[state]
+            if kind != _NOTHING:
                 random_tick(s, rules, w, x, y, z, state, kind)
     for _ in range(_FREEZING):
         found, x, z, _, _ = _draw_column(s, w)
@@ -122,8 +125,6 @@ def random_tick(s: State, rules: Rules, w: int, x: int, y: int, z: int, state: i
 @kernel()
 def _tick_leaves(s: State, rules: Rules, w: int, x: int, y: int, z: int, state: int) -> None:
     """Let marked leaves decay, or lose their mark if their tree still stands."""
-    if state & MARKED == 0 or state & PLACED:
-        return
     if finds_log(s, w, x, y, z):
         set_block(s, rules, w, x, y, z, state & ~MARKED)
     else:
