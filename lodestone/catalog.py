@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
+from rich.console import Group
 from rich.table import Table
 from rich.tree import Tree
 
@@ -76,7 +77,8 @@ def task_json(task: Task) -> dict[str, Any]:
         "setting": task.setting,
         "start": {name: value for name, value in start.items() if value != usual[name]},
         "success": [{"of": goal.measure.of, "name": goal.measure.name, "count": goal.count} for goal in goals],
-        "reward": {str(term.measure): term.weight for term in task.reward.terms} | {"success": task.reward.bonus},
+        "reward": {str(term.measure): term.weight for term in task.reward.terms}
+        | ({"success": task.reward.bonus} if task.reward.bonus else {}),
         "max_steps": task.max_steps,
     }
 
@@ -84,19 +86,22 @@ def task_json(task: Task) -> dict[str, Any]:
 def task_table(tasks: Sequence[Task]) -> Table:
     """Return tasks as a table."""
     table = _table("task", "group", "order", "biome", "max steps")
+    table.columns[0].min_width = max(len(task.id) for task in tasks)
     for task in tasks:
-        table.add_row(task.id, task.group, task.text, task.start.biome or "any", str(task.max_steps or "-"))
+        table.add_row(task.id, task.group, task.prompt, task.start.biome or "any", str(task.max_steps or "-"))
     return table
 
 
-def coverage_table(found: Coverage) -> Table:
-    """Return how many tasks can be played, and what the others lack, as a table."""
-    table = _table("group", "tasks", "playable", "not playable, and what the world lacks for them")
+def coverage_report(found: Coverage) -> Group:
+    """Return how many tasks can be played, and what the world lacks for the others, as two tables."""
+    counts = _table("group", "tasks", "playable")
     rows: list[tuple[str, GroupCoverage | Coverage]] = [*found.groups.items(), ("all", found)]
     for name, group in rows:
-        lacks = ", ".join(f"{count} {cause}" for cause, count in group.refused.items())
-        table.add_row(name, str(group.total), str(group.loadable), lacks or "-")
-    return table
+        counts.add_row(name, str(group.total), str(group.loadable))
+    lacks = _table("not playable", "for want of")
+    for cause, count in found.refused.items():
+        lacks.add_row(str(count), cause)
+    return Group(counts, "", lacks)
 
 
 def skills_of(kind: str | None) -> list[Skill]:

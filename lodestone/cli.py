@@ -274,10 +274,10 @@ def tasks_list(
 def tasks_coverage(as_json: Json = False) -> int:
     """Count how many of MineDojo's programmatic tasks can be played, and what the others lack."""
     from envs.tasks.coverage import coverage
-    from lodestone.catalog import coverage_table
+    from lodestone.catalog import coverage_report
 
     found = coverage()
-    emit(as_json, found.to_json(), coverage_table(found))
+    emit(as_json, found.to_json(), coverage_report(found))
     return SUCCEEDED
 
 

@@ -9,6 +9,7 @@ from gymnasium.vector import AutoresetMode
 
 import envs  # noqa: F401 - registers the environments
 from envs.overworld.action import InvalidActionError, no_op
+from envs.overworld.batch import OverworldBatch, OverworldConfig
 from envs.overworld.env import OverworldEnv
 from envs.overworld.gamedata import UnknownNameError, item_index
 from envs.overworld.senses.sensors import VoxelBounds
@@ -208,3 +209,115 @@ def test_episodes_are_truncated_and_reset_as_the_mode_says():
         env.step({})
         ages = env.world.state.clock["age"].tolist()
         assert ages == ([0, 0] if mode is AutoresetMode.NEXT_STEP else [1, 1])
+
+
+def let_die(world):
+    """Let the players die in the next tick."""
+    world.state.players["health"] = 0.5
+    world.state.players["y"] = -80.0  # in the void
+
+
+@pytest.mark.parametrize("config", [{}, {"goal_text": True, "task": "minedojo/harvest_1_log_forest"}])
+def test_the_checker_passes_with_goals(config):
+    env = OverworldEnv(image_size=None, **config)
+    check_env(env, skip_render_check=True)
+
+
+def test_the_goal_is_told_on_request():
+    task = "minedojo/combat_cow_forest_iron_armors_iron_sword_shield"
+    text = "hunt a cow in a forest, with an iron sword, iron armour and a shield"
+    env = OverworldEnv(task=task, image_size=None, goal_text=True)
+    observation, info = env.reset(seed=0)
+    assert (observation["goal"], info["goal"]) == (text, text)
+    assert env.observation_space.contains(observation)
+    many = OverworldVectorEnv(2, task=task, image_size=None, goal_text=True, autoreset_mode="SameStep", max_steps=1)
+    observation, info = many.reset(seed=0)
+    assert observation["goal"] == (text, text)
+    assert info["goal"].tolist() == [text, text]
+    assert many.observation_space.contains(observation)
+    assert many.step({})[4]["final_obs"][1]["goal"] == text
+    assert "goal" not in OverworldEnv(image_size=None).observation_space.spaces
+
+
+def test_blocks_around_the_player_are_shown_if_the_task_says_so():
+    task = "minedojo/harvest_1_log_forest"
+    spaces = {
+        voxels: OverworldEnv(task=task, image_size=None, voxels=voxels).observation_space for voxels in (None, False)
+    }
+    assert "voxels" in spaces[None].spaces
+    assert "voxels" not in spaces[False].spaces
+    assert "voxels" not in OverworldEnv(image_size=None).observation_space.spaces
+
+
+def test_steps_tell_the_parts_of_the_reward():
+    env = OverworldEnv(task="minedojo/harvest_8_log", image_size=None)
+    env.reset(seed=1)
+    assert env.step({})[4] == {"success": False, "died": False, "reward_item_log": 0.0, "reward_success": 0.0}
+    env.world.state.slots[0, 0, 3] = (item_index("log"), 0, 5)
+    _, reward, terminated, _, info = env.step({})
+    assert (reward, terminated, info["reward_item_log"]) == (5.0, False, 5.0)
+    env.world.state.slots[0, 0, 3] = (item_index("log"), 0, 8)
+    _, reward, terminated, _, info = env.step({})
+    assert (reward, terminated, info["success"]) == (3.0, True, True)
+
+
+def test_reward_may_be_success_alone():
+    env = OverworldEnv(task="minedojo/harvest_8_log", image_size=None, reward="success")
+    env.reset(seed=1)
+    env.world.state.slots[0, 0, 3] = (item_index("log"), 0, 5)
+    assert env.step({})[1] == 0.0
+    env.world.state.slots[0, 0, 3] = (item_index("log"), 0, 8)
+    assert env.step({})[1:3] == (1.0, True)
+    with pytest.raises(ValueError, match="success"):
+        OverworldConfig(reward="dense")
+
+
+def test_settings_of_a_start_replace_those_of_the_task():
+    task = "minedojo/combat_cow_forest_barehand"
+    changes = {"difficulty": "hard", "weather": "thunder", "respawn": True, "start_time": 13000}
+    batch = OverworldBatch(OverworldConfig(task=task, image_size=None, start_changes=changes), 1)
+    batch.reset([0], np.ones(1, np.bool_), {"weather": "rain"})
+    clock = batch.world.state.clock[0]
+    assert (clock["difficulty"], clock["raining"], clock["thundering"], clock["respawn"]) == (3, 1, 0, 1)
+    assert (clock["time"], clock["mob_spawning"]) == (13000, 0)
+    with pytest.raises(ValueError, match="difficulty"):
+        OverworldBatch(OverworldConfig(start_changes={"difficult": "hard"}), 1)
+
+
+def test_death_ends_an_episode_unless_upstream_s_faults_are_asked_for():
+    for faults in (False, True):
+        env = OverworldEnv(task="minedojo/survival", image_size=None, upstream_faults=faults)
+        env.reset(seed=2)
+        env.step({})
+        let_die(env.world)
+        steps = [env.step({}) for _ in range(1 if not faults else 5)]
+        assert [step[4]["died"] for step in steps].count(True) == 1
+        assert any(step[2] for step in steps) != faults
+
+
+def test_upstream_pays_for_the_last_of_the_three_ticks_of_an_action_only():
+    paid = {}
+    for faults in (False, True):
+        task = "minedojo/harvest_8_planks"
+        env = OverworldEnv(task=task, image_size=None, upstream_faults=faults)
+        env.reset(seed=2, options={"inventory": (StartStack(item="log", count=2),)})
+        age = int(env.world.state.clock["age"][0])
+        _, first, done, _, _ = env.step({"craft": item_index("planks")})
+        ticks = int(env.world.state.clock["age"][0]) - age
+        assert not done
+        _, second, done, _, info = env.step({"craft": item_index("planks")})
+        paid[faults] = (first, second, ticks)
+        assert (done, info["success"]) == (True, True)
+    assert paid == {False: (4.0, 4.0, 1), True: (0.0, 0.0, 3)}
+
+
+def test_upstream_never_tells_of_damage():
+    seen = {}
+    for faults in (False, True):
+        env = OverworldEnv(image_size=None, upstream_faults=faults)
+        env.reset(seed=2)
+        env.step({})
+        let_die(env.world)
+        seen[faults] = float(env.step({})[0]["damage_source"]["damage_amount"][0])
+    assert seen[False] > 0.0
+    assert seen[True] == 0.0
