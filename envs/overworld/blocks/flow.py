@@ -6,8 +6,6 @@ An update takes the level from the highest neighbour, then spreads: down if it c
 drop. Liquids that the terrain put down stay as they are until something beside them changes, as in the game.
 """
 
-import numpy as np
-
 from envs.overworld.blocks.breaking import LAVA_DELAY, WATER_DELAY, drop_items, remove_block, settle
 from envs.overworld.blocks.grid import AIR, get_block, set_block
 from envs.overworld.blocks.liquids import is_lava, is_water
@@ -28,8 +26,7 @@ _WATER_REACH = 4  # steps within which water finds a drop
 _LAVA_REACH = 2
 _SLOW = 4
 
-_NORTH, _SOUTH, _WEST, _EAST = range(4)
-_DX = (0, 0, -1, 1)
+_DX = (0, 0, -1, 1)  # north, south, west, east
 _DZ = (-1, 1, 0, 0)
 _ALL = 15  # one bit for each of the four directions
 

@@ -37,7 +37,7 @@ def falls_through(rules: Rules, state: int) -> bool:
 
 @kernel()
 def _has_room(s: State, w: int) -> bool:
+    free = 0
     for i in range(s.entities.shape[1]):
-        if s.entities[w, i].kind == ENTITY_NONE:
-            return True
-    return False
+        free += s.entities[w, i].kind == ENTITY_NONE
+    return free > 0

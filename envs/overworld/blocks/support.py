@@ -47,7 +47,9 @@ for _kind, _names in {
 
 _TORCH_FACE = np.array([FACE_UP, FACE_EAST, FACE_WEST, FACE_SOUTH, FACE_NORTH, FACE_UP, FACE_UP, FACE_UP], np.uint8)
 # The face of its support on which a lever or button sits, by metadata; 0 hangs from a ceiling.
-_BUTTON_FACE = np.array([FACE_DOWN, FACE_EAST, FACE_WEST, FACE_SOUTH, FACE_NORTH, FACE_UP, FACE_UP, FACE_DOWN], np.uint8)
+_BUTTON_FACE = np.array(
+    [FACE_DOWN, FACE_EAST, FACE_WEST, FACE_SOUTH, FACE_NORTH, FACE_UP, FACE_UP, FACE_DOWN], np.uint8
+)
 
 _GRASS = block_state("grass") >> 4
 _DIRT = block_state("dirt") >> 4

@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from envs.overworld.blocks.breaking import settle
 from envs.overworld.gamedata import RULES, block_state, item_index
 from envs.overworld.player.digging import DIG_COOLDOWN, break_block, dig_tick, dig_ticks
 from envs.overworld.state import ENTITY_ITEM
@@ -180,23 +179,6 @@ def test_ice_leaves_water_over_a_floor_but_not_over_air(world):
     put(world, x, y + 1, z, "air")
     break_block(world, RULES, 0, 0, x, y + 2, z)
     assert block(world, x, y + 2, z) == 0
-
-
-def test_sand_comes_down_with_all_that_is_above(world):
-    x, y, z = AHEAD
-    for dy, name in enumerate(("dirt", "sand", "gravel", "deadbush")):
-        put(world, x, y + dy, z, name)
-    break_block(world, RULES, 0, 0, x, y, z)
-    assert [block(world, x, y + dy, z) for dy in range(4)] == [block_state("sand"), block_state("gravel"), 0, 0]
-
-
-def test_falling_sand_on_a_slab_becomes_an_item(world):
-    x, y, z = AHEAD
-    put(world, x, y, z, "stone_slab")
-    put(world, x, y + 3, z, "sand")
-    settle(world, RULES, 0, x, y + 2, z)
-    assert block(world, x, y + 3, z) == block(world, x, y + 1, z) == 0
-    assert dropped(world) == {item_index("sand"): 1}
 
 
 def test_plants_and_torches_break_with_their_support(world):
