@@ -1,9 +1,7 @@
 """Measures a task in a batch of Overworlds: no loop over worlds, one over what the task counts."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,10 +9,8 @@ from envs.overworld.blocks.daylight import DAY
 from envs.overworld.gamedata import item_index, mob_index
 from envs.overworld.jit import kernel
 from envs.overworld.player.stations import stations_nearby
-from envs.overworld.state import State
+from envs.overworld.state import SLOTS, State
 from envs.tasks.contract import STATIONS, Measure, Quantity, Reward, Task
-
-Numbers = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -50,13 +46,14 @@ class Tracker:
     """
 
     def __init__(self, task: Task, num_worlds: int, reward: Reward | None = None) -> None:
-        self._readers = [_reader(measure) for measure in task.measures]
+        self._rows = np.array([_row(measure) for measure in task.measures], np.int32).reshape(-1, 2)
         column = {measure: index for index, measure in enumerate(task.measures)}
-        self._success = task.success
-        self._goals = [(column[g.measure], g.count) for g in task.success.goals] if task.success else []
-        self._every = task.success is None or task.success.every
+        goals = task.success.goals if task.success else ()
+        self._wanted = np.array([column[goal.measure] for goal in goals], np.int64)
+        self._counts = np.array([goal.count for goal in goals], np.int64)
+        self._combine = np.logical_and if task.success is None or task.success.every else np.logical_or
         self._reward = task.reward if reward is None else reward
-        self._terms = [(column[t.measure], t.weight, f"reward_{t.measure}") for t in self._reward.terms]
+        self._terms = [(column[t.measure], float(t.weight), f"reward_{t.measure}") for t in self._reward.terms]
         self._from_zero = np.array([not measure.is_growth for measure in task.measures], np.bool_)
         self._initial = np.zeros((num_worlds, len(task.measures)), np.int64)
         self._before = self._initial.copy()
@@ -70,54 +67,71 @@ class Tracker:
     def measure(self, state: State, running: NDArray[np.bool_]) -> Outcome:
         """Tell what the step just made has brought; worlds that are not `running` (N,) get nothing."""
         now = self._read(state)
-        change = np.where(running[:, None], now - self._before, 0)
-        self._before[running] = now[running]
-        if self._goals:
-            reached = np.stack([now[:, i] - self._initial[:, i] >= count for i, count in self._goals])
-            success = running & (reached.all(axis=0) if self._every else reached.any(axis=0))
+        change = (now - self._before) * running[:, None]
+        self._before += change
+        if len(self._wanted):
+            reached = (now - self._initial)[:, self._wanted] >= self._counts
+            success = self._combine.reduce(reached, axis=1) & running
         else:
             success = np.zeros(len(running), np.bool_)
-        terms = {name: change[:, i] * float(weight) for i, weight, name in self._terms}
-        terms["reward_success"] = np.where(success, self._reward.bonus, 0.0)
+        terms = {name: np.multiply(change[:, i], weight, dtype=np.float64) for i, weight, name in self._terms}
+        terms["reward_success"] = success * self._reward.bonus
         return Outcome(np.sum(list(terms.values()), axis=0), success, terms)
 
-    def _read(self, state: State) -> Numbers:
-        columns = [read(state) for read in self._readers]
-        return np.stack(columns, axis=1) if columns else np.zeros((len(state.clock), 0), np.int64)
+    def _read(self, state: State) -> NDArray[np.int64]:
+        numbers = np.zeros_like(self._initial)
+        if len(self._rows):
+            _read_measures(state, self._rows, numbers)
+        return numbers
 
 
-def _reader(measure: Measure) -> Callable[[State], Numbers]:
-    """Return what reads a measure of player 0 of every world, (N,)."""
-    if measure.of is Quantity.ITEM:
-        item = item_index(measure.name)
-        return lambda state: _held(state, item)
-    if measure.of is Quantity.KILL:
-        mob = mob_index(measure.name)
-        return lambda state: state.kills[:, 0, mob].astype(np.int64)
-    if measure.of is Quantity.USE:
-        item = item_index(measure.name)
-        return lambda state: state.used[:, 0, item].astype(np.int64)
-    if measure.of is Quantity.DAYS:
-        return lambda state: (state.clock["age"] - state.players["born"][:, 0]) // DAY
-    station = STATIONS.index(measure.name)
-    return lambda state: _nearby(state, station)
+_ITEM, _KILL, _USE, _DAYS, _NEARBY = range(5)
+_KINDS = {
+    Quantity.ITEM: _ITEM,
+    Quantity.KILL: _KILL,
+    Quantity.USE: _USE,
+    Quantity.DAYS: _DAYS,
+    Quantity.NEARBY: _NEARBY,
+}
 
 
-def _held(state: State, item: int) -> Numbers:
-    slots = state.slots[:, 0]
-    return np.where(slots["item"] == item, slots["count"], 0).sum(axis=1, dtype=np.int64)
+def _row(measure: Measure) -> tuple[int, int]:
+    """Return a measure as the kernel takes it: its kind, and the number of its item, mob or station."""
+    number = 0
+    if measure.of in (Quantity.ITEM, Quantity.USE):
+        number = item_index(measure.name)
+    elif measure.of is Quantity.KILL:
+        number = mob_index(measure.name)
+    elif measure.of is Quantity.NEARBY:
+        number = STATIONS.index(measure.name)
+    return _KINDS[measure.of], number
 
 
-def _nearby(state: State, station: int) -> Numbers:
-    found = np.zeros((len(state.clock), len(STATIONS)), np.bool_)
-    _find_stations(state, found)
-    return found[:, station].astype(np.int64)
+@kernel()
+def _read_measures(s: State, rows: NDArray[np.int32], numbers: NDArray[np.int64]) -> None:
+    """Fill the (N, K) numbers of player 0 of every world, for (K, 2) rows of kind and number.
+
+    On one thread: waking others takes longer than this does.
+    """
+    for w in range(numbers.shape[0]):
+        for k in range(rows.shape[0]):
+            numbers[w, k] = _number(s, w, rows[k, 0], rows[k, 1])
 
 
-@kernel(parallel=True)
-def _find_stations(s: State, found: NDArray[np.bool_]) -> None:
-    for index in numba.prange(found.shape[0]):
-        w = numba.int64(index)  # the index is unsigned
-        table, furnace = stations_nearby(s, w, 0)
-        found[w, 0] = table
-        found[w, 1] = furnace
+@kernel()
+def _number(s: State, w: int, kind: int, number: int) -> int:
+    if kind == _ITEM:
+        held = 0
+        for slot in range(SLOTS):
+            stack = s.slots[w, 0, slot]
+            if stack.item == number:
+                held += stack.count
+        return held
+    if kind == _KILL:
+        return int(s.kills[w, 0, number])
+    if kind == _USE:
+        return int(s.used[w, 0, number])
+    if kind == _DAYS:
+        return int((s.clock[w].age - s.players[w, 0].born) // DAY)
+    table, furnace = stations_nearby(s, w, 0)
+    return int(table if number == 0 else furnace)
