@@ -42,3 +42,9 @@ def test_a_harvest_prompt_is_read_as_its_goal(prompt):
     (goal,) = HARVESTS[prompt].success.goals
     assert goal.measure.of is Quantity.ITEM
     assert [(target.item, target.count) for target in understand(prompt).targets] == [(goal.measure.name, goal.count)]
+
+
+@pytest.mark.parametrize("task", list_tasks("combat")[::9], ids=lambda task: task.id)
+def test_a_fight_s_prompt_is_read_as_its_goal(task):
+    (goal,) = task.success.goals
+    assert [(kill.mob, kill.count) for kill in understand(task.prompt).kills] == [(goal.measure.name, goal.count)]
