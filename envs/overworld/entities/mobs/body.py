@@ -37,7 +37,9 @@ _WATER_PUSH = 0.014
 _INPUT = 0.98
 _AT_REST = 0.003
 _JUMP = 0.42
-_HOP_LOW, _HOP_HIGH = 0.3, 0.5
+_HOP_LOW, _HOP_FAST, _HOP_HIGH = 0.2, 0.3, 0.5
+_HOP_PACE = 0.6
+_HOP_PUSH = 0.1
 _SWIM_UP = 0.04
 _SWIM_CHANCE = 0.8
 _LEAP_OUT = 0.3
@@ -48,7 +50,7 @@ _CLIMB_LIMIT = 0.15
 _WEB_DRAG, _WEB_DRAG_Y = 0.25, 0.05
 _SOUL_SAND_DRAG = 0.4
 _FLUTTER = 0.6  # of falling speed that is left to chickens and bats
-_FLY_SPEED, _FLY_RISE, _FLY_TURN = 0.5, 0.7, 0.1
+_FLY_SPEED, _FLY_RISE, _FLY_TURN = 1.0, 0.7, 0.1
 _DRIFT, _DRIFT_TURN = 0.2, 0.1
 _STRIDE_EASE = 0.4
 _STRIDE_ANGLE = 0.6662
@@ -80,7 +82,7 @@ def move_mob(s: State, rules: Rules, w: int, i: int) -> int:
         entity.vy += push_y * _WATER_PUSH
         entity.vz += push_z * _WATER_PUSH
     entity.in_water = in_water
-    in_lava = touched & IN_LAVA and touches_lava(s, w, entity.x, entity.y, entity.z, half, height)
+    in_lava = touched & IN_LAVA != 0 and touches_lava(s, w, entity.x, entity.y, entity.z, half, height)
     entity.vx = _unless_at_rest(entity.vx)
     entity.vy = _unless_at_rest(entity.vy)
     entity.vz = _unless_at_rest(entity.vz)
@@ -131,7 +133,17 @@ def _jump(s: State, rules: Rules, w: int, i: int, in_liquid: bool) -> None:
     elif entity.jump and entity.on_ground:
         entity.vy = _JUMP
         if rules.mobs[entity.mob].behaviour == _SKIP:
-            entity.vy = _HOP_HIGH if entity.collided else _HOP_LOW
+            _hop(s, w, i)
+
+
+@kernel(inline=True)
+def _hop(s: State, w: int, i: int) -> None:
+    """Jump as a rabbit: low, higher in a hurry or against something, and from standing with a push ahead."""
+    entity = s.entities[w, i]
+    entity.vy = _HOP_HIGH if entity.collided else _HOP_FAST if entity.pace > _HOP_PACE else _HOP_LOW
+    if entity.forward > 0.0 and entity.vx * entity.vx + entity.vz * entity.vz < 0.01:
+        entity.vx -= math.sin(math.radians(entity.yaw)) * _HOP_PUSH
+        entity.vz += math.cos(math.radians(entity.yaw)) * _HOP_PUSH
 
 
 @kernel()

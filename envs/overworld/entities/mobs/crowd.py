@@ -10,11 +10,12 @@ from envs.overworld.state import ENTITY_MOB, State
 
 _PUSH = 0.05
 _TOO_NEAR = 0.01
+_WIDEST = 2.0  # no half width is larger, and no sum with a player's
 
 
 @kernel()
-def push_apart(s: State, rules: Rules, w: int, i: int) -> None:
-    """Push one mob away from those and from the players that its box overlaps, and them from it. Bats push nobody."""
+def push_mobs(s: State, rules: Rules, w: int, i: int) -> None:
+    """Push one mob away from those that its box overlaps, and them from it. Bats push nobody."""
     entity = s.entities[w, i]
     if rules.mobs[entity.mob].flags & FLIES:
         return
@@ -22,7 +23,7 @@ def push_apart(s: State, rules: Rules, w: int, i: int) -> None:
     x, y, z = entity.x, entity.y, entity.z
     for j in range(s.clock[w].entity_rows):
         other = s.entities[w, j]
-        if other.kind != ENTITY_MOB or abs(other.x - x) > half + 2.0 or abs(other.z - z) > half + 2.0 or j == i:
+        if other.kind != ENTITY_MOB or abs(other.x - x) > half + _WIDEST or abs(other.z - z) > half + _WIDEST or j == i:
             continue
         other_half, other_height = mob_size(s, rules, w, j)
         apart = abs(other.x - x) >= half + other_half or abs(other.z - z) >= half + other_half
@@ -33,12 +34,22 @@ def push_apart(s: State, rules: Rules, w: int, i: int) -> None:
         entity.vz -= push_z
         other.vx += push_x
         other.vz += push_z
+
+
+@kernel()
+def push_players(s: State, rules: Rules, w: int, i: int) -> None:
+    """Push one mob away from the players that its box overlaps, and them from it."""
+    entity = s.entities[w, i]
     for p in range(s.players.shape[1]):
         player = s.players[w, p]
-        apart = abs(player.x - x) >= half + HALF_WIDTH or abs(player.z - z) >= half + HALF_WIDTH
-        if apart or player.y >= y + height or player.y + HEIGHT <= y or not player.alive:
+        dx, dz = player.x - entity.x, player.z - entity.z
+        if abs(dx) > _WIDEST or abs(dz) > _WIDEST or not player.alive or rules.mobs[entity.mob].flags & FLIES:
             continue
-        push_x, push_z = _push(player.x - x, player.z - z)
+        half, height = mob_size(s, rules, w, i)
+        apart = abs(dx) >= half + HALF_WIDTH or abs(dz) >= half + HALF_WIDTH
+        if apart or player.y >= entity.y + height or player.y + HEIGHT <= entity.y:
+            continue
+        push_x, push_z = _push(dx, dz)
         entity.vx -= push_x
         entity.vz -= push_z
         player.vx += push_x
