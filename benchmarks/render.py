@@ -52,7 +52,7 @@ def parts(s: State, art: Art, height: int, width: int) -> list[Callable[[], None
     frames = np.zeros((1, height, width, 3), np.uint8)
 
     def camera() -> None:
-        set_camera(s, RULES, 0, art.kinds, art.temperatures, work)
+        set_camera(s, RULES, art, 0, work)
         set_hand(s, art, 0, work.cameras[0])
         set_entities(s, RULES, art, work, 0)
 

@@ -48,7 +48,8 @@ def load_art(texture_seed: int = 0, resource_pack: str | Path | None = None) -> 
         boxes=np.array(boxes, np.float32),
         box_start=np.concatenate([[0], np.cumsum([len(look.boxes) for look in all_looks])]).astype(np.int32),
         tints=biome_tints(),
-        temperatures=_temperatures(),
+        temperatures=_climate("temperature", 0.5),
+        rainfall=_climate("rainfall", 0.5),
         cracks=names["destroy_stage_0"],
         arm=names["player_arm"],
         snowy_side=names["grass_side_snowed"],
@@ -145,10 +146,11 @@ def biome_tints() -> NDArray[np.float32]:
     return tints
 
 
-def _temperatures() -> NDArray[np.float32]:
-    table = np.full(256, 0.5, np.float32)
+def _climate(field: str, elsewhere: float) -> NDArray[np.float32]:
+    """Return a number of every biome by id."""
+    table = np.full(256, elsewhere, np.float32)
     for biome in TABLE["biomes"]:
-        table[biome["id"]] = biome["temperature"]
+        table[biome["id"]] = biome[field]
     return table
 
 

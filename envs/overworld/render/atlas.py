@@ -120,6 +120,8 @@ class Art(NamedTuple):
     """(n_tints, 256, 3) factor on a tinted texel by TINT_* and biome id."""
     temperatures: NDArray[np.float32]
     """(256,) temperature by biome id."""
+    rainfall: NDArray[np.float32]
+    """(256,) rainfall by biome id; 0 = it never rains."""
     cracks: int
     """Tile of the first of the ten stages of breaking."""
     arm: int

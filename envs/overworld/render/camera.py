@@ -5,13 +5,13 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from envs.overworld.blocks.daylight import celestial_angle, sun_brightness
+from envs.overworld.blocks.daylight import celestial_angle
 from envs.overworld.blocks.raycast import trace_ray
 from envs.overworld.gamedata import block_state
 from envs.overworld.jit import kernel
 from envs.overworld.player.look import REACH, look_vector
 from envs.overworld.player.physics import eye_height
-from envs.overworld.render.atlas import KIND_WATER
+from envs.overworld.render.atlas import KIND_WATER, Art
 from envs.overworld.render.view import FIELD_OF_VIEW, IN_AIR, IN_LAVA, IN_WATER, Record, Work
 from envs.overworld.rules import Rules
 from envs.overworld.state import HEIGHT, MASK, WINDOW, State
@@ -22,15 +22,32 @@ Here caves are dark but can be read."""
 _LAVA = block_state("lava") >> 4
 _FLOWING_LAVA = block_state("flowing_lava") >> 4
 _SUNSET = 0.4
+_LYING_EYES = 0.2
+"""Height of the eyes of one who sleeps."""
+_SNOW = 0.15
+"""Temperature below which it snows."""
+_SEA_LEVEL = 64
+_CHILL = 0.05 / 30.0
+"""Temperature lost with each block above the sea."""
 
 
 @kernel()
-def set_lights(lights: NDArray[np.float32], time: int) -> None:
+def sun_brightness(s: State, w: int) -> float:
+    """Factor of sky light in a picture: 1 by day to 0.2 at night, less in rain and thunder."""
+    clock = s.clock[w]
+    height = 2.0 * math.cos(celestial_angle(clock.time) * 2.0 * math.pi)
+    bright = min(max(height + 0.2, 0.0), 1.0)
+    bright *= (1.0 - clock.rain_strength * 5.0 / 16.0) * (1.0 - clock.thunder_strength * 5.0 / 16.0)
+    return bright * 0.8 + 0.2
+
+
+@kernel()
+def set_lights(lights: NDArray[np.float32], brightness: float) -> None:
     """Fill the (256, 3) brightness of light values: sky light bluish and dim at night, block light warm.
 
     The curve is the game's: level -> l / (4 - 3 l), channels mixed, then lifted by gamma.
     """
-    sun = sun_brightness(time) * 0.95 + 0.05
+    sun = brightness * 0.95 + 0.05
     for value in range(256):
         sky = (value >> 4) / 15.0
         block = (value & 15) / 15.0
@@ -81,11 +98,30 @@ def set_sky(camera: Record, time: int, temperature: float) -> None:
 
 
 @kernel()
+def set_weather(s: State, art: Art, w: int, camera: Record, biome: int, eyes: float) -> None:
+    """Grey the sky by rain and thunder, and say what falls; by about the game's numbers."""
+    rain = float(s.clock[w].rain_strength)
+    thunder = float(s.clock[w].thunder_strength)
+    camera.veiled = rain
+    camera.falls = rain if art.rainfall[biome] > 0.0 else 0.0
+    camera.snows = art.temperatures[biome] - max(eyes - _SEA_LEVEL, 0.0) * _CHILL < _SNOW
+    if rain <= 0.0:
+        return
+    grey = camera.zenith[0] * 0.3 + camera.zenith[1] * 0.59 + camera.zenith[2] * 0.11
+    for channel in range(3):
+        sky = camera.zenith[channel] * (1.0 - 0.75 * rain) + grey * 0.6 * 0.75 * rain
+        camera.zenith[channel] = sky * (1.0 - 0.75 * thunder) + grey * 0.2 * 0.75 * thunder
+        camera.horizon[channel] *= (1.0 - (0.56 if channel == 2 else 0.5) * rain) * (1.0 - 0.5 * thunder)
+    camera.stars *= 1.0 - rain
+    camera.glow_strength *= 1.0 - rain
+
+
+@kernel()
 def set_medium(s: State, w: int, camera: Record, kind: int, state: int) -> None:
     """Fill what the eyes are in, and the fog of water or lava."""
     camera.medium = IN_AIR
     if kind == KIND_WATER:
-        day = sun_brightness(s.clock[w].time)
+        day = sun_brightness(s, w)
         camera.medium = IN_WATER
         camera.fog[0] = 14.0 * day
         camera.fog[1] = 48.0 * day
@@ -106,15 +142,13 @@ def _cell(x: int, y: int, z: int) -> int:
 
 
 @kernel()
-def set_camera(
-    s: State, rules: Rules, w: int, kinds: NDArray[np.uint8], temperatures: NDArray[np.float32], work: Work
-) -> None:
+def set_camera(s: State, rules: Rules, art: Art, w: int, work: Work) -> None:
     """Fill the camera and the light table of world `w` for the eyes of player 0."""
     camera = work.cameras[w]
     player = s.players[w, 0]
     height, width = work.depth.shape[1], work.depth.shape[2]
     time = s.clock[w].time
-    eyes = player.y + eye_height(player.sneaking)
+    eyes = player.y + (_LYING_EYES if player.sleeping else eye_height(player.sneaking))
     cell_x = math.floor(player.x)
     cell_y = math.floor(eyes)
     cell_z = math.floor(player.z)
@@ -146,9 +180,10 @@ def set_camera(
     if 0 <= cell_y < HEIGHT:
         state = int(s.blocks[w, cell_x & MASK, cell_z & MASK, cell_y])
     biome = s.biomes[w, cell_x & MASK, cell_z & MASK]
-    set_sky(camera, time, temperatures[biome])
-    set_lights(work.lights[w], time)
-    set_medium(s, w, camera, kinds[state], state)
+    set_sky(camera, time, art.temperatures[biome])
+    set_weather(s, art, w, camera, biome, eyes)
+    set_lights(work.lights[w], sun_brightness(s, w))
+    set_medium(s, w, camera, art.kinds[state], state)
     hit, bx, by, bz, _, _ = trace_ray(s, rules, w, player.x, eyes, player.z, fx, fy, fz, REACH)
     camera.aimed_cell = _cell(bx, by, bz) if hit else -1
     camera.aimed_x = bx - base_x

@@ -2,9 +2,6 @@
 
 import math
 
-import numpy as np
-from numpy.typing import NDArray
-
 from envs.overworld.jit import kernel
 from envs.overworld.render.atlas import Art
 from envs.overworld.render.bodies import choose_level, pose_mob

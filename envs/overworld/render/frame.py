@@ -12,8 +12,10 @@ from envs.overworld.render.hand import draw_hand, set_hand
 from envs.overworld.render.hud import draw_hud
 from envs.overworld.render.landscape import draw_blocks
 from envs.overworld.render.outline import draw_outline
+from envs.overworld.render.overlays import draw_overlays
 from envs.overworld.render.pieces import draw_pieces
 from envs.overworld.render.view import Work
+from envs.overworld.render.weather import draw_weather
 from envs.overworld.rules import Rules
 from envs.overworld.state import State
 
@@ -43,7 +45,7 @@ def prepare_frames(s: State, rules: Rules, art: Art, work: Work) -> None:
     """Set camera, hand and all that moves of every world."""
     for index in numba.prange(s.clock.shape[0]):
         w = numba.int64(index)  # the index is unsigned
-        set_camera(s, rules, w, art.kinds, art.temperatures, work)
+        set_camera(s, rules, art, w, work)
         set_hand(s, art, w, work.cameras[w])
         set_entities(s, rules, art, work, w)
 
@@ -59,7 +61,10 @@ def draw_frames(s: State, rules: Rules, art: Art, work: Work, hud: bool, frames:
         last = min(first + BAND, rows)
         draw_blocks(s, art, work, w, first, last, hud, frames[w])
         draw_pieces(art, work, w, first, last, frames[w])
+        draw_weather(s, work, w, first, last, frames[w])
         if hud:
             draw_outline(s, rules, art, work, w, first, last, frames[w])
             draw_hand(s, art, work, w, first, last, frames[w])
+        draw_overlays(s, art, w, first, last, frames[w])
+        if hud:
             draw_hud(s, rules, art, w, first, last, frames[w])

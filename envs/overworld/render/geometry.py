@@ -97,6 +97,17 @@ def meet(
 
 
 @kernel(inline=True)
+def _surface(art: Art, state: int, above: int) -> float:
+    """Height of the surface of water in its cell: a ninth lower at the source, and one more with each level."""
+    if art.kinds[above] == KIND_WATER:
+        return _ONE
+    level = state & 15
+    if art.kinds[above] == KIND_CUBE and level == 0:
+        return _ONE
+    return single(8 - (level if level < 8 else 0)) * _NINTH
+
+
+@kernel(inline=True)
 def _meet_water(
     blocks: NDArray[np.uint16], art: Art, camera: Record, state: int, column: int, y: int, face: int, at: float,
     px: float, py: float, pz: float, dx: float, dy: float, dz: float, iy: float,
@@ -104,13 +115,15 @@ def _meet_water(
     """The surface of water towards air: lowered on top, flat in each cell, seen from both sides."""
     word = int(art.faces[state, FACE_UP])
     above = _state_beside(blocks, column, y, FACE_UP)
-    surface = _ONE
-    if art.kinds[above] != KIND_WATER:
-        level = state & 15
-        surface = single(8 - (level if level < 8 else 0)) * _NINTH
-        if art.kinds[above] == KIND_CUBE and level == 0:
-            surface = _ONE
-    from_inside = at == _ZERO or art.kinds[_state_beside(blocks, column, y, face)] == KIND_WATER
+    surface = _surface(art, state, above)
+    from_inside = at == _ZERO
+    if not from_inside:
+        beside = _state_beside(blocks, column, y, face)
+        if art.kinds[beside] == KIND_WATER:
+            over = _ONE
+            if face > FACE_UP:
+                over = _surface(art, beside, _state_beside(blocks, neighbour(column, face), y, FACE_UP))
+            from_inside = py <= over or py > surface
     if not from_inside and py <= surface:
         u, v = face_uv(face, px, py, pz)
         return True, at, face, u, v, word, fetch(art, word, u, v, mip_level(at * camera.texel_scale))

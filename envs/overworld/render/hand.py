@@ -1,10 +1,11 @@
-"""The right hand: the selected item, or the bare arm, with the swing of the game's first-person view."""
+"""The right hand: the selected item, or the bare arm, as the game's first-person view swings, draws and lifts it."""
 
 import math
 
 import numpy as np
 from numpy.typing import NDArray
 
+from envs.overworld.gamedata import item_index
 from envs.overworld.jit import kernel
 from envs.overworld.render.atlas import Art
 from envs.overworld.render.numeric import integer, single
@@ -17,6 +18,9 @@ from envs.overworld.state import HEIGHT, MASK, State
 SWING_TICKS = 6
 """Ticks of one swing of the arm."""
 
+_MEAL_TICKS = 32.0
+_BOW = item_index("bow")
+_SHIELD = item_index("shield")
 _HALF = single(0.5)
 _ARM = (-0.5, 0.0, -0.125, -0.25, 0.75, 0.125)
 """Box of the right arm in the player model, whose unit is a block."""
@@ -39,12 +43,21 @@ def set_hand(s: State, art: Art, w: int, camera: Record) -> None:
     arc = math.sin(root * math.pi)
     size = 1.0
     if slot.count > 0:
-        move(pose, -0.4 * arc, 0.2 * math.sin(root * 2.0 * math.pi), -0.2 * math.sin(swing * math.pi))
-        move(pose, 0.56, -0.52, -0.72)
-        turn(pose, AXIS_Y, 45.0 - 20.0 * math.sin(swing * swing * math.pi))
-        turn(pose, AXIS_Z, -20.0 * arc)
-        turn(pose, AXIS_X, -80.0 * arc)
-        turn(pose, AXIS_Y, -45.0)
+        blocks = player.blocking and slot.item == _SHIELD
+        if player.use_ticks > 0 and slot.item == _BOW:
+            _draw_bow(pose, player.use_ticks)
+        elif player.use_ticks > 0 and slot.item != _SHIELD:
+            _lift_to_mouth(pose, player.use_ticks)
+        elif blocks:
+            move(pose, 0.2, -0.35, -0.72)
+            turn(pose, AXIS_Y, 70.0)
+        else:
+            move(pose, -0.4 * arc, 0.2 * math.sin(root * 2.0 * math.pi), -0.2 * math.sin(swing * math.pi))
+            move(pose, 0.56, -0.52, -0.72)
+            turn(pose, AXIS_Y, 45.0 - 20.0 * math.sin(swing * swing * math.pi))
+            turn(pose, AXIS_Z, -20.0 * arc)
+            turn(pose, AXIS_X, -80.0 * arc)
+            turn(pose, AXIS_Y, -45.0)
         if art.item_state[slot.item, slot.meta & 15]:
             size = 0.4
             turn(pose, AXIS_Y, 45.0)
@@ -65,6 +78,36 @@ def set_hand(s: State, art: Art, w: int, camera: Record) -> None:
         move(pose, 5.6, 0.0, 0.0)
     _measure(camera, size, slot.count == 0)
     _invert(pose, size)
+
+
+@kernel()
+def _draw_bow(pose: NDArray[np.float32], ticks: int) -> None:
+    """A bow that is being drawn comes to the middle, and trembles when the string is back."""
+    pull = ticks / 20.0
+    pull = min((pull * pull + 2.0 * pull) / 3.0, 1.0)
+    move(pose, 0.56, -0.52, -0.72)
+    move(pose, -0.2785682, 0.18344387, 0.15731531)
+    turn(pose, AXIS_X, -13.935)
+    turn(pose, AXIS_Y, 35.3)
+    turn(pose, AXIS_Z, -9.785)
+    if pull > 0.1:
+        move(pose, 0.0, math.sin((ticks - 0.1) * 1.3) * (pull - 0.1) * 0.004, 0.0)
+    move(pose, 0.0, 0.0, pull * 0.04)
+    turn(pose, AXIS_Y, -45.0)
+
+
+@kernel()
+def _lift_to_mouth(pose: NDArray[np.float32], ticks: int) -> None:
+    """Food and drink go to the mouth and jog there; all take 32 ticks."""
+    left = 1.0 - min(ticks / _MEAL_TICKS, 1.0)
+    if left < 0.8:
+        move(pose, 0.0, abs(math.cos(ticks / 4.0 * math.pi) * 0.1), 0.0)
+    lift = 1.0 - left**27
+    move(pose, lift * 0.6, lift * -0.5, 0.0)
+    turn(pose, AXIS_Y, lift * 90.0)
+    turn(pose, AXIS_X, lift * 10.0)
+    turn(pose, AXIS_Z, lift * 30.0)
+    move(pose, 0.56, -0.52, -0.72)
 
 
 @kernel()

@@ -1,4 +1,4 @@
-"""Draw the HUD: crosshair, hotbar with items, hearts, hunger, armour, air, experience, and the red flash of a hit.
+"""Draw the HUD: crosshair, hotbar with items, hearts, hunger, armour, air, experience.
 
 Places are in the game's GUI pixels, measured from the middle of the lower edge. The scale is the game's: the largest
 whole number that leaves room for 320x240 GUI pixels. Pictures that are too small for scale 1 get a fraction, and
@@ -27,6 +27,10 @@ _BAR_EMPTY = sprites.BAR_EMPTY
 _BAR_FULL = sprites.BAR_FULL
 _ARMOUR_SLOTS = (36, 40)
 _FULL_BREATH = 300
+_HUNGER, _POISON, _WITHER = 17, 19, 20
+"""The game's numbers of the effects that colour the icons."""
+_RECOVERY = 12.5
+"""Ticks after which a sword strikes with full strength (20 / 1.6)."""
 
 
 @kernel()
@@ -100,8 +104,8 @@ def draw_hud(s: State, rules: Rules, art: Art, w: int, first: int, last: int, fr
     height, width = frame.shape[0], frame.shape[1]
     scale = gui_scale(height, width)
     player = s.players[w, 0]
-    _draw_flash(player.hurt_time, first, last, frame)
     _draw_crosshair(art, scale, first, last, frame)
+    _draw_strength(player.attack_ticks, scale, first, last, frame)
     if height - 50.0 * scale >= last:
         return
     _blit(frame, first, last, art.hud, _HOTBAR[0], _HOTBAR[1], _HOTBAR[2], _HOTBAR[3], -91.0, -22.0, scale)
@@ -111,7 +115,16 @@ def draw_hud(s: State, rules: Rules, art: Art, w: int, first: int, last: int, fr
     _blit(
         frame, first, last, art.hud, _SELECTION[0], _SELECTION[1], _SELECTION[2], _SELECTION[3], selected, -23.0, scale
     )
+    _draw_life(s, art, w, scale, first, last, frame)
+    _draw_experience(art, player.xp, scale, first, last, frame)
+
+
+@kernel()
+def _draw_life(s: State, art: Art, w: int, scale: float, first: int, last: int, frame: NDArray[np.uint8]) -> None:
+    """Draw hearts (and golden ones above them), armour above those, hunger, and air while under water."""
+    player = s.players[w, 0]
     health = math.ceil(player.health)
+    absorption = math.ceil(player.absorption)
     armour = 0
     for slot in range(_ARMOUR_SLOTS[0], _ARMOUR_SLOTS[1]):
         if s.slots[w, 0, slot].count > 0:
@@ -119,29 +132,40 @@ def draw_hud(s: State, rules: Rules, art: Art, w: int, first: int, last: int, fr
     bubbles = 0
     if player.eyes_in_water:
         bubbles = math.ceil(max(player.air, 0) * 10.0 / _FULL_BREATH)
+    heart = sprites.HEART
+    if player.effect_ticks[_POISON] > 0:
+        heart = sprites.POISONED
+    elif player.effect_ticks[_WITHER] > 0:
+        heart = sprites.WITHERED
+    food = sprites.SICK_FOOD if player.effect_ticks[_HUNGER] > 0 else sprites.FOOD
+    armour_row = -59.0 if absorption > 0 else -49.0
     for i in range(10):
         left = -91.0 + 8.0 * i
         right = 82.0 - 8.0 * i
-        _draw_half_icon(art, health, i, sprites.HEART_EMPTY, left, -39.0, scale, first, last, frame)
-        _draw_half_icon(art, player.food, i, sprites.FOOD_EMPTY, right, -39.0, scale, first, last, frame)
+        _draw_half_icon(art, health, i, sprites.HEART_EMPTY, heart, left, -39.0, scale, first, last, frame)
+        _draw_half_icon(art, player.food, i, sprites.FOOD_EMPTY, food, right, -39.0, scale, first, last, frame)
+        if absorption > 2 * i:
+            _draw_half_icon(
+                art, absorption, i, sprites.HEART_EMPTY, sprites.GOLDEN, left, -49.0, scale, first, last, frame
+            )
         if armour > 0:
-            _draw_half_icon(art, armour, i, sprites.ARMOUR_EMPTY, left, -49.0, scale, first, last, frame)
+            _draw_half_icon(
+                art, armour, i, sprites.ARMOUR_EMPTY, sprites.ARMOUR, left, armour_row, scale, first, last, frame
+            )
         if i < bubbles:
             _draw_icon(art, sprites.BUBBLE, right, -49.0, scale, first, last, frame)
-    _draw_experience(art, player.xp, scale, first, last, frame)
 
 
 @kernel()
-def _draw_flash(hurt_time: int, first: int, last: int, frame: NDArray[np.uint8]) -> None:
-    """Redden the picture for half a second after a hit."""
-    if hurt_time <= 10:
+def _draw_strength(attack_ticks: int, scale: float, first: int, last: int, frame: NDArray[np.uint8]) -> None:
+    """Draw how far the arm has recovered from the last blow, under the crosshair; for most weapons, about."""
+    strength = (attack_ticks + 0.5) / _RECOVERY
+    if strength >= 1.0:
         return
-    share = 0.035 * (hurt_time - 10)
-    for row in range(first, last):
-        for column in range(frame.shape[1]):
-            frame[row, column, 0] = to_byte(single(frame[row, column, 0] + (200 - frame[row, column, 0]) * share))
-            frame[row, column, 1] = to_byte(single(frame[row, column, 1] * (1.0 - share)))
-            frame[row, column, 2] = to_byte(single(frame[row, column, 2] * (1.0 - share)))
+    height = frame.shape[0]
+    y = 8.0 - 0.5 * height / scale
+    _fill(frame, first, last, -8.0, y, 16.0, 3.0, scale, 60, 60, 60)
+    _fill(frame, first, last, -8.0, y, 16.0 * strength, 3.0, scale, 230, 230, 230)
 
 
 @kernel()
@@ -170,16 +194,15 @@ def _draw_icon(
 
 @kernel()
 def _draw_half_icon(
-    art: Art, points: int, i: int, empty: int, x: float, y: float, scale: float, first: int, last: int,
+    art: Art, points: int, i: int, empty: int, full: int, x: float, y: float, scale: float, first: int, last: int,
     frame: NDArray[np.uint8],
 ) -> None:  # fmt: skip
-    """Draw icon `i` of a row of ten that shows 0-20 points: full, half or empty, side by side on the sheet."""
+    """Draw icon `i` of a row of ten that shows 0-20 points; the half icon follows the full one on the sheet."""
+    icon = empty
     if points >= 2 * i + 2:
-        icon = empty + 1
+        icon = full
     elif points == 2 * i + 1:
-        icon = empty + 2
-    else:
-        icon = empty
+        icon = full + 1
     _draw_icon(art, icon, x, y, scale, first, last, frame)
 
 

@@ -268,7 +268,7 @@ _SAME_AS = {
 
 _CROSS = {
     "sapling", "tallgrass", "deadbush", "yellow_flower", "red_flower", "brown_mushroom", "red_mushroom", "web", "reeds",
-    "double_plant", "pumpkin_stem", "melon_stem", "fire",
+    "double_plant", "fire",
 }  # fmt: skip
 _CUTOUT = {"leaves", "leaves2", "glass", "mob_spawner"}
 _TRANSLUCENT = {"ice", "frosted_ice", "stained_glass", "slime"}
@@ -341,6 +341,13 @@ def _boxes(name: str, state: int) -> tuple[Box, ...]:
         return tuple(_box(0, -1, z, 16, 15, z, (0, -1, 0)) for z in (4, 12)) + tuple(
             _box(x, -1, 0, x, 15, 16, (0, -1, 0)) for x in (4, 12)
         )
+    if name in ("pumpkin_stem", "melon_stem"):
+        high = 2 * (meta & 7) + 2
+        return tuple(
+            _box(*sides, shift=(0, high - 16, 0)) for sides in ((0, 0, 8, 16, high, 8), (8, 0, 0, 8, high, 16))
+        )
+    if name == "flowing_lava":
+        return (_box(0, 0, 0, 16, 16 * (8 - (meta & 7)) / 9, 16),)
     if name == "vine":
         return _vine_boxes(meta)
     if name == "ladder":
@@ -402,9 +409,8 @@ def _kind(name: str, state: int) -> int:
             return kind
     block = RULES.blocks[state]
     whole = RULES.box_counts[block["shape"]] == 1 and tuple(RULES.boxes[block["shape"]][0]) == (0, 0, 0, 1, 1, 1)
-    if int(block["flags"]) & OPAQUE_CUBE or whole or name in ("lava", "flowing_lava"):
-        return KIND_CUBE
-    return KIND_MODEL
+    full_lava = name == "lava" or (name == "flowing_lava" and not 0 < state & 15 < 8)
+    return KIND_CUBE if int(block["flags"]) & OPAQUE_CUBE or whole or full_lava else KIND_MODEL
 
 
 def _faces(name: str, meta: int) -> Faces:

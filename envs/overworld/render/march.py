@@ -132,7 +132,13 @@ def march(
                                 clear = _ZERO
                         if hit:
                             return at, integer(state), face, here, cell_y, u, v, word, red, green, blue, clear
+                elif wet:  # out of the water again
+                    wet = False
+                    far = _FAR
                 cell_y += step_y
+        elif wet:
+            wet = False
+            far = _FAR
         if next_x < next_z:
             t = next_x
             next_x += size_x

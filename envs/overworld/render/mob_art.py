@@ -71,7 +71,7 @@ class _Skins:
             if self._seed:  # other seeds vary the colours, as those of blocks
                 opaque = skin[..., 3] > 0
                 skin[opaque] = shade(skin, rng.uniform(0.88, 1.12))[opaque]
-        if model is not None and model.eyes in self._pack and layer == 0:
+        if model is not None and model.eyes is not None and model.eyes in self._pack and layer == 0:
             eyes = _resized(self._pack[model.eyes], size)
             there = eyes[..., 3] > 0
             skin[there, :3] = eyes[there, :3]
@@ -110,7 +110,7 @@ def mob_art(seed: int, pack: Mapping[str, Tile], tiles: Mapping[str, Tile]) -> M
     starts = np.cumsum([0, *map(len, texels)])
     for index, skin in enumerate(shelf.skins):
         skins[index] = (starts[index], skin.shape[1], skin.shape[0])
-    wool = np.array([rgb(code) for code in DYES.values()], np.float32) / 255
+    wool: NDArray[np.float32] = np.array([rgb(code) for code in DYES.values()], np.float32) / np.float32(255)
     wool[0] = 1
     return MobArt(models, np.concatenate(parts), skins, np.concatenate(texels), wool, arrow, orb, flames)
 

@@ -58,6 +58,7 @@ def sky_colour(camera: Record, dx: float, dy: float, dz: float) -> tuple[float, 
         if max(abs(u), abs(v)) < _SUN_SIZE:
             edge = max(abs(u), abs(v)) / _SUN_SIZE
             inside = single(1.0) if edge < 0.55 else (single(1.0) - edge) * single(0.9)
+            inside *= single(1.0) - camera.veiled
             return r + (255.0 - r) * inside, g + (250.0 - g) * inside, b + (205.0 - b) * inside
     elif along_sun < 0.0:
         u = along_path / along_sun
@@ -65,7 +66,7 @@ def sky_colour(camera: Record, dx: float, dy: float, dz: float) -> tuple[float, 
         if max(abs(u), abs(v)) < _MOON_SIZE * single(0.6):
             crater = hash3(7, int(u * 40.0 + 50.0), int(v * 40.0 + 50.0), 1) % unsigned(4)
             level = single(205.0) - single(18.0) * single(crater)
-            fade = single(0.35) + camera.stars * single(1.3)
+            fade = (single(0.35) + camera.stars * single(1.3)) * (single(1.0) - camera.veiled)
             return r + (level - r) * fade, g + (level - g) * fade, b + (level * single(1.04) - b) * fade
     if camera.stars > 0.0:
         star = _star(along_sun, along_path, dz) * camera.stars * single(2.0)

@@ -15,11 +15,13 @@ BAR_FULL = (0, 54, 182, 5)
 ICONS_Y = 60
 """Row of the 9x9 icons, one every 9 columns."""
 HEART_EMPTY, HEART, HEART_HALF, FOOD_EMPTY, FOOD, FOOD_HALF, ARMOUR_EMPTY, ARMOUR, ARMOUR_HALF, BUBBLE = range(10)
+POISONED, GOLDEN, WITHERED, SICK_FOOD = 10, 12, 14, 16
+"""Full and half icons of poison, absorption, wither (hearts) and the hunger effect (food)."""
 DIGITS_Y = 70
 """Row of the digits 0-9, 5 wide and 7 high, one every 6 columns; their shadows are 8 rows below."""
 SHADOWS_Y = 78
 LEVEL_DIGITS_Y = 86
-CROSSHAIR = (160, 60, 9, 9)
+CROSSHAIR = (170, 60, 9, 9)
 
 _HEART = (
     "..00.00..",
@@ -91,6 +93,8 @@ def hud_sheet() -> Tile:
             (_FOOD, "", 0), (_FOOD, "b5713a", 9), (_FOOD, "b5713a", -5),
             (_ARMOUR, "", 0), (_ARMOUR, "c8c8d0", 9), (_ARMOUR, "c8c8d0", 5),
             (_BUBBLE, "8ac8f8", 9),
+            (_HEART, "8f9a1c", 9), (_HEART, "8f9a1c", 5), (_HEART, "e8b828", 9), (_HEART, "e8b828", 5),
+            (_HEART, "2b2222", 9), (_HEART, "2b2222", 5), (_FOOD, "7a8a3a", 9), (_FOOD, "7a8a3a", -5),
         )
     ):  # fmt: skip
         _icon(sheet[ICONS_Y : ICONS_Y + 9, 9 * index : 9 * index + 9], rows, colour, filled)

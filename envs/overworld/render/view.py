@@ -84,7 +84,9 @@ CAMERA = np.dtype(
         ("crack", np.int32),  # stage 0-9 of breaking, or -1
         ("crack_cell", np.int32),  # column << 8 | y
         ("pieces", np.int32),  # used rows of `Work.pieces`
-        ("rain", np.float32),  # 0-1, what falls around the eyes
+        ("veiled", np.float32),  # 0-1, how much of sun, moon and stars the clouds of rain hide
+        ("falls", np.float32),  # 0-1, how much rain or snow falls around the eyes
+        ("snows", np.int32),  # it is snow
         ("hand", np.float32, (3, 4)),  # from the eyes' frame to that of the thing in the hand
         ("hand_left", np.float32),  # where it is in the picture, as tangents: x to the right, y up
         ("hand_right", np.float32),
