@@ -46,8 +46,12 @@ class Body:
         self.frontier = allocate_frontier()
         self.shunned: set[Cell] = set()
         """Blocks that were tried in vain."""
+        self.lost: set[int] = set()
+        """Rows of mobs that could not be got at."""
         self.reserved: str | None = None
         """Item that is not to be put underfoot on the way."""
+        self.foe: int | None = None
+        """Row of the mob that it fights."""
         self.heading: float | None = None
         """Direction of the last exploration, in degrees of yaw."""
 

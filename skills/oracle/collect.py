@@ -72,7 +72,7 @@ def approach(body: Body, quarry: Quarry) -> Behaviour[Cell]:
     while True:
         cells = find_blocks(body, wanted)
         if not cells:
-            cells = yield from explore(body, wanted, quarry.in_woods)
+            cells = yield from explore(body, lambda: find_blocks(body, wanted), quarry.in_woods)
         try:
             reached = yield from go(body, in_reach_of(cells) if quarry.is_mined else near(cells[0], _BESIDE))
         except Failed:

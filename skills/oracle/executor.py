@@ -9,10 +9,15 @@ from skills.oracle.body import Behaviour, Body, Failed
 from skills.oracle.build import build
 from skills.oracle.collect import Quarry, approach, collect
 from skills.oracle.craft import make
+from skills.oracle.creatures import is_alive
+from skills.oracle.duel import approach_mob, is_at_hand
 from skills.oracle.eat import eat_if_hungry
+from skills.oracle.hunt import find_mob, hunt
 from skills.oracle.stations import set_up, take_along
-from skills.record import Kind, Skill, item_name
+from skills.oracle.tend import await_eggs, milk, shear
+from skills.record import GATHERING, Kind, Skill, item_name, killed_mob
 
+_FIND_TRIES = 6
 _GASP = 60
 """Ticks of breath left at which it comes up for air."""
 
@@ -40,6 +45,7 @@ class OracleExecutor(Executor):
             KeyError: The oracle does not know the skill.
         """
         self._body.shunned.clear()
+        self._body.lost.clear()
         self._body.reserved = None
         self._behaviour = _after_a_meal(self._body, _behaviour(self._body, skill, count))
         self._steps_left = skill.limit(count)
@@ -74,6 +80,8 @@ def _behaviour(body: Body, skill: Skill, count: int) -> Behaviour[None]:
     item = item_name(first.item)
     variant = _variant(first.item) if len(skill.variants) == 1 else None
     quarry = Quarry(skill.blocks, item)
+    if skill.kind in (Kind.FIND, *GATHERING) and not skill.blocks:
+        return _about_mobs(body, skill, item, variant, count)
     if skill.kind is Kind.FIND:
         return _find(body, quarry)
     if skill.kind is Kind.COLLECT:
@@ -87,6 +95,34 @@ def _behaviour(body: Body, skill: Skill, count: int) -> Behaviour[None]:
     if skill.kind is Kind.BUILD:
         return _build(body, skill)
     raise KeyError(f"the oracle does not know the skill '{skill.name}'")
+
+
+def _about_mobs(body: Body, skill: Skill, item: str, variant: int | None, count: int) -> Behaviour[None]:
+    """What carries a skill about animals or monsters out."""
+    if skill.kind is Kind.FIND:
+        return _find_mob(body, skill.item)
+    mob = skill.variants[0].nearby[0]
+    if skill.kind is Kind.FIGHT:
+        return hunt(body, mob, None if killed_mob(item) else item, variant, count)
+    if skill.kind is Kind.SHEAR:
+        return shear(body, mob, item, count)
+    if skill.kind is Kind.MILK:
+        return milk(body, mob, item, count)
+    return await_eggs(body, mob, item, count)
+
+
+def _find_mob(body: Body, mob: str) -> Behaviour[None]:
+    """Find a mob, and go near the first that there is a way to."""
+    for _ in range(_FIND_TRIES):
+        rows = yield from find_mob(body, mob)
+        try:
+            while not is_at_hand(body, rows[0]) and is_alive(body, rows[0]):
+                yield from approach_mob(body, rows[0])
+        except Failed:
+            body.lost.add(rows[0])
+            continue
+        return
+    raise Failed(Cause.UNREACHABLE, f"{mob} can be seen, but not be got at")
 
 
 def _after_a_meal(body: Body, behaviour: Behaviour[None]) -> Behaviour[None]:

@@ -1,18 +1,18 @@
-"""Walking on into the unknown until a wanted block comes into the loaded window."""
+"""Walking on into the unknown until something wanted comes into the loaded window."""
 
 import math
-
-import numpy as np
-from numpy.typing import NDArray
+from collections.abc import Callable
+from typing import TypeVar
 
 from envs.overworld.gamedata import BIOME_NAMES
 from envs.overworld.state import CHUNK, MASK
 from envs.overworld.terrain.window import RADIUS
 from skills.executor import Cause
-from skills.oracle.body import Behaviour, Body, Cell, Failed, wrap_degrees
-from skills.oracle.find import find_blocks
+from skills.oracle.body import Behaviour, Body, Failed, wrap_degrees
 from skills.oracle.goals import UNDER_THE_SKY, at_column
 from skills.oracle.navigate import fulfilled, go
+
+_Found = TypeVar("_Found")
 
 _LEGS = 24
 _LEG = RADIUS * CHUNK - 6
@@ -25,13 +25,13 @@ _PERSISTENCE = 1.0
 _SAMPLES = (16, 28, 40)
 
 
-def explore(body: Body, wanted: NDArray[np.bool_], in_woods: bool) -> Behaviour[list[Cell]]:
-    """Walk until blocks of the wanted states are loaded, and return them, the nearest first.
+def explore(body: Body, look: Callable[[], list[_Found]], in_woods: bool = False) -> Behaviour[list[_Found]]:
+    """Walk until something wanted is loaded, and return it.
 
     Args:
         body: The player.
-        wanted: (4096,) which block states.
-        in_woods: Whether they are more likely where trees grow.
+        look: Returns what is there of it now.
+        in_woods: Whether it is more likely where trees grow.
 
     Raises:
         Failed: None was found on a long way.
@@ -46,14 +46,14 @@ def explore(body: Body, wanted: NDArray[np.bool_], in_woods: bool) -> Behaviour[
                 yield from go(body, UNDER_THE_SKY)
             walk = go(body, leg, part_way=True)
             for tick, action in enumerate(walk):
-                if tick % _LOOK_TICKS == 0 and (cells := find_blocks(body, wanted)):
+                if tick % _LOOK_TICKS == 0 and (found := look()):
                     walk.close()
-                    return cells
+                    return found
                 yield action
         except Failed:
             body.heading = wrap_degrees(body.heading + 180.0 * (0.25 + 0.5 * float(body.random.random())))
-        if cells := find_blocks(body, wanted):
-            return cells
+        if found := look():
+            return found
     raise Failed(Cause.NOT_FOUND, f"nothing of it within {_LEGS} walks of {_LEG} blocks")
 
 
