@@ -4,8 +4,9 @@ import numpy as np
 
 from envs.overworld.entities.mobs.life import spawn_mob
 from envs.overworld.entities.mobs.living import live, pass_time
-from envs.overworld.gamedata import ITEM_NAMES, RULES, mob_index
-from envs.overworld.state import ENTITY, ENTITY_ITEM, ENTITY_MOB, State
+from envs.overworld.gamedata import ITEM_NAMES, RULES, block_state, mob_index
+from envs.overworld.start import fresh_player
+from envs.overworld.state import ENTITY, ENTITY_ITEM, ENTITY_MOB, NORMAL, State
 from tests.envs.overworld.scenes import FLOOR
 
 
@@ -59,3 +60,17 @@ def clear(s: State) -> None:
     """Take all entities away."""
     s.entities[:] = np.zeros((), ENTITY)
     s.clock["entity_rows"] = 0
+
+
+def begin_fight(s: State) -> None:
+    """Make a world new: a plain without mobs, and a healthy player with empty hands at (0.5, FLOOR + 1, 0.5)."""
+    clear(s)
+    s.blocks[:] = 0
+    s.blocks[..., : FLOOR + 1] = block_state("stone")
+    s.players[0, 0] = fresh_player()
+    s.players["x"] = s.players["z"] = 0.5
+    s.players["y"] = FLOOR + 1
+    s.slots[:] = np.zeros((), s.slots.dtype)
+    s.used[:] = 0
+    s.clock["rng"] = 11
+    s.clock["difficulty"] = NORMAL
