@@ -171,7 +171,7 @@ def _attack(s: State, rules: Rules, w: int, p: int, held: bool) -> None:
     able = held and player.use_ticks == 0
     strikes = strike_tick(s, rules, w, p, able)
     dig_tick(s, rules, w, p, able and not strikes)
-    player.attack_held = held
+    player.attack_held = held  # also where it was not for digging
 
 
 @kernel()

@@ -5,7 +5,7 @@ import math
 from envs.overworld.blocks.breaking import drop_items, settle
 from envs.overworld.blocks.grid import AIR, get_block, set_block
 from envs.overworld.blocks.liquids import is_water
-from envs.overworld.blocks.raycast import FACE_DX, FACE_DY, FACE_DZ, trace_ray
+from envs.overworld.blocks.raycast import FACE_DX, FACE_DY, FACE_DZ, FACE_UP, trace_ray
 from envs.overworld.entities.items import spawn_item
 from envs.overworld.gamedata import block_id, block_state, item_index
 from envs.overworld.jit import kernel
@@ -76,7 +76,7 @@ def _pour(s: State, rules: Rules, w: int, p: int, slot: int, liquid: int) -> boo
     hit, x, y, z, face, _ = trace_ray(s, rules, w, player.x, eyes, player.z, dx, dy, dz, REACH)
     if not hit:
         return False
-    if not rules.blocks[get_block(s, w, x, y, z)].flags & REPLACEABLE:
+    if face != FACE_UP or not rules.blocks[get_block(s, w, x, y, z)].flags & REPLACEABLE:
         x, y, z = x + FACE_DX[face], y + FACE_DY[face], z + FACE_DZ[face]
     there = get_block(s, w, x, y, z)
     flags = rules.blocks[there].flags

@@ -77,10 +77,11 @@ def dig_tick(s: State, rules: Rules, w: int, p: int, attack: bool) -> None:
 
     A fresh press begins the block and works on it in the same tick; with the key held, a new block is begun in one
     tick and worked on from the next, after the rest that the last one cost. Another block or another item in hand
-    starts from nothing. The caller keeps `PLAYER.attack_held` afterwards.
+    starts from nothing.
     """
     player = s.players[w, p]
     pressed = attack and not player.attack_held
+    player.attack_held = attack
     if not attack or player.use_ticks > 0:
         _stop(s, w, p)
         return

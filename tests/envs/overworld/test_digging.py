@@ -88,6 +88,27 @@ def test_break_speed_of_the_clock_counts(world):
     assert dig(world) == 6
 
 
+def test_haste_quickens_and_fatigue_slows(world):
+    put(world, *AHEAD, "log")
+    whole = dig(world)
+    world.players["attack_held"] = 0
+    world.players["effect_ticks"][0, 0, 3] = 1000
+    world.players["effect_level"][0, 0, 3] = 4  # haste V: twice as fast
+    put(world, *AHEAD, "log")
+    assert dig(world) == pytest.approx(whole / 2 + DIG_COOLDOWN, abs=1)
+    world.players["effect_ticks"][0, 0, 4] = 1000
+    world.players["effect_level"][0, 0, 4] = 3  # fatigue IV
+    put(world, *AHEAD, "log")
+    assert dig(world, 2000) is None
+
+
+def test_digging_with_a_tool_counts_as_its_use(world):
+    break_with(world, "stone", "wooden_pickaxe")
+    break_with(world, "dirt", "stick")
+    assert world.used[0, 0, item_index("wooden_pickaxe")] == 1
+    assert world.used.sum() == 1
+
+
 def test_nothing_is_dug_while_eating_or_out_of_reach(world):
     put(world, *AHEAD, "dirt")
     world.players["use_ticks"] = 1

@@ -141,6 +141,7 @@ def test_what_answers_a_click(s, name, answers, becomes):
     assert use_block(s, RULES, 0, 0, 0, FLOOR + 1, 2) == answers
     assert block(s, 0, FLOOR + 1, 2) == block_state(*(becomes or (name,)))
 
+
 @pytest.mark.parametrize(("yaw", "meta"), [(SOUTH, 2), (WEST, 5), (NORTH, 3), (EAST, 4)])
 def test_furnace_faces_the_player(s, yaw, meta):
     give(s, 0, "furnace")

@@ -104,7 +104,7 @@ def test_a_bucket_takes_up_a_source_and_pours_it_out(s, liquid):
     assert s.slots[0, 0, 0].tolist() == (item_index(f"{liquid}_bucket"), 0, 1)
     assert block(s, *AHEAD) == 0
     release(s)
-    look_at(s, 0.5, FLOOR, 2.5)
+    look_at(s, 0.5, FLOOR + 0.9, 3.0)  # the far wall of the hole
     use(s)
     assert s.slots[0, 0, 0].tolist() == (item_index("bucket"), 0, 1)
     assert block(s, *AHEAD) == block_state(f"flowing_{liquid}")
@@ -133,6 +133,7 @@ def test_of_a_stack_of_buckets_one_is_filled(s):
 def test_water_washes_a_plant_away(s):
     put(s, AHEAD[0], AHEAD[1] + 1, AHEAD[2], "yellow_flower")
     give(s, 0, "water_bucket")
+    look_at(s, 0.1, FLOOR + 1, 2.1)  # the ground beside the flower
     use(s)
     assert block(s, AHEAD[0], AHEAD[1] + 1, AHEAD[2]) == block_state("flowing_water")
     assert item_index("yellow_flower") in s.entities["item"]
