@@ -247,6 +247,30 @@ def play(
 
 
 @app.command()
+def gallery(
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="A .png for one sheet of all, or a folder.")],
+    seed: Annotated[int, typer.Option(help="Of the biomes' terrain.")] = 0,
+    resource_pack: Annotated[
+        Path | None, typer.Option(metavar="PATH", help="Folder or zip in Minecraft's layout that replaces textures.")
+    ] = None,
+    as_json: Json = False,
+) -> int:
+    """Draw a contact sheet of every mob and of every biome.
+
+    [bold]Example[/bold]
+
+    [dim]$[/dim] lodestone gallery gallery.png --seed 3
+    """
+    from lodestone.gallery import draw_gallery
+
+    console = progress_console()
+    with console.status("drawing...") as status:
+        sheets = draw_gallery(out, seed, resource_pack, lambda name: status.update(f"drawing {name}..."))
+    emit(as_json, {"sheets": [str(sheet) for sheet in sheets]}, "\n".join(map(str, sheets)))
+    return SUCCEEDED
+
+
+@app.command()
 def doctor(as_json: Json = False) -> int:
     """Look at this machine and this installation, and say what to do next."""
     from lodestone.doctor import examine, report
