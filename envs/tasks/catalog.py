@@ -5,7 +5,7 @@ from functools import cache
 from envs.overworld.gamedata import UnknownNameError
 from envs.tasks import creative, minedojo
 from envs.tasks.contract import Task
-from envs.tasks.missing import UnavailableTaskError
+from envs.tasks.missing import UnavailableTaskError, lack_of_dimension
 from envs.tasks.plan4mc import plan4mc_tasks
 
 
@@ -37,8 +37,8 @@ def get_task(task_id: str) -> Task:
         return minedojo.make_task(minedojo.specs()[name])
     if creative.is_creative(name):
         return creative.creative_task(name)
-    if name == creative.PLAYTHROUGH_ID:
-        raise UnavailableTaskError(task_id, creative.playthrough_lacks())
+    if name == "playthrough":
+        raise UnavailableTaskError(task_id, lack_of_dimension("the_end"))
     raise UnknownNameError("task", task_id, [*_builtin(), *minedojo.specs()])
 
 

@@ -14,11 +14,10 @@ import platformdirs
 from envs.overworld.senses.sensors import VoxelBounds
 from envs.overworld.world import WorldStart
 from envs.tasks.contract import Reward, Task
-from envs.tasks.missing import Missing, UnavailableTaskError, missing_dimension
+from envs.tasks.missing import Missing, UnavailableTaskError
 from envs.tasks.wheel import CREATIVE, PLAYTHROUGH, PROGRAMMATIC, MineDojoFiles
 
 SUITE = "minedojo"
-PLAYTHROUGH_ID = "playthrough"
 NOT_IMPORTED = Missing(
     "MineDojo's texts",
     "its prompt is MineDojo's own; fetch minedojo's wheel and run `lodestone tasks import-minedojo WHEEL`",
@@ -70,14 +69,6 @@ def creative_tasks() -> dict[str, Task]:
 def is_creative(minedojo_id: str) -> bool:
     """Tell whether an id is that of a creative task."""
     return _CREATIVE_ID.fullmatch(minedojo_id) is not None
-
-
-def playthrough_lacks() -> Missing:
-    """Return why the game cannot be played through."""
-    lack = missing_dimension("the_end")
-    if lack is None:
-        raise AssertionError("the End has come: give `playthrough` a task")
-    return lack
 
 
 def creative_task(minedojo_id: str) -> Task:

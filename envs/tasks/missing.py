@@ -65,9 +65,13 @@ class UnavailableTaskError(ValueError):
 
 def missing_dimension(biome: str | None) -> Missing | None:
     """Return what lacks if a biome lies in another dimension."""
-    if biome in DIMENSIONS:
-        return Missing(DIMENSIONS[biome], f"it takes place in {DIMENSIONS[biome]}, which this world does not have")
-    return None
+    return lack_of_dimension(biome) if biome is not None and biome in DIMENSIONS else None
+
+
+def lack_of_dimension(biome: str) -> Missing:
+    """Return that a dimension lacks."""
+    name = DIMENSIONS[biome]
+    return Missing(name, f"it takes place in {name}, which this world does not have")
 
 
 def missing_mob(mob: str) -> Missing | None:

@@ -321,3 +321,10 @@ def test_upstream_never_tells_of_damage():
         seen[faults] = float(env.step({})[0]["damage_source"]["damage_amount"][0])
     assert seen[False] > 0.0
     assert seen[True] == 0.0
+
+
+def test_upstream_s_three_ticks_are_those_of_the_acting_world_alone():
+    env = OverworldVectorEnv(3, image_size=None, upstream_faults=True)
+    env.reset(seed=2)
+    env.step({"drop": np.array([1, 0, 0]), "forward": np.array([0, 1, 0])})
+    assert env.world.state.clock["age"].tolist() == [3, 1, 1]
