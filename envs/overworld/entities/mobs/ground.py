@@ -59,7 +59,7 @@ def meaning(s: State, w: int, x: int, y: int, z: int) -> int:
 def room(s: State, w: int, x: int, y: int, z: int, cells_x: int, cells_z: int, tall: int) -> int:
     """The worst that a body meets whose lowest corner cell is (x, y, z), so many cells wide and tall."""
     worst = meaning(s, w, x, y, z)
-    if worst >= BARRED or cells_x + cells_z + tall == 3:  # noqa: PLR2004
+    if worst >= BARRED or cells_x + cells_z + tall == 3:
         return worst
     for cx in range(x, x + cells_x):
         for cz in range(z, z + cells_z):
@@ -104,10 +104,8 @@ def step(
     """
     found = room(s, w, x, y, z, cells, cells, tall)
     if found == CLOSED:
-        if may_rise and room(s, w, x, y + 1, z, cells, cells, tall) <= WATER:
-            if floor_below(s, w, x, y + 1, z, cells) == CLOSED:
-                return y + 1, False
-        return _NOWHERE, False
+        fits = may_rise and room(s, w, x, y + 1, z, cells, cells, tall) <= WATER
+        return y + 1 if fits and floor_below(s, w, x, y + 1, z, cells) == CLOSED else _NOWHERE, False
     if found > CLOSED:
         return _NOWHERE, False
     if found == WATER:
@@ -129,7 +127,7 @@ def ground_near(s: State, w: int, x: int, y: int, z: int, cells: int, tall: int,
     for distance in range(reach + 1):
         for side in range(2):
             at = y - distance if side == 0 else y + distance
-            if 0 < at < HEIGHT and floor_below(s, w, x, at, z, cells) == CLOSED:
-                if room(s, w, x, at, z, cells, cells, tall) == OPEN:
-                    return at
+            carried = 0 < at < HEIGHT and floor_below(s, w, x, at, z, cells) == CLOSED
+            if carried and room(s, w, x, at, z, cells, cells, tall) == OPEN:
+                return at
     return _NOWHERE

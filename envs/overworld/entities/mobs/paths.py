@@ -109,7 +109,7 @@ def line_is_walkable(
             continue  # over an edge, still carried by it
         if under != CLOSED:
             return False
-    return abs(y - y1) < 1.5  # noqa: PLR2004
+    return abs(y - y1) < 1.5
 
 
 @kernel()
@@ -173,7 +173,7 @@ def _search(
 
 @kernel()
 def _write(s: State, w: int, i: int, memory: NDArray[np.int32], end: int) -> None:
-    """Write the way to a node into a mob's path, as the cells at which its direction changes; the first PATH of them."""
+    """Write the way to a node into a mob's path: the first PATH of the cells at which its direction changes."""
     entity = s.entities[w, i]
     # Turn the chain of parents around: `_DONE` of a node becomes the node that follows it.
     after, node = -1, end
