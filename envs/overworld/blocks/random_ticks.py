@@ -2,7 +2,7 @@
 
 The game ticks three random blocks of every section of 16 x 16 x 16 in each tick, so a block's turn comes with a chance
 of 3 / 4096 a tick (every 68 seconds on average). Most of those draws hit stone or air. Here whole columns are drawn,
-which lie in a row in memory, and all blocks of a drawn column have their turn, from the bottom to the top. The rate of
+which lie in a row in memory, and all blocks of a drawn column have their turn. The rate of
 every block is the game's; only that blocks above each other take turns together is not, and no rule looks at that.
 All loaded chunks count.
 """
@@ -69,7 +69,7 @@ def random_ticks(s: State, rules: Rules, w: int) -> None:
         if not found:
             continue
         column = s.blocks[w, ix, iz]
-        for y in range(s.top[w, ix, iz]):
+        for y in range(s.top[w, ix, iz] - 1, -1, -1):  # downwards, so that what grows up must wait
             state = int(column[y])
             kind = _KIND[state]
             if kind != _NOTHING:
