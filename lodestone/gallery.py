@@ -106,8 +106,8 @@ def place_on_stage(s: State, name: str) -> None:
     mob = RULES.mobs[mob_index(name)]
     size = 2 if name == "slime" else 1
     wide, tall = float(mob["width"]) * size, float(mob["height"]) * size
+    s.entities[0, 0] = np.zeros((), s.entities.dtype)
     entity = s.entities[0, 0]
-    entity[...] = np.zeros((), entity.dtype)
     entity["kind"], entity["mob"], entity["item"] = ENTITY_MOB, mob_index(name), mob["holds"]
     entity["variant"] = size if name == "slime" else 0
     entity["health"], entity["on_ground"], entity["swing"] = mob["health"], 1, _REST

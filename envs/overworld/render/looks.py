@@ -303,6 +303,20 @@ def _ladder_box(meta: int) -> Box:
     )
 
 
+def _on_wall(meta: int, low: float, high: float, thick: float) -> Box:
+    """A board on the wall behind a block that looks to a face (2-5)."""
+    return {
+        2: _box(0, low, 16 - thick, 16, high, 16), 3: _box(0, low, 0, 16, high, thick),
+        4: _box(16 - thick, low, 0, 16, high, 16),
+    }.get(meta, _box(0, low, 0, thick, high, 16))  # fmt: skip
+
+
+def _sign_boxes(meta: int) -> tuple[Box, ...]:
+    """A post with a board, turned to the nearest quarter."""
+    board = (0, 8, 7.3, 16, 16, 8.7) if (meta + 2) % 8 < 4 else (7.3, 8, 0, 8.7, 16, 16)
+    return (_box(7.3, 0, 7.3, 8.7, 8, 8.7), _box(*board))
+
+
 def _connected(post: Box, arms: tuple[tuple[float, float], ...], half: float) -> tuple[Box, ...]:
     """A post with arms of `half` the width, at heights (low, high) in sixteenths, to each neighbour that connects."""
     out = [post]
@@ -346,6 +360,10 @@ def _boxes(name: str, state: int) -> tuple[Box, ...]:
         return tuple(
             _box(*sides, shift=(0, high - 16, 0)) for sides in ((0, 0, 8, 16, high, 8), (8, 0, 0, 8, high, 16))
         )
+    if name == "standing_sign":
+        return _sign_boxes(meta)
+    if name == "wall_sign":
+        return (_on_wall(meta, 4.5, 12.5, 1.75),)
     if name == "flowing_lava":
         return (_box(0, 0, 0, 16, 16 * (8 - (meta & 7)) / 9, 16),)
     if name == "vine":
@@ -407,6 +425,8 @@ def _kind(name: str, state: int) -> int:
     for kind, names in ((KIND_CROSS, _CROSS), (KIND_CUTOUT, _CUTOUT), (KIND_TRANSLUCENT, _TRANSLUCENT)):
         if name in names:
             return kind
+    if name in _CROPS:
+        return KIND_MODEL
     block = RULES.blocks[state]
     whole = RULES.box_counts[block["shape"]] == 1 and tuple(RULES.boxes[block["shape"]][0]) == (0, 0, 0, 1, 1, 1)
     full_lava = name == "lava" or (name == "flowing_lava" and not 0 < state & 15 < 8)
