@@ -48,10 +48,14 @@ class Body:
         """Blocks that were tried in vain."""
         self.lost: set[int] = set()
         """Rows of mobs that could not be got at."""
+        self.spared: set[int] = set()
+        """Rows of attackers that it lets be."""
         self.reserved: str | None = None
         """Item that is not to be put underfoot on the way."""
         self.foe: int | None = None
         """Row of the mob that it fights."""
+        self.is_wary = False
+        """Whether it keeps away from a creeper until the fuse is out."""
         self.heading: float | None = None
         """Direction of the last exploration, in degrees of yaw."""
 

@@ -53,6 +53,16 @@ def creatures(
     return [int(row) for row in rows[order] if int(row) not in lost and wanted(entities[row])]
 
 
+def creatures_around(body: Body, radius: float) -> list[int]:
+    """Rows of the living mobs of all kinds within so many blocks, the nearest first."""
+    entities = body.state.entities[body.index, : int(body.state.clock[body.index]["entity_rows"])]
+    x, y, z = body.position
+    distance = np.sqrt((entities["x"] - x) ** 2 + (entities["y"] - y) ** 2 + (entities["z"] - z) ** 2)
+    alive = (entities["kind"] == ENTITY_MOB) & (entities["death_time"] == 0) & (entities["health"] > 0)
+    rows = np.flatnonzero(alive & (distance <= radius))
+    return [int(row) for row in rows[np.argsort(distance[rows], kind="stable")]]
+
+
 def cell_of(body: Body, row: int) -> Cell:
     """The cell of a mob's feet."""
     entity = mob_record(body, row)

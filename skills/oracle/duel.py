@@ -33,19 +33,18 @@ _BESIDE = 1.2
 _STALE = 3.0
 _LOOK = 4
 _WAIT = 60
-_ROUNDS = 1200
 _SIDESTEP = 50.0
 _SPRINT_GAP = 3.2
 _SPRINT_FOOD = 6
 _DEEPEST = 3
-_FUSE_LEFT = 8  # ticks of a lit fuse after which it is high time to go
-_BLAST = 7.5  # blocks at which a creeper gives up
+_SHORT_FUSE, _LONG_FUSE, _LAST_MOMENT = 2, 16, 22  # ticks, of 30, that a creeper's fuse has burnt: back, away, too late
+_BLAST = 8.0  # blocks; beyond 7 a creeper gives up
 _CREEPER = mob_index("creeper")
 _SHOOTERS = tuple(BEHAVIOURS.index(name) for name in ("shoot", "throw"))
 
 
-def duel(body: Body, row: int) -> Behaviour[bool]:
-    """Fight the mob in a row until it is dead; return whether it is.
+def duel(body: Body, row: int, patience: int = 1200) -> Behaviour[bool]:
+    """Fight the mob in a row until it is dead, for so many exchanges at most; return whether it is.
 
     Raises:
         Failed: There is no way to it.
@@ -53,7 +52,7 @@ def duel(body: Body, row: int) -> Behaviour[bool]:
     mob = int(mob_record(body, row)["mob"])
     body.foe = row
     yield from take_weapon(body, float(mob_record(body, row)["health"]))
-    for _ in range(_ROUNDS):
+    for _ in range(patience):
         if not is_alive(body, row, mob):
             break
         if can_shoot(body, row):
@@ -149,8 +148,10 @@ def _must_leave(body: Body, row: int) -> bool:
     """Whether a creeper's fuse burns, and the next blow would not end it."""
     entity = mob_record(body, row)
     fuse = int(entity["timer"])
-    last_blow = attack_damage(body) >= float(entity["health"]) and fuse < 2 * _FUSE_LEFT
-    return fuse > _FUSE_LEFT and gap_to(body, row) < _BLAST and not last_blow
+    if fuse > _LONG_FUSE or fuse <= _SHORT_FUSE:
+        body.is_wary = fuse > _LONG_FUSE
+    last_blow = attack_damage(body) >= float(entity["health"]) and fuse < _LAST_MOMENT
+    return body.is_wary and gap_to(body, row) < _BLAST and not last_blow
 
 
 def _backwards(body: Body, point: Point) -> Action:

@@ -10,6 +10,7 @@ from skills.oracle.build import build
 from skills.oracle.collect import Quarry, approach, collect
 from skills.oracle.craft import make
 from skills.oracle.creatures import is_alive
+from skills.oracle.danger import reflex
 from skills.oracle.duel import approach_mob, is_at_hand
 from skills.oracle.eat import eat_if_hungry
 from skills.oracle.hunt import find_mob, hunt
@@ -18,8 +19,6 @@ from skills.oracle.tend import await_eggs, milk, shear
 from skills.record import GATHERING, Kind, Skill, item_name, killed_mob
 
 _FIND_TRIES = 6
-_GASP = 60
-"""Ticks of breath left at which it comes up for air."""
 
 
 class OracleExecutor(Executor):
@@ -36,6 +35,7 @@ class OracleExecutor(Executor):
     def __init__(self, world: Overworld, index: int = 0, seed: int = 0) -> None:
         self._body = Body(world, index, seed)
         self._behaviour: Behaviour[None] | None = None
+        self._reflex: Behaviour[None] | None = None
         self._steps_left = 0
 
     def begin(self, skill: Skill, count: int) -> None:
@@ -46,6 +46,8 @@ class OracleExecutor(Executor):
         """
         self._body.shunned.clear()
         self._body.lost.clear()
+        self._body.spared.clear()
+        self._body.foe = None
         self._body.reserved = None
         self._behaviour = _after_a_meal(self._body, _behaviour(self._body, skill, count))
         self._steps_left = skill.limit(count)
@@ -60,8 +62,12 @@ class OracleExecutor(Executor):
         if self._steps_left <= 0:
             return self._end(Outcome(False, Cause.TIMEOUT, "its step limit ran out"))
         self._steps_left -= 1
-        if player["eyes_in_water"] and int(player["air"]) < _GASP:
-            return {"jump": 1}
+        if self._reflex is None:
+            self._reflex = reflex(self._body)
+        if self._reflex is not None:
+            for action in self._reflex:
+                return action
+            self._reflex = None
         try:
             return next(self._behaviour)
         except StopIteration:
