@@ -3,6 +3,7 @@
 import math
 
 from envs.overworld.blocks.grid import AIR, get_block, set_block
+from envs.overworld.entities.bodies import remove_body
 from envs.overworld.entities.explosion import explode
 from envs.overworld.entities.items import spawn_item
 from envs.overworld.entities.mobs.blink import blink, blink_away
@@ -22,7 +23,6 @@ from envs.overworld.state import (
     DAMAGE_MOB,
     ENTITY_BODY,
     ENTITY_MOB,
-    ENTITY_NONE,
     HARD,
     NOBODY,
     NORMAL,
@@ -58,8 +58,9 @@ def do_deed(s: State, rules: Rules, w: int, i: int, what: int, x: float, y: floa
     if what == SHOOT or what == HURL:
         _let_fly(s, rules, w, i, what, x, y, z, int(pace))
     elif what == BURST:
-        entity.kind = ENTITY_NONE
+        entity.death_time = 1  # its own blast is nothing to it
         explode(s, rules, w, entity.x, entity.y, entity.z, POWER, False, ENTITY_BODY + i)
+        remove_body(s, w, i)
     elif what == BITE:
         _bite(s, rules, w, i)
     elif what == LAY:

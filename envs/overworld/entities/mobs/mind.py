@@ -24,7 +24,7 @@ from envs.overworld.entities.mobs.sight import PLAYER_WIDTH, nearest_player
 from envs.overworld.entities.mobs.steering import turn_head
 from envs.overworld.entities.mobs.wishes import FIGHT, NOTHING, SHADE, TOUCH, Prey, Wish
 from envs.overworld.jit import kernel
-from envs.overworld.rules import BEHAVIOURS, FLIES, SWIMS, Rules
+from envs.overworld.rules import BEHAVIOURS, Rules
 from envs.overworld.state import State
 
 _GRAZE, _SKIP, _PROWL, _DRIFT, _FLUTTER, _CHASE, _SHOOT, _POUNCE, _EXPLODE, _TELEPORT, _HOP, _THROW, _AVENGE = (
@@ -67,8 +67,6 @@ def think(s: State, rules: Rules, w: int, i: int) -> None:
         do_deed(s, rules, w, i, what, x, y, z, pace)
     if what == FIGHT or what == TOUCH:
         _strike(s, rules, w, i, what, prey[4])
-    if entity.in_water and row.flags & (SWIMS | FLIES) == 0:
-        entity.jump = 1
     if row.behaviour == _SKIP:
         hop_along(entity)
     turn_head(entity)

@@ -12,7 +12,7 @@ from envs.overworld.jit import kernel
 from envs.overworld.player.look import look_vector
 from envs.overworld.player.physics import EYE_HEIGHT
 from envs.overworld.rng import random_float, random_int
-from envs.overworld.state import ENTITY_BODY, MASK, PEACEFUL, PLAYER_BODY, State
+from envs.overworld.state import ENTITY_BODY, MASK, NOBODY, PEACEFUL, PLAYER_BODY, State
 from envs.overworld.weather import is_rained_on
 
 STARE_TICKS = 5
@@ -64,12 +64,15 @@ def teleport(s: State, w: int, i: int, row: Any, p: int, near: float, prey: Prey
 
 @kernel()
 def _is_troubled(s: State, w: int, i: int) -> bool:
-    """Whether it is wet, has been hurt by what is no enemy, or is caught by the sun (which also calms it)."""
+    """Whether it is wet, shot at, hurt by what is no enemy, or caught by the sun (which also calms it)."""
     entity = s.entities[w, i]
     x, y, z = math.floor(entity.x), math.floor(entity.y), math.floor(entity.z)
     if entity.in_water or is_rained_on(s, w, x, y + 2, z):
         return True
-    if entity.hurt_time >= _HURT and entity.attacker_ticks > 1:
+    struck = entity.attacker != NOBODY and entity.attacker_ticks <= 1
+    if struck and entity.hurt_time < _HURT:
+        return True  # an arrow, which it does not feel
+    if entity.hurt_time >= _HURT and not struck:
         return random_int(s, w, 10) != 0
     by_day = s.top[w, x & MASK, z & MASK] <= y + 1 and sky_darkness(s.clock[w].time) < _DAY_DARKNESS
     if by_day and light_level(s, w, x, y, z) >= _BRIGHT and random_float(s, w) < _DAY_CHANCE:
