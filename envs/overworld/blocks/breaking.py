@@ -6,7 +6,7 @@ from envs.overworld.blocks.flammable import SIX
 from envs.overworld.blocks.grid import AIR, get_block, set_block
 from envs.overworld.blocks.liquids import hardens_to, is_lava
 from envs.overworld.blocks.schedule import schedule
-from envs.overworld.blocks.support import is_supported
+from envs.overworld.blocks.support import NEEDS_SUPPORT, is_supported
 from envs.overworld.entities.items import drop_block_item
 from envs.overworld.gamedata import RULES, block_id, block_state, item_index
 from envs.overworld.jit import kernel
@@ -51,6 +51,9 @@ _DELAY[RULES.blocks["flags"][::16] & GRAVITY != 0] = FALL_DELAY
 _DELAY[[block_id("flowing_water"), block_id("water")]] = WATER_DELAY
 _DELAY[[block_id("flowing_lava"), block_id("lava")]] = LAVA_DELAY
 _DELAY[_FIRE] = FIRE_DELAY
+
+# Blocks that care what is beside them, by block id.
+_ANSWERS = NEEDS_SUPPORT | (_DELAY > 0)
 
 
 @kernel()
@@ -109,11 +112,11 @@ def settle(s: State, rules: Rules, w: int, x: int, y: int, z: int) -> None:
     fall, liquids to flow, and lava that touches water hardens; the block in the cell itself is treated like those
     around it. Farmland and paths under something solid become dirt.
     """
-    _answer(s, rules, w, x, y, z)
-    for dx, dz in _SIDES:
-        _answer(s, rules, w, x + dx, y, z + dz)
-        _answer_column(s, rules, w, x + dx, y, z + dz)
+    _answer(s, rules, w, x, y, z, True)
     _answer_column(s, rules, w, x, y, z)
+    for dx, dz in _SIDES:
+        if _ANSWERS[get_block(s, w, x + dx, y, z + dz) >> 4] and _answer(s, rules, w, x + dx, y, z + dz, False):
+            _answer_column(s, rules, w, x + dx, y, z + dz)
     below = get_block(s, w, x, y - 1, z) >> 4
     if (below == _FARMLAND or below == _PATH) and rules.blocks[get_block(s, w, x, y, z)].flags & SOLID:
         set_block(s, rules, w, x, y - 1, z, _DIRT)
@@ -124,47 +127,55 @@ def _answer_column(s: State, rules: Rules, w: int, x: int, y: int, z: int) -> No
     """Pass a change on to what stands on the cell (x, y, z) and what hangs below it, as far as things give way."""
     for step in (1, -1):
         cy = y + step
-        while _answer(s, rules, w, x, cy, z):
+        while _ANSWERS[get_block(s, w, x, cy, z) >> 4] and _answer(s, rules, w, x, cy, z, False):
             cy += step
 
 
 @kernel()
-def _answer(s: State, rules: Rules, w: int, x: int, y: int, z: int) -> bool:
-    """Let one block notice that something beside it has changed; return whether it broke."""
+def _answer(s: State, rules: Rules, w: int, x: int, y: int, z: int, is_new: bool) -> bool:
+    """Let one block notice that it is new, or that something beside it has changed; return whether it broke."""
     state = get_block(s, w, x, y, z)
-    if state == AIR:
+    if not _ANSWERS[state >> 4]:
         return False
     if is_supported(s, rules, w, x, y, z, state):
-        _wake(s, rules, w, x, y, z)
-        return False
-    drop_items(s, rules, w, x, y, z, remove_block(s, rules, w, x, y, z), _BARE_HAND)
+        hardened = hardens_to(s, w, x, y, z, state) if is_lava(state) else AIR
+        if hardened == AIR:
+            _stir(s, rules, w, x, y, z, is_new)
+            return False
+        set_block(s, rules, w, x, y, z, hardened)
+        broke = False
+    else:
+        drop_items(s, rules, w, x, y, z, remove_block(s, rules, w, x, y, z), _BARE_HAND)
+        broke = True
     for dx, dy, dz in SIX:
-        _stir(s, rules, w, x + dx, y + dy, z + dz)
-    return True
+        _stir(s, rules, w, x + dx, y + dy, z + dz, False)
+    return broke
 
 
 @kernel()
-def _wake(s: State, rules: Rules, w: int, x: int, y: int, z: int) -> None:
-    """Harden lava that touches water, or else let a block begin to fall or flow."""
-    state = get_block(s, w, x, y, z)
-    hardened = hardens_to(s, w, x, y, z, state) if is_lava(state) else AIR
-    if hardened == AIR:
-        _stir(s, rules, w, x, y, z)
-        return
-    set_block(s, rules, w, x, y, z, hardened)
-    for dx, dy, dz in SIX:
-        _stir(s, rules, w, x + dx, y + dy, z + dz)
+def _stir(s: State, rules: Rules, w: int, x: int, y: int, z: int, is_new: bool) -> None:
+    """Ask for an update of sand that hangs in the air, of a still liquid (it begins to flow), and of new fire and flow.
 
-
-@kernel()
-def _stir(s: State, rules: Rules, w: int, x: int, y: int, z: int) -> None:
-    """Ask for an update of sand, of a liquid (which turns from still to flowing) and of fire."""
+    Fire and what flows are not asked again: they have an update to come.
+    """
     state = get_block(s, w, x, y, z)
     delay = _DELAY[state >> 4]
     if delay == 0:
         return
-    if state >> 4 == _STILL_WATER or state >> 4 == _STILL_LAVA:
-        set_block(s, rules, w, x, y, z, state - 16)
+    if rules.blocks[state].flags & GRAVITY:
+        if not falls_through(rules, get_block(s, w, x, y - 1, z)):
+            return
+    elif state >> 4 == _STILL_WATER or state >> 4 == _STILL_LAVA:
+        set_block(s, rules, w, x, y, z, state - 16)  # the flowing block has the id before
+    elif not is_new:
+        return
     elif state >> 4 == _FIRE:
         delay += random_int(s, w, FIRE_SPREAD)
-    schedule(s, w, x, y, z, delay)
+    if not schedule(s, w, x, y, z, delay) and rules.blocks[state].flags & LIQUID:
+        set_block(s, rules, w, x, y, z, state | 16)  # still until the next change beside it
+
+
+@kernel(inline=True)
+def falls_through(rules: Rules, state: int) -> bool:
+    """Whether a block holds no sand: air, liquids, fire."""
+    return state == AIR or state >> 4 == _FIRE or rules.blocks[state].flags & LIQUID != 0

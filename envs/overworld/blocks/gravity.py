@@ -1,15 +1,12 @@
 """Sand and gravel that begin to fall."""
 
-from envs.overworld.blocks.breaking import FALL_DELAY, settle
+from envs.overworld.blocks.breaking import FALL_DELAY, falls_through, settle
 from envs.overworld.blocks.grid import AIR, get_block, set_block
 from envs.overworld.blocks.schedule import schedule
 from envs.overworld.entities.rows import new_entity
-from envs.overworld.gamedata import block_id
 from envs.overworld.jit import kernel
-from envs.overworld.rules import LIQUID, Rules
+from envs.overworld.rules import Rules
 from envs.overworld.state import ENTITY_FALLING, ENTITY_NONE, State
-
-_FIRE = block_id("fire")
 
 
 @kernel()
@@ -27,12 +24,6 @@ def gravity_tick(s: State, rules: Rules, w: int, x: int, y: int, z: int) -> None
     s.entities[w, row].block = get_block(s, w, x, y, z)
     set_block(s, rules, w, x, y, z, AIR)
     settle(s, rules, w, x, y, z)
-
-
-@kernel(inline=True)
-def falls_through(rules: Rules, state: int) -> bool:
-    """Whether a block holds no sand: air, liquids, fire."""
-    return state >> 4 == AIR or state >> 4 == _FIRE or rules.blocks[state].flags & LIQUID != 0
 
 
 @kernel()

@@ -16,10 +16,11 @@ DONE = -1
 
 
 @kernel()
-def schedule(s: State, w: int, x: int, y: int, z: int, delay: int) -> None:
+def schedule(s: State, w: int, x: int, y: int, z: int, delay: int) -> bool:
     """Ask for an update of the block that stands at (x, y, z) now, `delay` ticks later; once for each block and cell.
 
-    With the table full nothing is remembered: the block waits for its next cause.
+    Returns:
+        False with the table full: nothing is remembered, and the block must wait for its next cause.
     """
     block = get_block(s, w, x, y, z) >> 4
     clock = s.clock[w]
@@ -27,8 +28,8 @@ def schedule(s: State, w: int, x: int, y: int, z: int, delay: int) -> None:
     for i in range(clock.scheduled):
         tick = rows[i]
         if tick.x == x and tick.z == z and tick.y == y and tick.block == block and tick.due != DONE:
-            return
-    add_update(s, w, x, y, z, block, delay)
+            return True
+    return add_update(s, w, x, y, z, block, delay)
 
 
 @kernel()

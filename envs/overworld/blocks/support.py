@@ -44,6 +44,9 @@ for _kind, _names in {
 }.items():  # fmt: skip
     for _name in _names:
         _SUPPORT[block_state(_name) >> 4] = _kind
+NEEDS_SUPPORT = (_SUPPORT != 0) | np.isin(BEHAVIOUR, (TORCH, LADDER, DOOR, BED))
+"""Whether `is_supported` can be false for a block, by block id."""
+NEEDS_SUPPORT[block_state("reeds") >> 4] = True
 
 _TORCH_FACE = np.array([FACE_UP, FACE_EAST, FACE_WEST, FACE_SOUTH, FACE_NORTH, FACE_UP, FACE_UP, FACE_UP], np.uint8)
 # The face of its support on which a lever or button sits, by metadata; 0 hangs from a ceiling.

@@ -7,7 +7,7 @@ from envs.overworld.blocks.schedule import UPDATES_PER_TICK, schedule
 from envs.overworld.blocks.updates import scheduled_ticks
 from envs.overworld.gamedata import RULES, block_id, block_state
 from envs.overworld.state import NOT_LOADED, SCHEDULED
-from tests.envs.overworld.living import advance
+from tests.envs.overworld.living import advance, change
 from tests.envs.overworld.scenes import FLOOR, block, flat_world, put
 
 Y = FLOOR + 1
@@ -96,3 +96,15 @@ def test_updates_of_missing_chunks_cannot_fill_the_table(world):
         schedule(world, 0, 63 - i // 100, Y, i % 100 - 50, 0)
     advance(world, 5)
     assert world.clock["scheduled"][0] < SCHEDULED // 2
+
+
+def test_with_a_full_table_water_stays_still_until_the_next_change(world):
+    world.clock["scheduled"] = SCHEDULED
+    world.scheduled["due"] = 1000
+    world.scheduled["x"] = 20
+    change(world, 0, Y, 0, "flowing_water")
+    assert block(world, 0, Y, 0) == block_state("water")
+    world.clock["scheduled"] = 0
+    change(world, 1, Y, 0, "torch", 5)
+    assert block(world, 0, Y, 0) == block_state("flowing_water")
+    assert [row[4] for row in waiting(world)] == [block_id("flowing_water")]
