@@ -88,9 +88,10 @@ def _count(s: State, kind: int) -> int:
 
 
 def _fell(s: State) -> None:
-    for x, z, y in (np.argwhere(s.blocks[0] >> 4 == _LOG) + (64, 64, 0)) % (128, 128, 256) - (64, 64, 0):
-        assert set_block(s, RULES, 0, int(x), int(y), int(z), 0)
-        tree_changed(s, RULES, 0, int(x), int(y), int(z), _LOG)
+    for ix, iz, y in np.argwhere(s.blocks[0] >> 4 == _LOG).tolist():
+        x, z = (ix + 64) % 128 - 64, (iz + 64) % 128 - 64
+        assert set_block(s, RULES, 0, x, y, z, 0)
+        tree_changed(s, RULES, 0, x, y, z, _LOG)
 
 
 def _run(s: State, ticks: int) -> None:

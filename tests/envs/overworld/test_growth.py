@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from envs.overworld.blocks.crops import growth_points, tick_cocoa, tick_crop, tick_stalk, tick_wart
 from envs.overworld.blocks.farmland import tick_farmland
@@ -16,6 +18,7 @@ _DIRT = block_state("dirt")
 _GRASS = block_state("grass")
 _WET = 7
 UP = FLOOR + 1
+_WORLD = flat_world()
 
 
 def _field(crops: tuple[tuple[int, int], ...], moisture: int = _WET, reach: int = 1) -> State:
@@ -296,3 +299,41 @@ def test_bone_meal_doubles_tall_grass() -> None:
     assert fertilise(s, RULES, 0, 0, UP, 0)
     assert block(s, 0, UP, 0) == block_state("double_plant", 3)
     assert block(s, 0, UP + 1, 0) == block_state("double_plant", 8)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.integers(0, 2**32), st.lists(st.tuples(st.integers(0, 3), st.integers(-2, 2), st.integers(-2, 2)), max_size=120)
+)
+def test_farming_conserves(seed: int, deeds: list[tuple[int, int, int]]) -> None:
+    """Whatever is done to a field: soil stays soil, no crop comes from nothing, and one that goes leaves something."""
+    s = _WORLD
+    s.entities["kind"] = 0
+    s.clock["entity_rows"] = s.clock["scheduled"] = 0
+    s.clock["rng"] = seed
+    s.blocks[..., FLOOR + 1 :] = 0
+    for x in range(-2, 3):
+        for z in range(-2, 3):
+            put(s, x, FLOOR, z, "farmland", (seed >> (x + z + 4)) % 8)
+            put(s, x, UP, z, ("wheat", "potatoes", "air")[(seed + 3 * x + z) % 3])
+    crops = {(x, z): block(s, x, UP, z) >> 4 for x in range(-2, 3) for z in range(-2, 3) if block(s, x, UP, z)}
+    for deed, x, z in deeds:
+        above, soil = block(s, x, UP, z), block(s, x, FLOOR, z)
+        if deed == 0 and above:
+            tick_crop(s, RULES, 0, x, UP, z, above)
+        elif deed == 1 and soil != _DIRT:
+            tick_farmland(s, RULES, 0, x, FLOOR, z, soil)
+        elif deed == 2:
+            trample(s, RULES, 0, x, FLOOR, z, 0.8)
+        elif deed == 3 and above:
+            fertilise(s, RULES, 0, x, UP, z)
+    items = s.entities[0][s.entities[0]["kind"] > 0]
+    for x in range(-2, 3):
+        for z in range(-2, 3):
+            above, soil = block(s, x, UP, z) >> 4, block(s, x, FLOOR, z)
+            assert soil == _DIRT or soil >> 4 == block_id("farmland")
+            assert above in (0, crops.get((x, z)))
+            assert above == 0 or soil != _DIRT
+            if above == 0 and (x, z) in crops:
+                at = (np.floor(items["x"]) == x) & (np.floor(items["z"]) == z)
+                assert at.any()
