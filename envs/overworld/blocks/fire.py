@@ -11,11 +11,12 @@ from envs.overworld.blocks.flammable import ENCOURAGEMENT, FLAMMABILITY, SIX, en
 from envs.overworld.blocks.grid import AIR, get_block, is_loaded, set_block
 from envs.overworld.blocks.schedule import schedule
 from envs.overworld.blocks.support import is_supported
+from envs.overworld.entities.tnt import FUSE, TNT, prime_tnt
 from envs.overworld.gamedata import BIOME_NAMES, block_id, block_state
 from envs.overworld.jit import kernel
 from envs.overworld.rng import random_float, random_int
 from envs.overworld.rules import BURNS, OPAQUE_CUBE, SOLID, Rules
-from envs.overworld.state import MASK, State
+from envs.overworld.state import MASK, NOBODY, State
 from envs.overworld.weather import is_rained_on
 
 _FIRE = block_state("fire")
@@ -74,9 +75,12 @@ def fire_tick(s: State, rules: Rules, w: int, x: int, y: int, z: int) -> None:
 
 @kernel()
 def _burn(s: State, rules: Rules, w: int, x: int, y: int, z: int, chance: int, age: int) -> None:
-    """Burn a block away by chance; young fire takes its place."""
-    if random_int(s, w, chance) >= FLAMMABILITY[get_block(s, w, x, y, z) >> 4]:
+    """Burn a block away by chance, and light TNT; young fire takes its place."""
+    block = get_block(s, w, x, y, z) >> 4
+    if random_int(s, w, chance) >= FLAMMABILITY[block]:
         return
+    if block == TNT >> 4:
+        prime_tnt(s, w, x, y, z, FUSE, NOBODY)
     remove_block(s, rules, w, x, y, z)
     if random_int(s, w, age + 10) < 5 and not is_rained_on(s, w, x, y, z):
         _light(s, rules, w, x, y, z, min(_OLD, age + random_int(s, w, 5) // 4))

@@ -10,6 +10,7 @@ import numba
 
 from envs.overworld.blocks.blast import blast_reach, mark_blasted
 from envs.overworld.blocks.breaking import SECOND_HALF, drop_items, other_half, settle
+from envs.overworld.blocks.collision import slide
 from envs.overworld.blocks.edits import record_edit
 from envs.overworld.blocks.grid import AIR, get_block, is_loaded, set_block
 from envs.overworld.blocks.light import update_light
@@ -19,6 +20,7 @@ from envs.overworld.entities.falling import HALF as FALLING_HALF
 from envs.overworld.entities.items import ITEM_HALF
 from envs.overworld.entities.mobs.life import hurt_mob
 from envs.overworld.entities.mobs.shape import mob_eyes, mob_size
+from envs.overworld.entities.tnt import FUSE, TNT, prime_tnt
 from envs.overworld.gamedata import block_state
 from envs.overworld.jit import kernel
 from envs.overworld.player.defence import hit_player
@@ -43,6 +45,11 @@ _FRAGILE_HEALTH = 5  # of items and orbs
 _EYES_OF_THINGS = 0.85  # of their height
 _FIRE = block_state("fire")
 _BARE_HAND = 0
+_TNT_POWER = 4.0
+_TNT_CENTRE = 2 * FALLING_HALF / 16.0  # of the explosion, above its feet
+_GRAVITY = 0.04
+_DRAG = 0.98
+_GROUND_FRICTION = 0.7
 
 
 @kernel()
@@ -59,13 +66,31 @@ def explode(s: State, rules: Rules, w: int, x: float, y: float, z: float, power:
             _blast_entity(s, rules, w, i, x, y, z, power, owner)
     mark_blasted(s, w, x, y, z, power)
     first = int(s.clock[w].scheduled)
-    _break_marked(s, rules, w, x, y, z, power)
+    _break_marked(s, rules, w, x, y, z, power, owner)
     last = int(s.clock[w].scheduled)
     for row in range(first, last):  # only now: the light's queues take the place of the marks
         tick = s.scheduled[w, row]
         update_light(s, rules, w, int(tick.x), int(tick.y), int(tick.z))
     if fire:
         _set_fires(s, rules, w, first, last)
+
+
+@kernel()
+def tick_tnt(s: State, rules: Rules, w: int, i: int) -> None:
+    """Advance lit TNT by one tick; it falls, hops to rest, and explodes at the end of its fuse."""
+    entity = s.entities[w, i]
+    entity.vy -= _GRAVITY
+    x, y, z, vy = entity.x, entity.y, entity.z, entity.vy
+    dx, dy, dz = slide(s, rules, w, x, y, z, FALLING_HALF, 2 * FALLING_HALF, entity.vx, vy, entity.vz)
+    entity.x, entity.y, entity.z = x + dx, y + dy, z + dz
+    landed = vy < 0.0 and dy != vy
+    friction = _DRAG * (_GROUND_FRICTION if landed else 1.0)
+    entity.vx, entity.vz = dx * friction, dz * friction
+    entity.vy = 0.0 if landed else _DRAG * dy
+    entity.timer -= 1
+    if entity.timer <= 0:
+        entity.kind = ENTITY_NONE
+        explode(s, rules, w, entity.x, entity.y + _TNT_CENTRE, entity.z, _TNT_POWER, False, entity.owner)
 
 
 @kernel()
@@ -179,8 +204,10 @@ def _blast_entity(
 
 
 @kernel()
-def _break_marked(s: State, rules: Rules, w: int, x: float, y: float, z: float, power: float) -> None:
-    """Break the blocks in the cells that `mark_blasted` has marked; light is left as it was.
+def _break_marked(
+    s: State, rules: Rules, w: int, x: float, y: float, z: float, power: float, owner: int
+) -> None:  # fmt: skip
+    """Break the blocks in the cells that `mark_blasted` has marked, and light TNT; light is left as it was.
 
     Each broken cell is a new row of the scheduled updates. Should that table be full, the rest stays whole.
     """
@@ -193,6 +220,9 @@ def _break_marked(s: State, rules: Rules, w: int, x: float, y: float, z: float, 
         bx, by, bz = x0 + i // (side * side), y0 + i % side, z0 + i // side % side
         state = get_block(s, w, bx, by, bz)
         if state == AIR or not is_loaded(s, w, bx, bz) or not _clear(s, w, bx, by, bz):
+            continue
+        if state >> 4 == TNT >> 4:
+            prime_tnt(s, w, bx, by, bz, FUSE // 8 + random_int(s, w, FUSE // 4), owner)
             continue
         dx, dy, dz = other_half(state)
         whole = dx == dy == dz == 0

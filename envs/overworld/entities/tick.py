@@ -3,6 +3,7 @@
 import math
 
 from envs.overworld.blocks.grid import is_loaded
+from envs.overworld.entities.explosion import tick_tnt
 from envs.overworld.entities.falling import tick_falling
 from envs.overworld.entities.items import pick_up_items, tick_item
 from envs.overworld.entities.mobs.tick import tick_mob
@@ -10,6 +11,7 @@ from envs.overworld.entities.orbs import tick_orb
 from envs.overworld.entities.projectiles import tick_projectile
 from envs.overworld.entities.rows import trim_rows
 from envs.overworld.entities.spawning import spawn_tick
+from envs.overworld.entities.tnt import TNT
 from envs.overworld.jit import kernel
 from envs.overworld.rules import Rules
 from envs.overworld.state import (
@@ -39,6 +41,8 @@ def entities_tick(s: State, rules: Rules, w: int) -> None:
             tick_mob(s, rules, w, i)
         elif kind == ENTITY_ORB:
             tick_orb(s, rules, w, i)
+        elif kind == ENTITY_FALLING and entity.block == TNT:
+            tick_tnt(s, rules, w, i)
         elif kind == ENTITY_FALLING:
             tick_falling(s, rules, w, i)
         elif kind == ENTITY_ARROW or kind == ENTITY_THROWN:

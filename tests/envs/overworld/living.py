@@ -4,6 +4,7 @@ from envs.overworld.blocks.breaking import settle
 from envs.overworld.blocks.grid import set_block
 from envs.overworld.blocks.updates import scheduled_ticks
 from envs.overworld.entities.falling import tick_falling
+from envs.overworld.entities.tnt import TNT
 from envs.overworld.gamedata import RULES, block_state
 from envs.overworld.state import ENTITY_FALLING, State
 
@@ -15,10 +16,10 @@ def change(s: State, x: int, y: int, z: int, name: str, meta: int = 0, w: int = 
 
 
 def advance(s: State, ticks: int, w: int = 0) -> None:
-    """Run ticks of falling blocks and of scheduled updates."""
+    """Run ticks of falling blocks (lit TNT keeps waiting) and of scheduled updates."""
     for _ in range(ticks):
         for i in range(int(s.clock["entity_rows"][w])):
-            if s.entities["kind"][w, i] == ENTITY_FALLING:
+            if s.entities["kind"][w, i] == ENTITY_FALLING and s.entities["block"][w, i] != TNT:
                 s.entities["age"][w, i] += 1
                 tick_falling(s, RULES, w, i)
         scheduled_ticks(s, RULES, w)

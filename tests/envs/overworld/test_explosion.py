@@ -4,18 +4,20 @@ import numpy as np
 import pytest
 
 from envs.overworld.blocks.blast import BLAST_RESISTANCE
+from envs.overworld.blocks.fire import ignite
 from envs.overworld.blocks.light import light_chunk
-from envs.overworld.entities.explosion import explode, exposure
+from envs.overworld.entities.explosion import explode, exposure, tick_tnt
 from envs.overworld.entities.items import spawn_item
 from envs.overworld.entities.mobs.life import spawn_mob
+from envs.overworld.entities.tnt import FUSE, TNT, prime_tnt
 from envs.overworld.gamedata import RULES, block_id, block_state, item_index, mob_index
-from envs.overworld.state import CHUNKS, ENTITY_BODY, ENTITY_ITEM, ENTITY_NONE, MASK, NOBODY, NOT_LOADED
+from envs.overworld.state import CHUNKS, ENTITY_BODY, ENTITY_FALLING, ENTITY_ITEM, ENTITY_NONE, MASK, NOBODY, NOT_LOADED
 from tests.envs.overworld.living import advance, until_still
 from tests.envs.overworld.scenes import FLOOR, block, flat_world, put
 
 Y = FLOOR + 1
 CREEPER = 3.0
-TNT = 4.0
+TNT_POWER = 4.0
 
 
 @pytest.fixture
@@ -55,7 +57,7 @@ def test_resistance_is_as_published(name, resistance):
     assert BLAST_RESISTANCE[block_id(name)] == pytest.approx(resistance)
 
 
-@pytest.mark.parametrize(("power", "most"), [(CREEPER, 43), (TNT, 57)])
+@pytest.mark.parametrize(("power", "most"), [(CREEPER, 43), (TNT_POWER, 57)])
 def test_damage_at_the_centre_is_as_published(world, power, most):
     """Minecraft Wiki: a creeper deals up to 43, TNT up to 57 at normal difficulty."""
     pig = pig_at(world, 0.5, Y + 0.5, 0.5)
@@ -199,7 +201,7 @@ def test_light_and_heights_are_true_afterwards(world, where):
         put(world, x, FLOOR - 2, 0, "glowstone")
         put(world, x, FLOOR + 3, 1, "dirt")
     relight(world)
-    blast(world, where, float(Y), 0.5, power=TNT)
+    blast(world, where, float(Y), 0.5, power=TNT_POWER)
     advance(world, 3)
     light, top = world.light.copy(), world.top.copy()
     filled = world.blocks[0] != 0
@@ -218,15 +220,40 @@ def relight(s):
 
 
 def test_it_can_leave_fire(world):
-    blast(world, power=TNT, fire=True)
+    blast(world, power=TNT_POWER, fire=True)
     assert (world.blocks[0] >> 4 == block_id("fire")).sum() > 0
 
 
 def test_two_worlds_explode_alike():
     s = flat_world(2)
     for w in (1, 0):
-        explode(s, RULES, w, 0.5, 60.0, 0.5, TNT, False, NOBODY)
+        explode(s, RULES, w, 0.5, 60.0, 0.5, TNT_POWER, False, NOBODY)
     assert np.array_equal(s.blocks[0], s.blocks[1])
     assert np.array_equal(s.light[0], s.light[1])
     assert s.entities[0].tobytes() == s.entities[1].tobytes()
     assert int((s.blocks[0, -5 & MASK :, :, :] == 0).sum()) > 0
+
+
+def test_tnt_goes_off_after_80_ticks_and_lights_the_next(world):
+    put(world, 2, FLOOR, 0, "tnt")
+    prime_tnt(world, 0, 0, Y, 0, FUSE, NOBODY)
+    for _ in range(FUSE):
+        assert block(world, 2, FLOOR, 0) == TNT
+        assert np.abs(world.entities["y"][0, 0] - Y) < 1
+        tick_tnt(world, RULES, 0, 0)
+    lit = world.entities[0][world.entities[0]["kind"] == ENTITY_FALLING]
+    assert block(world, 2, FLOOR, 0) == 0
+    assert len(lit) == 1 and lit["block"][0] == TNT
+    assert 10 <= lit["timer"][0] <= 29
+    assert world.entities["item"][0].max() != item_index("tnt"), "lit TNT does not drop"
+
+
+def test_fire_lights_tnt(world):
+    world.blocks[0, 8:12, 8:12, Y] = TNT
+    for x in range(8, 12):
+        ignite(world, RULES, 0, x, Y + 1, 9)
+    for _ in range(40):
+        advance(world, 20)
+        if (world.entities["block"][0] == TNT).any():
+            return
+    raise AssertionError("nothing was lit")

@@ -40,7 +40,8 @@ def dropped(s):
     [("wall_sign", 5, "stone", (-1, 0, 0)), ("lever", 1, "stone", (-1, 0, 0)), ("stone_button", 5, "stone", (0, -1, 0)),
      ("stone_button", 0, "stone", (0, 1, 0)), ("brown_mushroom", 0, "dirt", (0, -1, 0)),
      ("nether_wart", 0, "soul_sand", (0, -1, 0)), ("waterlily", 0, "water", (0, -1, 0)),
-     ("vine", 2, "leaves", (-1, 0, 0)), ("vine", 1, "log", (0, 0, 1)), ("fire", 0, "stone", (0, -1, 0)), ("fire", 0, "planks", (0, 1, 0)),
+     ("vine", 2, "leaves", (-1, 0, 0)), ("vine", 1, "log", (0, 0, 1)),
+     ("fire", 0, "stone", (0, -1, 0)), ("fire", 0, "planks", (0, 1, 0)),
      ("torch", 1, "stone", (-1, 0, 0)), ("ladder", 5, "stone", (-1, 0, 0)), ("red_flower", 0, "grass", (0, -1, 0)),
      ("snow_layer", 0, "stone", (0, -1, 0)), ("wheat", 3, "farmland", (0, -1, 0)), ("cactus", 0, "sand", (0, -1, 0))],
 )  # fmt: skip
