@@ -11,10 +11,7 @@ from envs.overworld.state import (
     State,
 )
 from tests.envs.overworld.entities.bodies import begin_fight, clear, items, mob, mobs, of_kind, spawn
-from tests.envs.overworld.scenes import FLOOR, flat_world, give, held, look, look_at
-
-GROUND = FLOOR + 1
-OFF_HAND = 40
+from tests.envs.overworld.scenes import flat_world, give, held, look, look_at
 
 
 @pytest.fixture(scope="module")
