@@ -17,7 +17,7 @@ from envs.overworld.render.atlas import Art
 from envs.overworld.render.camera import set_camera
 from envs.overworld.render.entities import set_entities
 from envs.overworld.render.frame import render_frames
-from envs.overworld.render.hand import draw_hand, set_hand
+from envs.overworld.render.hand import draw_hands, set_hands
 from envs.overworld.render.hud import draw_hud
 from envs.overworld.render.landscape import draw_blocks
 from envs.overworld.render.outline import draw_outline
@@ -53,7 +53,7 @@ def parts(s: State, art: Art, height: int, width: int) -> list[Callable[[], None
 
     def camera() -> None:
         set_camera(s, RULES, art, 0, work)
-        set_hand(s, art, 0, work.cameras[0])
+        set_hands(s, art, 0, work.cameras[0])
         set_entities(s, RULES, art, work, 0)
 
     return [
@@ -62,7 +62,7 @@ def parts(s: State, art: Art, height: int, width: int) -> list[Callable[[], None
         lambda: draw_blocks(s, art, work, 0, 0, height, True, frames[0]),
         lambda: draw_pieces(art, work, 0, 0, height, frames[0]),
         lambda: draw_outline(s, RULES, art, work, 0, 0, height, frames[0]),
-        lambda: draw_hand(s, art, work, 0, 0, height, frames[0]),
+        lambda: draw_hands(s, art, work, 0, 0, height, frames[0]),
         lambda: draw_hud(s, RULES, art, 0, 0, height, frames[0]),
     ]
 

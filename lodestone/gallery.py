@@ -29,8 +29,10 @@ _TEXT = (224, 226, 230)
 _THREE_QUARTER = 145.0
 """Yaw of a mob that shows its right side and its face."""
 _REST = 255
-_FILL = 0.34
+_FILL = 0.42
 """Tangent under which half of a mob is seen."""
+_REACH = {"squid": 1.7}
+"""Blocks that a mob spans where that is more than the box which counts."""
 _EYES = 1.62
 _LOOKOUT = 9.0
 """Blocks above the highest block around the spawn from which a biome is seen."""
@@ -114,7 +116,7 @@ def place_on_stage(s: State, name: str) -> None:
     middle = 64.5
     entity["x"], entity["y"], entity["z"] = middle, _FLOOR + (1.0 if name == "squid" else 0.0), middle
     entity["yaw"] = entity["head_yaw"] = _THREE_QUARTER
-    reach = max(tall, 1.5 * wide, 0.9)
+    reach = _REACH.get(name, max(tall, 1.5 * wide, 0.7))
     distance = reach / 2 / _FILL + wide / 2
     player = s.players[0, 0]
     eyes = float(entity["y"]) + tall / 2 + 0.35 * distance

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from envs.overworld.gamedata import ITEM_NAMES, TABLE
+from envs.overworld.player.combat import ATTACK_SPEED
 from envs.overworld.render import looks
 from envs.overworld.render.atlas import FACE_MASKED, FACE_TURNED, LEVELS, TINT_SHIFT, Art
 from envs.overworld.render.icons import item_art
@@ -57,6 +58,7 @@ def load_art(texture_seed: int = 0, resource_pack: str | Path | None = None) -> 
         item_icon=items.icon,
         item_state=items.state,
         item_armour=_armour_points(),
+        recovery=(20 / ATTACK_SPEED).astype(np.float32),
         hud=pack_rgba(hud_sheet()),
         **mob_art(texture_seed, skins, tiles)._asdict(),
     )

@@ -136,6 +136,8 @@ class Art(NamedTuple):
     """(n_items, 16) block state that the item is held and dropped as, or 0 for a flat picture."""
     item_armour: NDArray[np.uint8]
     """(n_items,) armour points of a worn item, 20 at most together."""
+    recovery: NDArray[np.float32]
+    """(n_items,) ticks after a blow with an item in hand until the next one is at full strength."""
     hud: NDArray[np.uint32]
     """(rows, columns) sheet of HUD sprites; places are constants of `sprites`."""
     models: NDArray[np.void]

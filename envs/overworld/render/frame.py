@@ -8,7 +8,7 @@ from envs.overworld.jit import kernel
 from envs.overworld.render.atlas import Art
 from envs.overworld.render.camera import set_camera
 from envs.overworld.render.entities import set_entities
-from envs.overworld.render.hand import draw_hand, set_hand
+from envs.overworld.render.hand import draw_hands, set_hands
 from envs.overworld.render.hud import draw_hud
 from envs.overworld.render.landscape import draw_blocks
 from envs.overworld.render.outline import draw_outline
@@ -46,7 +46,7 @@ def prepare_frames(s: State, rules: Rules, art: Art, work: Work) -> None:
     for index in numba.prange(s.clock.shape[0]):
         w = numba.int64(index)  # the index is unsigned
         set_camera(s, rules, art, w, work)
-        set_hand(s, art, w, work.cameras[w])
+        set_hands(s, art, w, work.cameras[w])
         set_entities(s, rules, art, work, w)
 
 
@@ -64,7 +64,7 @@ def draw_frames(s: State, rules: Rules, art: Art, work: Work, hud: bool, frames:
         draw_weather(s, work, w, first, last, frames[w])
         if hud:
             draw_outline(s, rules, art, work, w, first, last, frames[w])
-            draw_hand(s, art, work, w, first, last, frames[w])
+            draw_hands(s, art, work, w, first, last, frames[w])
         draw_overlays(s, art, w, first, last, frames[w])
         if hud:
             draw_hud(s, rules, art, w, first, last, frames[w])

@@ -1,4 +1,4 @@
-"""The right hand: the selected item, or the bare arm, as the game's first-person view swings, draws and lifts it."""
+"""The hands: the selected item or the bare arm, and the off hand, as the game's first-person view has them."""
 
 import math
 
@@ -9,7 +9,7 @@ from envs.overworld.gamedata import item_index
 from envs.overworld.jit import kernel
 from envs.overworld.render.atlas import Art
 from envs.overworld.render.numeric import integer, single
-from envs.overworld.render.poses import AXIS_X, AXIS_Y, AXIS_Z, move, turn
+from envs.overworld.render.poses import AXIS_X, AXIS_Y, AXIS_Z, move, reset, turn
 from envs.overworld.render.shading import face_shade, face_uv, fetch, to_byte
 from envs.overworld.render.solids import MISS, trace_box, trace_item
 from envs.overworld.render.view import FIELD_OF_VIEW, Record, Work
@@ -19,6 +19,7 @@ SWING_TICKS = 6
 """Ticks of one swing of the arm."""
 
 _MEAL_TICKS = 32.0
+_OFF_HAND = 40
 _BOW = item_index("bow")
 _SHIELD = item_index("shield")
 _HALF = single(0.5)
@@ -27,26 +28,58 @@ _ARM = (-0.5, 0.0, -0.125, -0.25, 0.75, 0.125)
 
 
 @kernel()
-def set_hand(s: State, art: Art, w: int, camera: Record) -> None:
-    """Fill the pose of the hand: from the thing's own frame to the eyes' (x right, y up, z backwards), inverted.
+def set_hands(s: State, art: Art, w: int, camera: Record) -> None:
+    """Fill the poses of both hands: from the thing's own frame to the eyes' (x right, y up, z backwards), inverted."""
+    player = s.players[w, 0]
+    shield = integer(s.slots[w, 0, player.selected].item) == _SHIELD
+    for hand in range(2):
+        slot = _slot(s, w, hand)
+        camera.hand_left[hand] = 1.0
+        camera.hand_right[hand] = -1.0
+        bare = s.slots[w, 0, slot].count <= 0
+        if bare and hand == 1:
+            continue
+        size = _pose_hand(s, art, w, slot, hand == 1, shield, camera.hand[hand])
+        if hand == 1:
+            _mirror(camera.hand[hand])
+        _measure(camera, hand, size, bare)
+        _invert(camera.hand[hand], size)
 
-    The steps and numbers are those of the game's first-person transformations.
+
+@kernel(inline=True)
+def _slot(s: State, w: int, hand: int) -> int:
+    """Slot of what is in the right (0) or the left hand (1)."""
+    return integer(s.players[w, 0].selected) if hand == 0 else _OFF_HAND
+
+
+@kernel()
+def _mirror(pose: NDArray[np.float32]) -> None:
+    """Turn a pose of the right hand into that of the left."""
+    for k in range(1, 4):
+        pose[0, k] = -pose[0, k]
+    for i in range(1, 3):
+        pose[i, 0] = -pose[i, 0]
+
+
+@kernel()
+def _pose_hand(s: State, art: Art, w: int, place: int, off: bool, shield: bool, pose: NDArray[np.float32]) -> float:
+    """Pose what is in a slot as the right hand holds it, by the game's steps and numbers; return its size.
+
+    Only the main hand swings and uses; a shield is raised in the off hand unless the main one has one.
     """
     player = s.players[w, 0]
-    slot = s.slots[w, 0, player.selected]
-    pose = camera.hand
-    for i in range(3):
-        for k in range(4):
-            pose[i, k] = 1.0 if i == k else 0.0
-    swing = player.swing / SWING_TICKS if player.swing < SWING_TICKS else 0.0
+    slot = s.slots[w, 0, place]
+    reset(pose)
+    swing = player.swing / SWING_TICKS if player.swing < SWING_TICKS and not off else 0.0
     root = math.sqrt(swing)
     arc = math.sin(root * math.pi)
     size = 1.0
     if slot.count > 0:
-        blocks = player.blocking and slot.item == _SHIELD
-        if player.use_ticks > 0 and slot.item == _BOW:
+        blocks = player.blocking and slot.item == _SHIELD and not (off and shield)
+        uses = player.use_ticks > 0 and not off
+        if uses and slot.item == _BOW:
             _draw_bow(pose, player.use_ticks)
-        elif player.use_ticks > 0 and slot.item != _SHIELD:
+        elif uses and slot.item != _SHIELD:
             _lift_to_mouth(pose, player.use_ticks)
         elif blocks:
             move(pose, 0.2, -0.35, -0.72)
@@ -76,8 +109,7 @@ def set_hand(s: State, art: Art, w: int, camera: Record) -> None:
         turn(pose, AXIS_X, 200.0)
         turn(pose, AXIS_Y, -135.0)
         move(pose, 5.6, 0.0, 0.0)
-    _measure(camera, size, slot.count == 0)
-    _invert(pose, size)
+    return size
 
 
 @kernel()
@@ -111,13 +143,13 @@ def _lift_to_mouth(pose: NDArray[np.float32], ticks: int) -> None:
 
 
 @kernel()
-def _measure(camera: Record, size: float, bare: bool) -> None:
+def _measure(camera: Record, hand: int, size: float, bare: bool) -> None:
     """Note the rectangle of the picture that the thing in the hand covers, from the corners of its box."""
-    pose = camera.hand
-    camera.hand_left = 10.0
-    camera.hand_right = -10.0
-    camera.hand_low = 10.0
-    camera.hand_high = -10.0
+    pose = camera.hand[hand]
+    camera.hand_left[hand] = 10.0
+    camera.hand_right[hand] = -10.0
+    camera.hand_low[hand] = 10.0
+    camera.hand_high[hand] = -10.0
     for corner in range(8):
         low_x, low_y, low_z = corner & 1 == 0, corner & 2 == 0, corner & 4 == 0
         if bare:
@@ -130,10 +162,10 @@ def _measure(camera: Record, size: float, bare: bool) -> None:
         ahead = max(-(pose[2, 0] * x + pose[2, 1] * y + pose[2, 2] * z + pose[2, 3]), 0.05)
         right = (pose[0, 0] * x + pose[0, 1] * y + pose[0, 2] * z + pose[0, 3]) / ahead
         up = (pose[1, 0] * x + pose[1, 1] * y + pose[1, 2] * z + pose[1, 3]) / ahead
-        camera.hand_left = min(camera.hand_left, right)
-        camera.hand_right = max(camera.hand_right, right)
-        camera.hand_low = min(camera.hand_low, up)
-        camera.hand_high = max(camera.hand_high, up)
+        camera.hand_left[hand] = min(camera.hand_left[hand], right)
+        camera.hand_right[hand] = max(camera.hand_right[hand], right)
+        camera.hand_low[hand] = min(camera.hand_low[hand], up)
+        camera.hand_high[hand] = max(camera.hand_high[hand], up)
 
 
 @kernel()
@@ -154,25 +186,35 @@ def _invert(pose: NDArray[np.float32], size: float) -> None:
 
 
 @kernel()
-def draw_hand(s: State, art: Art, work: Work, w: int, first: int, last: int, frame: NDArray[np.uint8]) -> None:
-    """Draw the hand of player 0 on rows [first, last); nothing in the world hides it."""
+def draw_hands(s: State, art: Art, work: Work, w: int, first: int, last: int, frame: NDArray[np.uint8]) -> None:
+    """Draw the hands of player 0 on rows [first, last); nothing in the world hides them."""
+    for hand in range(2):
+        if work.cameras[w].hand_left[hand] < work.cameras[w].hand_right[hand]:
+            _draw_hand(s, art, work, w, hand, first, last, frame)
+
+
+@kernel()
+def _draw_hand(
+    s: State, art: Art, work: Work, w: int, hand: int, first: int, last: int, frame: NDArray[np.uint8]
+) -> None:
+    """Draw the right (0) or the left hand (1)."""
     camera = work.cameras[w]
-    pose = camera.hand
+    pose = camera.hand[hand]
     player = s.players[w, 0]
-    slot = s.slots[w, 0, player.selected]
+    slot = s.slots[w, 0, _slot(s, w, hand)]
     height, width = frame.shape[0], frame.shape[1]
     half = math.tan(math.radians(FIELD_OF_VIEW / 2.0))
     aspect = width / height
     # narrow pictures see less to the side; the hand moves in so that it stays in view
-    shift = max(0.0, 0.75 - 0.5 * aspect) * 0.9
+    shift = max(0.0, 0.75 - 0.5 * aspect) * (0.9 if hand == 0 else -0.9)
     x = math.floor(player.x) & MASK
     y = min(max(math.floor(camera.origin[1]), 0), HEIGHT - 1)
     z = math.floor(player.z) & MASK
     light = s.light[w, x, z, y]
-    row_start = max(int((1.0 - camera.hand_high / half) * 0.5 * height), first)
-    row_end = min(int((1.0 - camera.hand_low / half) * 0.5 * height) + 1, last)
-    start = max(int((1.0 + (camera.hand_left - shift) / (half * aspect)) * 0.5 * width), 0)
-    end = min(int((1.0 + (camera.hand_right - shift) / (half * aspect)) * 0.5 * width) + 1, width)
+    row_start = max(int((1.0 - camera.hand_high[hand] / half) * 0.5 * height), first)
+    row_end = min(int((1.0 - camera.hand_low[hand] / half) * 0.5 * height) + 1, last)
+    start = max(int((1.0 + (camera.hand_left[hand] - shift) / (half * aspect)) * 0.5 * width), 0)
+    end = min(int((1.0 + (camera.hand_right[hand] - shift) / (half * aspect)) * 0.5 * width) + 1, width)
     for row in range(row_start, row_end):
         up = (1.0 - (2 * row + 1) / height) * half
         for i in range(start, end):

@@ -29,8 +29,6 @@ _ARMOUR_SLOTS = (36, 40)
 _FULL_BREATH = 300
 _HUNGER, _POISON, _WITHER = 17, 19, 20
 """The game's numbers of the effects that colour the icons."""
-_RECOVERY = 12.5
-"""Ticks after which a sword strikes with full strength (20 / 1.6)."""
 
 
 @kernel()
@@ -105,7 +103,7 @@ def draw_hud(s: State, rules: Rules, art: Art, w: int, first: int, last: int, fr
     scale = gui_scale(height, width)
     player = s.players[w, 0]
     _draw_crosshair(art, scale, first, last, frame)
-    _draw_strength(player.attack_ticks, scale, first, last, frame)
+    _draw_strength(s, art, w, scale, first, last, frame)
     if height - 50.0 * scale >= last:
         return
     _blit(frame, first, last, art.hud, _HOTBAR[0], _HOTBAR[1], _HOTBAR[2], _HOTBAR[3], -91.0, -22.0, scale)
@@ -157,9 +155,10 @@ def _draw_life(s: State, art: Art, w: int, scale: float, first: int, last: int, 
 
 
 @kernel()
-def _draw_strength(attack_ticks: int, scale: float, first: int, last: int, frame: NDArray[np.uint8]) -> None:
-    """Draw how far the arm has recovered from the last blow, under the crosshair; for most weapons, about."""
-    strength = (attack_ticks + 0.5) / _RECOVERY
+def _draw_strength(s: State, art: Art, w: int, scale: float, first: int, last: int, frame: NDArray[np.uint8]) -> None:
+    """Draw how far the arm has recovered from the last blow, under the crosshair."""
+    player = s.players[w, 0]
+    strength = (player.attack_ticks + 0.5) / art.recovery[s.slots[w, 0, player.selected].item]
     if strength >= 1.0:
         return
     height = frame.shape[0]

@@ -87,11 +87,11 @@ CAMERA = np.dtype(
         ("veiled", np.float32),  # 0-1, how much of sun, moon and stars the clouds of rain hide
         ("falls", np.float32),  # 0-1, how much rain or snow falls around the eyes
         ("snows", np.int32),  # it is snow
-        ("hand", np.float32, (3, 4)),  # from the eyes' frame to that of the thing in the hand
-        ("hand_left", np.float32),  # where it is in the picture, as tangents: x to the right, y up
-        ("hand_right", np.float32),
-        ("hand_low", np.float32),
-        ("hand_high", np.float32),
+        ("hand", np.float32, (2, 3, 4)),  # right, left: from the eyes' frame to that of the thing in the hand
+        ("hand_left", np.float32, 2),  # where it is in the picture, as tangents: x to the right, y up
+        ("hand_right", np.float32, 2),
+        ("hand_low", np.float32, 2),
+        ("hand_high", np.float32, 2),
     ],
     align=True,
 )

@@ -74,7 +74,8 @@ def _silverfish() -> tuple[Box, ...]:
         gain = 9.0 * (1 + abs(k - 2))
         boxes.append(
             Box(
-                "segment", uv, (-width / 2, 0, -depth / 2), (width, height, depth), (0, 24 - height, z),
+                "segment" if k else "face",
+                uv, (-width / 2, 0, -depth / 2), (width, height, depth), (0, 24 - height, z),
                 move=MOVE_WRIGGLE, gain=gain, phase=k * 0.15 * math.pi,
             )
         )  # fmt: skip

@@ -288,11 +288,11 @@ COATS: dict[str, Coat] = {
     ),
     "silverfish": Coat(
         "silverfish",
-        {"segment": "9b9ea6"},
+        {"segment": "9b9ea6", "face": "a6a9b0"},
         0.3,
         marks=(
             Mark("segment", "back", "dddddd dddddd dddddd", {"d": "565a62"}),
-            Mark("segment", "front", "#.# ...", {"#": "1c1e22"}),
+            Mark("face", "front", "#.# ...", {"#": "1c1e22"}),
             Mark("fuzz", "front", ".......... " * 6 + ".f......f. f.f....f.f", {"f": "7d828c"}),
         ),
     ),
