@@ -3,7 +3,7 @@
 import numpy as np
 
 from envs.overworld.blocks.flammable import SIX
-from envs.overworld.blocks.grid import AIR, get_block, set_block
+from envs.overworld.blocks.grid import AIR, get_block, is_loaded, set_block
 from envs.overworld.blocks.liquids import hardens_to, is_lava
 from envs.overworld.blocks.schedule import schedule
 from envs.overworld.blocks.support import NEEDS_SUPPORT, is_supported
@@ -110,8 +110,11 @@ def settle(s: State, rules: Rules, w: int, x: int, y: int, z: int) -> None:
 
     What has lost its support breaks, with all that hung on it: plants, torches, ladders, doors, fire. Sand is asked to
     fall, liquids to flow, and lava that touches water hardens; the block in the cell itself is treated like those
-    around it. Farmland and paths under something solid become dirt.
+    around it. Farmland and paths under something solid become dirt. Nothing answers beside chunks that are not loaded.
     """
+    loaded = is_loaded(s, w, x - 1, z) and is_loaded(s, w, x + 1, z)
+    if not (loaded and is_loaded(s, w, x, z - 1) and is_loaded(s, w, x, z + 1)):
+        return
     _answer(s, rules, w, x, y, z, True)
     _answer_column(s, rules, w, x, y, z)
     for dx, dz in _SIDES:

@@ -105,6 +105,19 @@ def test_water_flows_where_a_torch_breaks(world):
     assert world.clock["scheduled"][0] == 1
 
 
+@pytest.mark.parametrize(("x", "z"), [(63, 0), (-64, 0), (0, 63), (0, -64)])
+def test_at_the_edge_of_the_window_the_far_side_does_not_answer(world, x, z):
+    """The cell beside (63, y, z) is not loaded; its place in the arrays is that of (-64, y, z)."""
+    beyond = (x + (x > 0) - (x < 0), Y, z + (z > 0) - (z < 0))
+    put(world, *beyond, "torch", 5)
+    world.blocks[0, beyond[0] & 127, beyond[2] & 127, FLOOR] = 0
+    change(world, x, Y, z, "stone")
+    assert block(world, *beyond) == block_state("torch", 5)
+    assert dropped(world) == {}
+    world.blocks[0, beyond[0] & 127, beyond[2] & 127, FLOOR : Y + 1] = (block_state("stone"), 0)
+    world.blocks[0, x & 127, z & 127, Y] = 0
+
+
 def test_what_stands_safely_asks_for_nothing(world):
     for dx, name in enumerate(("sand", "gravel", "stone", "torch")):
         put(world, X + dx, Y, Z, name, 5 if name == "torch" else 0)
