@@ -2,7 +2,7 @@
 
 from envs.overworld.blocks.daylight import light_level
 from envs.overworld.blocks.grid import AIR, get_block, is_loaded, set_block
-from envs.overworld.gamedata import block_id, block_state
+from envs.overworld.gamedata import RULES, block_id, block_state
 from envs.overworld.jit import kernel
 from envs.overworld.rng import random_int
 from envs.overworld.rules import OPAQUE_CUBE, Rules
@@ -16,7 +16,7 @@ _DIRT = block_state("dirt")
 _PODZOL = block_state("dirt", 2)
 _DARK = 4  # light above at which grass under something thick dies, and below which it does not come
 _BRIGHT = 9  # light above from which grass spreads
-_THIN = 2  # opacity above that grass bears in the dark
+_THICK = RULES.blocks["opacity"] > 2  # by block state: what grass does not bear above it in the dark
 _TRIES = 4
 _CELLS = 45  # among which these choose
 
@@ -40,7 +40,7 @@ def tick_grass(s: State, rules: Rules, w: int, x: int, y: int, z: int, state: in
     The game tries four random cells of the 3 x 5 x 3 around. Here eight times in ten one column of these is tried from
     top to bottom, which is as often for each cell, and one look at memory in place of four.
     """
-    if rules.blocks[get_block(s, w, x, y + 1, z)].opacity > _THIN and light_level(s, w, x, y + 1, z) < _DARK:
+    if _THICK[get_block(s, w, x, y + 1, z)] and light_level(s, w, x, y + 1, z) < _DARK:
         set_block(s, rules, w, x, y, z, _DIRT)
         return
     place = random_int(s, w, _CELLS)
@@ -51,7 +51,7 @@ def tick_grass(s: State, rules: Rules, w: int, x: int, y: int, z: int, state: in
     if not is_loaded(s, w, ax, az):
         return
     for ay in range(y - 3, y + 2):
-        if get_block(s, w, ax, ay, az) != _DIRT or rules.blocks[get_block(s, w, ax, ay + 1, az)].opacity > _THIN:
+        if get_block(s, w, ax, ay, az) != _DIRT or _THICK[get_block(s, w, ax, ay + 1, az)]:
             continue
         if light_level(s, w, ax, ay + 1, az) >= _DARK and light_level(s, w, x, y + 1, z) >= _BRIGHT:
             set_block(s, rules, w, ax, ay, az, state & ~15)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from envs.overworld.blocks.random_ticks import random_ticks
-from envs.overworld.gamedata import RULES, block_state
+from envs.overworld.gamedata import RULES, biome_id, block_state
 from envs.overworld.state import MASK, NOT_LOADED, State
 from tests.envs.overworld.scenes import FLOOR, flat_world
 
@@ -77,3 +77,16 @@ def test_the_same_stream_gives_the_same_world_whatever_the_batch() -> None:
         random_ticks(two, RULES, 1)
     assert np.array_equal(one.blocks[0], two.blocks[1])
     assert not np.array_equal(one.blocks[0], two.blocks[0])
+
+
+def test_snow_covers_the_land_at_the_rate_of_the_game() -> None:
+    """In each chunk one column in 256 has its turn every 16 ticks on average."""
+    s = flat_world()
+    s.clock["rng"] = 3
+    s.biomes[:] = biome_id("ice_plains")
+    s.clock["rain_strength"] = 1
+    ticks = 2000
+    for _ in range(ticks):
+        random_ticks(s, RULES, 0)
+    covered = np.mean(s.blocks[0, :, :, FLOOR + 1] == block_state("snow_layer"))
+    assert abs(covered - (1 - np.exp(-ticks / 4096))) < 0.02
