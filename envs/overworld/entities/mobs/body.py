@@ -13,6 +13,7 @@ import numpy as np
 from envs.overworld.blocks.collision import overlaps, slide, sweep, touches_liquid
 from envs.overworld.blocks.grid import get_block
 from envs.overworld.blocks.liquids import touch_water, touches_lava
+from envs.overworld.entities.mobs.floor import is_open_floor
 from envs.overworld.entities.mobs.shape import mob_size, mob_speed
 from envs.overworld.entities.mobs.touch import IN_LAVA, IN_SOUL_SAND, IN_WATER, IN_WEB, touched_blocks
 from envs.overworld.gamedata import MOB_NAMES, block_id, mob_index
@@ -63,16 +64,42 @@ for _name in ("horse", "donkey", "llama", "enderman"):
     _STEPS[mob_index(_name)] = _TALL_STEP
 
 
+@kernel(inline=True)
+def wants_to_move(s: State, w: int, i: int) -> bool:
+    """Whether the mind wants any movement in this tick."""
+    entity = s.entities[w, i]
+    return entity.forward != 0.0 or entity.strafe != 0.0 or entity.rise != 0.0 or entity.jump != 0
+
+
+@kernel(inline=True)
+def rests(s: State, rules: Rules, w: int, i: int) -> bool:
+    """Whether a mob wants nothing and stands still on ground that is still there, or hangs in the air.
+
+    Such a mob need not be moved; its legs come to rest here.
+    """
+    entity = s.entities[w, i]
+    if wants_to_move(s, w, i) or (entity.age + i) % NOTICE_TICKS == 0:
+        return False
+    entity.stride_size = entity.stride_size * (1.0 - _STRIDE_EASE) if entity.stride_size > 0.01 else 0.0
+    if rules.mobs[entity.mob].flags & FLIES:
+        return entity.vx == 0.0 and entity.vy == 0.0 and entity.vz == 0.0 and entity.death_time == 0
+    if not entity.on_ground or entity.in_water or abs(entity.vx) >= _AT_REST or abs(entity.vz) >= _AT_REST:
+        return False
+    if entity.vy > 0.0:
+        return False
+    x, z = math.floor(entity.x), math.floor(entity.z)
+    below = rules.blocks[get_block(s, w, x, math.floor(entity.y - 0.01), z)]
+    inside = rules.blocks[get_block(s, w, x, math.floor(entity.y + 0.01), z)]
+    return rules.box_counts[below.shape] > 0 and inside.flags & LIQUID == 0
+
+
 @kernel()
 def move_mob(s: State, rules: Rules, w: int, i: int) -> int:
-    """Move one mob by one tick; return the IN_* bits of what it touched before the move (0 while it rests)."""
+    """Move one mob by one tick; return the IN_* bits of what it touched before the move."""
     entity = s.entities[w, i]
     row = rules.mobs[entity.mob]
-    wants = entity.forward != 0.0 or entity.strafe != 0.0 or entity.rise != 0.0 or entity.jump != 0
+    wants = wants_to_move(s, w, i)
     entity.collided = entity.collided if wants else 0
-    if not wants and (entity.age + i) % NOTICE_TICKS != 0 and _rests(s, rules, w, i):
-        entity.stride_size = entity.stride_size * (1.0 - _STRIDE_EASE) if entity.stride_size > 0.01 else 0.0
-        return 0
     half, height = mob_size(s, rules, w, i)
     touched = touched_blocks(s, w, entity.x, entity.y, entity.z, half, height)
     in_water = False
@@ -108,22 +135,6 @@ def _unless_at_rest(speed: float) -> float:
 
 
 @kernel(inline=True)
-def _rests(s: State, rules: Rules, w: int, i: int) -> bool:
-    """Whether a mob that wants nothing stands still on ground that is still there, or hangs in the air."""
-    entity = s.entities[w, i]
-    if rules.mobs[entity.mob].flags & FLIES:
-        return entity.vx == 0.0 and entity.vy == 0.0 and entity.vz == 0.0 and entity.death_time == 0
-    if not entity.on_ground or entity.in_water or abs(entity.vx) >= _AT_REST or abs(entity.vz) >= _AT_REST:
-        return False
-    if entity.vy > 0.0:
-        return False
-    x, z = math.floor(entity.x), math.floor(entity.z)
-    below = rules.blocks[get_block(s, w, x, math.floor(entity.y - 0.01), z)]
-    inside = rules.blocks[get_block(s, w, x, math.floor(entity.y + 0.01), z)]
-    return rules.box_counts[below.shape] > 0 and inside.flags & LIQUID == 0
-
-
-@kernel(inline=True)
 def _jump(s: State, rules: Rules, w: int, i: int, in_liquid: bool) -> None:
     """Jump off the ground; in a liquid keep afloat."""
     entity = s.entities[w, i]
@@ -146,7 +157,7 @@ def _hop(s: State, w: int, i: int) -> None:
         entity.vz += math.cos(math.radians(entity.yaw)) * _HOP_PUSH
 
 
-@kernel()
+@kernel(inline=True)
 def _accelerate(s: State, rules: Rules, w: int, i: int, grip: float) -> None:
     """Add the push of what is wanted, turned into the direction of `yaw`."""
     entity = s.entities[w, i]
@@ -162,7 +173,7 @@ def _accelerate(s: State, rules: Rules, w: int, i: int, grip: float) -> None:
     entity.vz += (forward * cos + strafe * sin) * scale
 
 
-@kernel()
+@kernel(inline=True)
 def _walk(s: State, rules: Rules, w: int, i: int, half: float, height: float, touched: int) -> None:
     """One tick on the ground, on a wall or in the air."""
     entity = s.entities[w, i]
@@ -258,6 +269,11 @@ def _move(s: State, rules: Rules, w: int, i: int, half: float, height: float, to
         entity.vx = entity.vy = entity.vz = 0.0
         entity.fall_distance = 0.0
     x, y, z = entity.x, entity.y, entity.z
+    if entity.on_ground and is_open_floor(s, w, x, y, z, half, height, dx, dy, dz):
+        entity.x, entity.z = x + dx, z + dz
+        entity.vy = 0.0
+        entity.collided = 0
+        return
     moved_x, moved_y, moved_z = slide(s, rules, w, x, y, z, half, height, dx, dy, dz)
     hit_y = moved_y != dy
     if (moved_x != dx or moved_z != dz) and (entity.on_ground or (hit_y and dy < 0.0)):

@@ -36,7 +36,7 @@ def push_mobs(s: State, rules: Rules, w: int, i: int) -> None:
         other.vz += push_z
 
 
-@kernel()
+@kernel(inline=True)
 def push_players(s: State, rules: Rules, w: int, i: int) -> None:
     """Push one mob away from the players that its box overlaps, and them from it."""
     entity = s.entities[w, i]

@@ -45,7 +45,6 @@ _VOID = -64.0
 _VOID_DAMAGE = 1e9
 _HEAD_RISE = 0.05
 _DAY_DARKNESS = 4  # levels that the sky may have lost by day
-_MOST_SUNBURN = 0.04  # chance a tick in full light
 _SUNBURN_LIGHT = 12
 
 _SLIME = block_id("slime")
@@ -54,6 +53,17 @@ _LANDS_SOFTLY = np.array([name in ("chicken", "bat") for name in MOB_NAMES])
 _FALL_FACTORS = np.ones(len(MOB_NAMES))
 for _name in ("horse", "donkey", "llama"):
     _FALL_FACTORS[MOB_NAMES.index(_name)] = 0.5
+
+
+@kernel(inline=True)
+def is_in_trouble(s: State, rules: Rules, w: int, i: int, touched: int) -> bool:
+    """Whether something may hurt a mob in this tick, so that `suffer` must look; it always does in every tenth tick."""
+    entity = s.entities[w, i]
+    flags = rules.mobs[entity.mob].flags
+    if touched != 0 or entity.fire > 0 or entity.y < _VOID or (entity.age + i) % NOTICE_TICKS == 0:
+        return True
+    landed = entity.on_ground and entity.fall_distance > 0.0
+    return landed or bool(entity.in_water) != bool(flags & SWIMS) or flags & HATES_WATER != 0
 
 
 @kernel()
@@ -67,7 +77,7 @@ def suffer(s: State, rules: Rules, w: int, i: int, touched: int) -> None:
         _scorch(s, rules, w, i, touched)
     if entity.fire > 0:
         _burn(s, rules, w, i)
-    elif flags & BURNS_BY_DAY and entity.growth >= 0:
+    elif flags & BURNS_BY_DAY and entity.growth >= 0 and (entity.age + i) % NOTICE_TICKS == 0:
         _sunburn(s, rules, w, i)
     if flags & HATES_WATER and (entity.in_water or _is_in_rain(s, rules, w, i)):
         hurt_mob(s, rules, w, i, 1.0, DAMAGE_DROWN, NOBODY)
@@ -138,16 +148,14 @@ def _is_in_rain(s: State, rules: Rules, w: int, i: int) -> bool:
 
 @kernel()
 def _sunburn(s: State, rules: Rules, w: int, i: int) -> None:
-    """Let the undead catch fire under the open sky of the day: by chance, in full light within a second or two."""
+    """Let the undead catch fire under the open sky of the day: by chance, in full light within a second or two.
+
+    The game draws once a tick; here one draw stands for the ticks between two looks of a resting mob.
+    """
     entity = s.entities[w, i]
     darkness = sky_darkness(s.clock[w].time)
-    if darkness >= _DAY_DARKNESS or entity.in_water:
-        return
-    roll = random_float(s, w)
-    if roll >= _MOST_SUNBURN:
-        return
     y = math.floor(entity.y + mob_eyes(s, rules, w, i))
-    if y < 0 or y >= HEIGHT:
+    if darkness >= _DAY_DARKNESS or entity.in_water or y < 0 or y >= HEIGHT:
         return
     sky = s.light[w, math.floor(entity.x) & MASK, math.floor(entity.z) & MASK, y] >> 4
     light = sky - darkness
@@ -155,7 +163,8 @@ def _sunburn(s: State, rules: Rules, w: int, i: int) -> None:
         return
     dim = 1.0 - light / 15.0
     brightness = (1.0 - dim) / (3.0 * dim + 1.0)
-    if roll < (brightness - 0.4) * 2.0 / 30.0:
+    chance = (brightness - 0.4) * 2.0 / 30.0
+    if random_float(s, w) < 1.0 - (1.0 - chance) ** NOTICE_TICKS:
         entity.fire = FIRE_TICKS
 
 

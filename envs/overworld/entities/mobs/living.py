@@ -1,8 +1,8 @@
 """What a mob's body does in every tick, whatever its mind: its times run on, it moves, is pushed, suffers."""
 
-from envs.overworld.entities.mobs.body import NOTICE_TICKS, move_mob
+from envs.overworld.entities.mobs.body import NOTICE_TICKS, move_mob, rests
 from envs.overworld.entities.mobs.crowd import push_mobs, push_players
-from envs.overworld.entities.mobs.harm import suffer
+from envs.overworld.entities.mobs.harm import is_in_trouble, suffer
 from envs.overworld.jit import kernel
 from envs.overworld.rules import MONSTER, Rules
 from envs.overworld.state import NOBODY, State
@@ -18,17 +18,20 @@ _SWING_TICKS = 6
 def live(s: State, rules: Rules, w: int, i: int) -> None:
     """Move one mob, let it push and be pushed, and be hurt by what is around it."""
     entity = s.entities[w, i]
-    touched = move_mob(s, rules, w, i)
+    touched = 0
+    if not rests(s, rules, w, i):
+        touched = move_mob(s, rules, w, i)
     entity.jump = 0
     moves = entity.forward != 0.0 or entity.vx != 0.0 or entity.vz != 0.0
     if entity.death_time == 0:
         if moves or (entity.age + i) % NOTICE_TICKS == 0:
             push_mobs(s, rules, w, i)
         push_players(s, rules, w, i)
-        suffer(s, rules, w, i, touched)
+        if is_in_trouble(s, rules, w, i, touched):
+            suffer(s, rules, w, i, touched)
 
 
-@kernel()
+@kernel(inline=True)
 def pass_time(s: State, rules: Rules, w: int, i: int) -> None:
     """Let a mob's counters run: invulnerability, memory of a blow, love, growth, the swing of its arm."""
     entity = s.entities[w, i]

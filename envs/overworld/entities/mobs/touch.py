@@ -24,7 +24,7 @@ for _name, _bit in (
     _TOUCH[block_id(_name)] = _bit
 
 
-@kernel()
+@kernel(inline=True)
 def touched_blocks(s: State, w: int, x: float, y: float, z: float, half: float, height: float) -> int:
     """Return the IN_* bits of all cells that a body at (x, y, z) reaches into."""
     found = 0
