@@ -1,13 +1,11 @@
-"""What players do to plants: bone meal, and trampling. Rules of 1.11.2.
-
-Mushrooms and flowers of two blocks do not answer to bone meal here.
-"""
+"""What players do to plants: bone meal, and trampling. Rules of 1.11.2."""
 
 from envs.overworld.blocks.crops import BEETROOTS, COCOA, COCOA_RIPE, COCOA_STEP, RIPE
 from envs.overworld.blocks.farmland import trample
 from envs.overworld.blocks.grid import AIR, get_block, is_loaded, set_block
-from envs.overworld.blocks.saplings import SAPLING, feed_sapling
-from envs.overworld.gamedata import biome_id, block_id, block_state
+from envs.overworld.blocks.saplings import SAPLING, feed_mushroom, feed_sapling
+from envs.overworld.entities.items import drop_block_item
+from envs.overworld.gamedata import biome_id, block_id, block_state, item_index
 from envs.overworld.jit import kernel
 from envs.overworld.rng import random_int
 from envs.overworld.rules import OPAQUE_CUBE, Rules
@@ -19,9 +17,14 @@ _GRASS = block_id("grass")
 _TALLGRASS = block_id("tallgrass")
 _TUFT = block_state("tallgrass", 1)
 _FERN = 2  # metadata of tall grass
+_DOUBLE_PLANT = block_id("double_plant")
+_UPPER = 8  # metadata bit of its upper half
+_UPPER_HALF = _DOUBLE_PLANT << 4 | _UPPER
 _DOUBLE_GRASS = block_state("double_plant", 2)
 _LARGE_FERN = block_state("double_plant", 3)
-_UPPER_HALF = block_state("double_plant", 8)
+_DOUBLE_PLANT_ITEM = item_index("double_plant")
+_BROWN_MUSHROOM = block_id("brown_mushroom")
+_RED_MUSHROOM = block_id("red_mushroom")
 _DANDELION = block_state("yellow_flower")
 _POPPY = block_state("red_flower")
 _BLUE_ORCHID = block_state("red_flower", 1)
@@ -34,7 +37,7 @@ _FLOWER_ODDS = 8
 
 @kernel()
 def fertilise(s: State, rules: Rules, w: int, x: int, y: int, z: int) -> bool:
-    """Use bone meal on the block at (x, y, z): crops, saplings, cocoa, grass; return whether it was used up."""
+    """Use bone meal on the block at (x, y, z): crops, saplings, grass, ...; return whether it was used up."""
     state = get_block(s, w, x, y, z)
     block = state >> 4
     if RIPE[block] > 0 and state & 15 < RIPE[block]:
@@ -50,10 +53,26 @@ def fertilise(s: State, rules: Rules, w: int, x: int, y: int, z: int) -> bool:
         if y + 1 < HEIGHT and get_block(s, w, x, y + 1, z) == AIR:
             set_block(s, rules, w, x, y, z, _LARGE_FERN if state & 15 == _FERN else _DOUBLE_GRASS)
             set_block(s, rules, w, x, y + 1, z, _UPPER_HALF)
+    elif block == _BROWN_MUSHROOM or block == _RED_MUSHROOM:
+        feed_mushroom(s, rules, w, x, y, z, state)
+    elif block == _DOUBLE_PLANT:
+        return _multiply(s, w, x, y, z, state)
     elif block == _GRASS:
         _sow(s, rules, w, x, y + 1, z)
     else:
         return False
+    return True
+
+
+@kernel()
+def _multiply(s: State, w: int, x: int, y: int, z: int, state: int) -> bool:
+    """Drop one more of a sunflower, lilac, rose bush or peony, of whichever half is at (x, y, z); not of grass."""
+    if state & _UPPER:
+        state = get_block(s, w, x, y - 1, z)
+    kind = state & _UPPER - 1
+    if state >> 4 != _DOUBLE_PLANT or kind == _DOUBLE_GRASS & 7 or kind == _LARGE_FERN & 7:
+        return False
+    drop_block_item(s, w, x, y, z, _DOUBLE_PLANT_ITEM, kind, 1)
     return True
 
 

@@ -1,4 +1,4 @@
-"""Saplings and the trees that they become, of the same shapes as those of the terrain.
+"""Saplings and the trees that they become, and mushrooms that grow huge; of the same shapes as in the terrain.
 
 A tree is first drawn into working memory, as if it stood alone, and then put into the world if there is room for it.
 The game checks a box around the trunk before it draws; here all logs, and the leaves up to two blocks from the trunk,
@@ -16,7 +16,7 @@ from envs.overworld.blocks.grid import AIR, get_block, is_loaded
 from envs.overworld.blocks.light import update_light
 from envs.overworld.gamedata import block_id, block_state
 from envs.overworld.jit import kernel
-from envs.overworld.rng import random_float, random_int
+from envs.overworld.rng import advance, below, random_float, random_int
 from envs.overworld.rules import Rules
 from envs.overworld.state import CHUNK, HEIGHT, MASK, State
 from envs.overworld.terrain import tree_shapes as shapes
@@ -27,16 +27,18 @@ SAPLING = block_id("sapling")
 
 _HALF_GROWN = 8
 _WOOD = 7
-_OAK, _SPRUCE, _BIRCH, _JUNGLE, _ACACIA, _DARK_OAK = range(6)
+_OAK, _SPRUCE, _BIRCH, _JUNGLE, _ACACIA, _DARK_OAK, _BROWN, _RED = range(8)  # the last two are mushrooms
 _LIGHT = 9
 _ODDS = 7
 _LARGE_OAK_ODDS = 10
 _BONE_MEAL_WORKS = 0.45
+_BONE_MEAL_SWELLS = 0.4  # mushrooms
 
 _GRASS = block_id("grass")
 _DIRT = block_state("dirt")
 _FARMLAND = block_id("farmland")
-_VINE = block_id("vine")
+_MYCELIUM = block_id("mycelium")
+_BROWN_MUSHROOM = block_id("brown_mushroom")
 
 # The drawing: a trunk at its middle, so that no tree comes to its edge.
 _ROOT = 7
@@ -44,8 +46,10 @@ _BASE = 1  # height of the lowest log; the soil is below it
 _LEVELS = _BASE + TALLEST + 1
 _TRUNK_REACH = 2  # blocks from a trunk within which leaves need room
 
+_GROWN = LEAVES | LOGS  # block ids that trees are made of
+_GROWN[[block_id(n) for n in ("vine", "brown_mushroom_block", "red_mushroom_block")]] = True
 _GIVES_WAY = LEAVES | LOGS
-_GIVES_WAY[[AIR, block_id("sapling"), block_id("vine"), block_id("grass"), block_id("dirt")]] = True
+_GIVES_WAY[[block_id(n) for n in ("air", "sapling", "vine", "grass", "dirt", "brown_mushroom", "red_mushroom")]] = True
 
 
 @kernel()
@@ -60,6 +64,13 @@ def feed_sapling(s: State, rules: Rules, w: int, x: int, y: int, z: int, state: 
     """Bone meal: the next step, 45 times in a hundred."""
     if random_float(s, w) < _BONE_MEAL_WORKS:
         advance_sapling(s, rules, w, x, y, z, state)
+
+
+@kernel()
+def feed_mushroom(s: State, rules: Rules, w: int, x: int, y: int, z: int, state: int) -> None:
+    """Bone meal: a huge mushroom, 40 times in a hundred, if there is room."""
+    if random_float(s, w) < _BONE_MEAL_SWELLS:
+        _raise_tree(s, rules, w, x, y, z, _BROWN if state >> 4 == _BROWN_MUSHROOM else _RED, 0)
 
 
 @kernel()
@@ -114,10 +125,8 @@ def _raise_tree(s: State, rules: Rules, w: int, x: int, y: int, z: int, wood: in
         for tx in range(CHUNK):
             for tz in range(CHUNK):
                 ax, ay, az = x + tx - _ROOT, y + ty - _BASE, z + tz - _ROOT
-                if is_loaded(s, w, ax, az):
-                    block = get_block(s, w, ax, ay, az) >> 4
-                    if LEAVES[block] or LOGS[block] or block == _VINE:
-                        update_light(s, rules, w, ax, ay, az)
+                if is_loaded(s, w, ax, az) and _GROWN[get_block(s, w, ax, ay, az) >> 4]:
+                    update_light(s, rules, w, ax, ay, az)
 
 
 @kernel()
@@ -140,8 +149,12 @@ def _draw(s: State, w: int, wood: int, wide: int, tree: NDArray[np.uint16]) -> N
         shapes.round_tree(stream, _ROOT, _BASE, _ROOT, shapes.JUNGLE, 4, 8, tree)
     elif wood == _ACACIA:
         shapes.acacia(stream, _ROOT, _BASE, _ROOT, tree)
-    else:
+    elif wood == _DARK_OAK:
         shapes.dark_oak(stream, _ROOT, _BASE, _ROOT, tree)
+    else:
+        while (below(stream, 2) == 0) != (wood == _BROWN):  # the first number that the shape takes is its colour
+            stream = advance(stream)
+        shapes.huge_mushroom(stream, _ROOT, _BASE, _ROOT, tree)
 
 
 @kernel()
@@ -150,7 +163,7 @@ def _has_room(s: State, w: int, x: int, y: int, z: int, wide: int, tree: NDArray
     for dx in range(wide + 1):
         for dz in range(wide + 1):
             soil = get_block(s, w, x + dx, y - 1, z + dz) >> 4
-            if soil != _GRASS and soil != _DIRT >> 4 and soil != _FARMLAND:
+            if soil != _GRASS and soil != _DIRT >> 4 and soil != _FARMLAND and soil != _MYCELIUM:
                 return False
     for tx in range(CHUNK):
         for tz in range(CHUNK):
@@ -177,7 +190,7 @@ def _put(s: State, w: int, x: int, y: int, z: int, state: int) -> None:
     if state == _DIRT:
         fits = True
     elif LOGS[state >> 4]:
-        fits = here == AIR or LEAVES[here] or here == _VINE or here == SAPLING
+        fits = _GIVES_WAY[here] and not LOGS[here] and here != _GRASS and here != _DIRT >> 4
     else:
         fits = here == AIR
     if fits:

@@ -301,6 +301,17 @@ def test_bone_meal_doubles_tall_grass() -> None:
     assert block(s, 0, UP + 1, 0) == block_state("double_plant", 8)
 
 
+@pytest.mark.parametrize(("kind", "drops"), [(0, True), (1, True), (2, False), (3, False), (4, True), (5, True)])
+def test_bone_meal_on_flowers_of_two_blocks_drops_one_more(kind: int, drops: bool) -> None:
+    for y in (UP, UP + 1):
+        s = flat_world()
+        put(s, 0, UP, 0, "double_plant", kind)
+        put(s, 0, UP + 1, 0, "double_plant", 8)
+        assert fertilise(s, RULES, 0, 0, y, 0) == drops
+        item = s.entities[0, 0]
+        assert (item["item"], item["meta"]) == ((item_index("double_plant"), kind) if drops else (0, 0))
+
+
 @settings(max_examples=60, deadline=None)
 @given(
     st.integers(0, 2**32), st.lists(st.tuples(st.integers(0, 3), st.integers(-2, 2), st.integers(-2, 2)), max_size=120)

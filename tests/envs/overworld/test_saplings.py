@@ -133,6 +133,19 @@ def test_bone_meal_works_in_45_of_100() -> None:
     assert abs(worked - 450) < 4 * np.sqrt(runs * 0.45 * 0.55)
 
 
+@pytest.mark.parametrize("name", ["brown_mushroom", "red_mushroom"])
+def test_bone_meal_swells_mushrooms_in_40_of_100(name: str) -> None:
+    s = flat_world()
+    s.blocks[0, :, :, FLOOR] = block_state("mycelium")
+    grown, runs = 0, 300
+    for _ in range(runs):
+        s.blocks[0, -8:, :, FLOOR + 1 :] = s.blocks[0, :8, :, FLOOR + 1 :] = 0
+        put(s, 0, UP, 0, name)
+        assert fertilise(s, RULES, 0, 0, UP, 0)
+        grown += block(s, 0, UP, 0) == block_state(f"{name}_block", 10)
+    assert abs(grown - 0.4 * runs) < 4 * np.sqrt(runs * 0.4 * 0.6)
+
+
 @pytest.mark.parametrize(("wood", "wide"), [(OAK, 0), (SPRUCE, 0), (ACACIA, 0), (JUNGLE, 1), (DARK_OAK, 1)])
 def test_light_heights_and_edits_after_growth(wood: int, wide: int) -> None:
     """At a corner of four chunks, one of which is not loaded: nothing is written there."""
