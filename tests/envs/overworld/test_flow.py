@@ -334,3 +334,45 @@ def test_a_flood_without_two_sources_side_by_side_makes_none(arena, seed, share)
     cells = arena.blocks[0, : ARENA + 2, : ARENA + 2, Y : Y + HIGH]
     water = np.isin(cells >> 4, list(WATER))
     assert (water & (cells & 15 == 0)).sum() == 1
+
+
+STEPS = ((1, 0), (-1, 0), (0, 1), (0, -1))
+
+
+def steps_to_drop(walls, holes, x, z, left, back):
+    """Fewest steps from a cell to one over a hole, walking round walls and never straight back; 1000 beyond `left`."""
+    best = 1000
+    for dx, dz in STEPS:
+        if (dx, dz) == back or walls[x + dx, z + dz]:
+            continue
+        if holes[x + dx, z + dz]:
+            return 1
+        if left > 1:
+            best = min(best, 1 + steps_to_drop(walls, holes, x + dx, z + dz, left - 1, (-dx, -dz)))
+    return best
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.integers(0, 2**32 - 1), st.floats(0.0, 0.5), st.floats(0.0, 0.15), st.booleans())
+def test_the_way_it_takes_is_that_of_a_search_step_by_step(arena, seed, wall_share, hole_share, lava):
+    random = np.random.default_rng(seed)
+    size, middle = 13, 6
+    walls = random.random((size, size)) < wall_share
+    holes = random.random((size, size)) < hole_share
+    walls[middle, middle] = holes[middle, middle] = False
+    arena.blocks[0, :, :, Y:] = 0
+    arena.blocks[0, :size, :size, Y] = np.where(walls, block_state("stone"), 0)
+    arena.blocks[0, :size, :size, FLOOR] = np.where(holes, 0, block_state("stone"))
+    arena.clock["scheduled"] = 0
+    change(arena, middle, Y, middle, "flowing_lava" if lava else "flowing_water")
+    advance(arena, 31 if lava else 6)
+    costs = {}
+    for dx, dz in STEPS:
+        x, z = middle + dx, middle + dz
+        if not walls[x, z]:
+            costs[x, z] = 0 if holes[x, z] else steps_to_drop(walls, holes, x, z, 2 if lava else 4, (-dx, -dz))
+    expected = {cell for cell, cost in costs.items() if cost == min(costs.values())}
+    ids = list(LAVA if lava else WATER)
+    wet = {(x, z) for x, z in np.argwhere(np.isin(arena.blocks[0, :size, :size, Y] >> 4, ids)).tolist()}
+    arena.blocks[0, :size, :size, Y - 4 : Y] = block_state("stone")
+    assert wet - {(middle, middle)} == expected
