@@ -31,7 +31,7 @@ _THREE_QUARTER = 145.0
 _REST = 255
 _FILL = 0.42
 """Tangent under which half of a mob is seen."""
-_REACH = {"squid": 1.7}
+_REACH = {"squid": 1.7, "chicken": 1.1, "mooshroom": 1.9}
 """Blocks that a mob spans where that is more than the box which counts."""
 _EYES = 1.62
 _LOOKOUT = 9.0

@@ -40,6 +40,8 @@ _FUSE = 28.0
 """Ticks of a creeper's fuse after which it has its full swell."""
 _STILL_HURT = 10
 """Ticks of invulnerability left below which the red fades: the first half second shows it."""
+_GROUND = 24.016
+"""Soles are a thousandth of a block above what they stand on, so that both can be told apart."""
 _BODY, _HEAD, _FIRST = 0, 1, 2
 """Joints: the frame of the body, of the head, and the first part."""
 _BOW = item_index("bow")
@@ -103,7 +105,7 @@ def _place_body(s: State, camera: Record, w: int, e: int, model: Record, joints:
         wide *= (1.0 + swell * 0.4) * shiver
         tall *= (1.0 + swell * 0.1) / shiver
     scale(body, -wide, -tall, wide)
-    move(body, 0.0, model.drop - 24.0, 0.0)
+    move(body, 0.0, model.drop - _GROUND, 0.0)
     copy(body, head)
     if entity.growth < 0:
         scale(body, 0.5, 0.5, 0.5)
