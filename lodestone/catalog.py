@@ -41,6 +41,8 @@ def plan_tree(order: str, plan: Plan) -> Tree:
     goal = plan.to_json()["goal"]
     wanted = [f"{target['count']} {target['item']}" for target in goal["targets"]]
     wanted += [f"{thing['name']} of {thing['material']}" for thing in goal["structures"]]
+    wanted += [f"{kill['count']} {kill['mob']} killed" for kill in goal.get("kills", ())]
+    wanted += [f"{use['item']} used" for use in goal.get("uses", ())]
     tree = Tree(order)
     branch = tree.add(f"goal: {', '.join(wanted)}".replace("_", " "))
     for step in plan.steps:

@@ -117,7 +117,9 @@ def describe(goal: Mapping[str, Any]) -> str:
     """Return a goal (its JSON form) in English, such as `8 torch, shelter of planks`."""
     targets = [f"{target['count']} {target['item']}" for target in goal["targets"]]
     structures = [f"{thing['name']} of {thing['material']}" for thing in goal["structures"]]
-    return ", ".join(targets + structures).replace("_", " ")
+    deeds = [f"{kill['count']} {kill['mob']} killed" for kill in goal.get("kills", ())]
+    deeds += [f"{use['item']} used" for use in goal.get("uses", ())]
+    return ", ".join(targets + structures + deeds).replace("_", " ")
 
 
 class _Episode:

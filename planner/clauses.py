@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from envs.overworld.gamedata import TABLE
-from planner.goal import Goal, GoalError, Kill, Structure, Target
+from planner.goal import Goal, GoalError, Kill, Structure, Target, Use
 from planner.lexicon import lexicon
 
 EXAMPLES = '"make a stone pickaxe", "get 8 torches", "build a wooden shelter" or "制作一个石镐"'
@@ -22,6 +22,7 @@ _BUILDING_MATERIALS = {"planks": "planks", "log": "planks", "cobblestone": "cobb
 _BUILDING_MATERIALS |= {"dirt": "dirt"}
 _TAKEN_ALIVE = {"milk": ("milk_bucket", ("cow", "mooshroom")), "shear": ("wool", ("sheep",))}
 """What a verb takes from which mobs."""
+_USES = ("use", "使用")
 _STRIKE = "打"  # make, or beat: of mobs, the latter
 _PARTS = ("wooden_door",)  # "a house with a door": the doorway is part of the blueprint
 _PREFIXES = {"planks": "wooden", "log": "wooden", "stick": "wooden", "cobblestone": "stone", "stone": "stone"}
@@ -97,12 +98,14 @@ class ClauseReader:
     targets: list[Target] = field(default_factory=list)
     structures: list[Structure] = field(default_factory=list)
     kills: list[Kill] = field(default_factory=list)
+    uses: list[Use] = field(default_factory=list)
     _named: int = 0
     _amount: Amount = field(default_factory=Amount)
     _material: str | None = None
     _creature: tuple[str, Amount] | None = None
     """The mob that the clause names, and how many; what about it, the whole clause tells."""
     _strikes: bool = False
+    _is_use: bool = False
     _expects_material: bool = False
     _expects_product: bool = False
     _lists_ingredients: bool = False
@@ -120,7 +123,7 @@ class ClauseReader:
         for kill in self.kills:
             deaths[kill.mob] = deaths.get(kill.mob, 0) + kill.count
         kills = tuple(Kill(mob, count) for mob, count in deaths.items())
-        return Goal(targets, tuple(dict.fromkeys(self.structures)), kills)
+        return Goal(targets, tuple(dict.fromkeys(self.structures)), kills, tuple(dict.fromkeys(self.uses)))
 
     def read(self, clause: list[Token]) -> None:
         """Read one clause.
@@ -131,7 +134,7 @@ class ClauseReader:
         if self._lists_ingredients and not any("verbs" in token or "structures" in token for token in clause):
             return  # "from 3 cobblestone and 2 sticks"
         self._named, self._amount, self._material, self._creature = 0, Amount(), None, None
-        self._expects_material = self._expects_product = self._lists_ingredients = False
+        self._expects_material = self._expects_product = self._lists_ingredients = self._is_use = False
         for index, token in enumerate(clause):
             following = next((other for other in clause[index + 1 :] if "fillers" not in other), Token("", {}))
             if "number" in token:
@@ -149,6 +152,7 @@ class ClauseReader:
                 self._expects_material = self._expects_product = False
             elif "made_of" in token and ("fillers" not in token or self._named):
                 self._expects_material = True
+                self._is_use = not self._named and token.text in _USES
             elif "into" in token:
                 self._expects_product = bool(self._named)
             elif "verbs" in token:
@@ -178,6 +182,8 @@ class ClauseReader:
             self._deal_with(*self._creature)
         if self._amount.given and self._named and self.targets:
             self._replace(Target(self.targets[-1].item, self._amount.value()))
+        elif self._is_use and not self._named and (self._material is not None or self.targets):
+            self.uses.append(Use(self._material or self.targets.pop().item))  # "make a bow and use it"
         elif self._amount.given:
             raise GoalError(f"an amount of what? A goal looks like {EXAMPLES}")
         elif self._material is not None and not self._named:

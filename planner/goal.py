@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from skills.record import trophy
+from skills.record import trophy, use_of
 
 
 class GoalError(ValueError):
@@ -36,28 +36,37 @@ class Kill:
 
 
 @dataclass(frozen=True)
+class Use:
+    """One item (underscored id) to be used: dug or struck with, worn, placed, shot; it has to be there first."""
+
+    item: str
+
+
+@dataclass(frozen=True)
 class Goal:
-    """Item targets, structures and kills that must hold together at the end."""
+    """Item targets, structures, kills and uses that must hold together at the end."""
 
     targets: tuple[Target, ...] = ()
     structures: tuple[Structure, ...] = ()
     kills: tuple[Kill, ...] = ()
+    uses: tuple[Use, ...] = ()
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing is asked for."""
-        return not (self.targets or self.structures or self.kills)
+        return not (self.targets or self.structures or self.kills or self.uses)
 
     @property
     def demands(self) -> tuple[Target, ...]:
-        """What is counted: the targets, and the kills under the keys of their trophies."""
-        return self.targets + tuple(Target(trophy(kill.mob), kill.count) for kill in self.kills)
+        """What is counted: the targets, and kills and uses under keys of their own."""
+        kills = tuple(Target(trophy(kill.mob), kill.count) for kill in self.kills)
+        return self.targets + kills + tuple(Target(use_of(use.item), 1) for use in self.uses)
 
     def is_met(self, inventory: Mapping[str, int], standing: Collection[str] = ()) -> bool:
         """Tell whether the goal holds.
 
         Args:
-            inventory: Counts by item name, and of kills by trophy.
+            inventory: Counts by item name, and of kills and uses by their keys.
             standing: Names of the structures that stand: built shelters, and the tables and furnaces in reach.
         """
         held = all(inventory.get(target.item, 0) >= target.count for target in self.demands)
@@ -71,4 +80,6 @@ class Goal:
         }
         if self.kills:
             data["kills"] = [{"mob": kill.mob, "count": kill.count} for kill in self.kills]
+        if self.uses:
+            data["uses"] = [{"item": use.item} for use in self.uses]
         return data

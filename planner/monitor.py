@@ -16,7 +16,7 @@ from planner.search import plan_from
 from planner.situation import Situation
 from skills.executor import Cause, Outcome
 from skills.graph import STATIONS, SkillGraph, skill_graph
-from skills.record import GATHERING, Kind, Skill, killed_mob
+from skills.record import GATHERING, Kind, is_deed
 
 _RUNS_PER_STEP = 5
 _RUNS_AT_LEAST = 30
@@ -57,7 +57,7 @@ class Monitor:
     _failures: dict[str, int] = field(default_factory=dict)
     _found: set[str] = field(default_factory=set)
     _built: set[str] = field(default_factory=set)
-    _trophies: Counter[str] = field(default_factory=Counter)
+    _deeds: Counter[str] = field(default_factory=Counter)
     _run_limit: int = 0
 
     def next_step(self, situation: Situation) -> Step | Finish:
@@ -95,10 +95,10 @@ class Monitor:
         return self._believe(situation, self.graph).meets(self.goal)
 
     def _believe(self, situation: Situation, graph: SkillGraph) -> Belief:
-        """Return what the situation tells, with what is remembered: places, buildings, kills."""
+        """Return what the situation tells, with what is remembered: places, buildings, deeds."""
         belief = situation.believe(graph, frozenset(self._found))
         belief.built |= self._built
-        belief.stock.update(self._trophies)
+        belief.stock.update(self._deeds)
         return belief
 
     def _revise(self, situation: Situation) -> None:
@@ -124,20 +124,17 @@ class Monitor:
             self._found = {skill.item}
         elif skill.kind in GATHERING:
             self._found = {place for variant in skill.variants for place in variant.nearby}
-            self._note_kills(skill, step.count)
         elif skill.kind is Kind.PLACE:
             self._found.add(skill.item)
         elif skill.kind is Kind.PICKUP:
             self._found.discard(skill.item)
         elif skill.kind is Kind.BUILD:
             self._built.add(skill.item)
+        if is_deed(skill.item):
+            self._deeds[skill.item] += step.count
         if self.plan is not None and self.plan.steps and self.plan.steps[0] == step:
             rest = self.plan.steps[1:]
             self.plan = Plan(self.goal, rest, expected_ticks(self.graph, rest))
-
-    def _note_kills(self, skill: Skill, count: int) -> None:
-        if killed_mob(skill.item) is not None:
-            self._trophies[skill.item] += count
 
     def _fail(self, step: Step, outcome: Outcome) -> None:
         """Forget what was near, so that the next attempt begins elsewhere; give the skill up after too many."""

@@ -199,7 +199,7 @@ class Belief:
         return goal.is_met(self.counts(), self.built | self.near)
 
     def counts(self) -> dict[str, int]:
-        """Return amounts by item name, and kills by trophy."""
+        """Return amounts by item name, and of deeds by their keys."""
         result: Counter[str] = Counter()
         for key, count in self.stock.items():
             result[item_name(key)] += count

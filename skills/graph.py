@@ -9,10 +9,10 @@ from typing import Any
 
 import yaml
 
-from envs.overworld.gamedata import TABLE, UnknownNameError, item_index
+from envs.overworld.gamedata import RULES, TABLE, UnknownNameError, item_index
 from skills.blueprints import BLUEPRINTS, MATERIALS, SPARE_BLOCKS
 from skills.mobs import mob_skills
-from skills.record import Effort, Kind, Skill, Variant, fits, item_name
+from skills.record import Effort, Kind, Skill, Variant, fits, item_name, use_of
 
 STATIONS = ("crafting_table", "furnace")
 """Blocks that are placed to work at, and picked up again."""
@@ -27,12 +27,19 @@ DURABILITY: dict[str, int] = {row["name"]: row["max_damage"] for row in TABLE["i
 STACK_SIZE: dict[str, int] = {row["name"]: row["stack_size"] for row in TABLE["items"]}
 """Items that share a slot."""
 
+WIELDED = ("_sword", "_pickaxe", "_axe", "_shovel", "_hoe")
+"""Endings of the names of what is used by hand."""
+WORN = ("_helmet", "_chestplate", "_leggings", "_boots")
+"""Endings of the names of what is used by wearing it."""
+BOW = "bow"
+
 _FIND_LIMIT = 1200
 _COLLECT_LIMIT = 1500
 _PLACE_LIMIT = 200
 _PICKUP_LIMIT = 400
 _CRAFT_LIMIT = 100
 _BUILD_LIMIT = 2500
+_USE_LIMIT = 600
 _STATION_NAMES: dict[str, tuple[str, ...]] = {"hand": (), "table": ("crafting_table",), "furnace": ("furnace",)}
 _ARTICLES = {"coal", "dirt", "sand", "gravel", "clay", "string", "paper", "sugar", "glass", "wool", "planks", "stone"}
 
@@ -90,6 +97,7 @@ def skill_graph() -> SkillGraph:
         *_stations(),
         *_building(),
         *mob_skills(sources["mobs"], item_key),
+        *_using(),
     ]
     missing = {item: reason for reason, items in sources["missing"].items() for item in items}
     for item in missing:
@@ -204,6 +212,17 @@ def _building() -> Iterator[Skill]:
         yield Skill(
             f"build_{blueprint.name}", Kind.BUILD, blueprint.name, variants, prompt, _BUILD_LIMIT, effort=effort
         )
+
+
+def _using() -> Iterator[Skill]:
+    """Yield a skill for each item that can be shown to be of use: dug with, struck with, worn, placed, shot."""
+    for row in TABLE["items"]:
+        item = row["name"]
+        if item.endswith(WIELDED + WORN) or item == BOW or RULES.items[item_index(item)]["block"]:
+            needs = {item: 1, "arrow": 1} if item == BOW else {item: 1}
+            key, effort = use_of(item), Effort(ticks=60)
+            prompt = f"use {_with_article(item)}"
+            yield Skill(key, Kind.USE, key, (Variant(needs, key),), prompt, _USE_LIMIT, effort=effort)
 
 
 def _with_article(item: str) -> str:

@@ -11,6 +11,7 @@ from functools import cache
 
 _PRIOR_SUCCESSES = 2.0
 _TROPHY = "kill_"
+_USE = "use_"
 
 
 class Kind(StrEnum):
@@ -26,6 +27,7 @@ class Kind(StrEnum):
     FIGHT = "fight"
     SHEAR = "shear"
     MILK = "milk"
+    USE = "use"
 
 
 GATHERING = (Kind.COLLECT, Kind.FIGHT, Kind.SHEAR, Kind.MILK)
@@ -49,6 +51,16 @@ def trophy(mob: str) -> str:
     return f"{_TROPHY}{mob}"
 
 
+def use_of(item: str) -> str:
+    """Return the key under which uses of an item are counted, among the items."""
+    return f"{_USE}{item}"
+
+
+def is_deed(key: str) -> bool:
+    """Tell whether a key counts deeds (kills, uses) rather than items; no observation of the inventory shows them."""
+    return key.startswith((_TROPHY, _USE))
+
+
 def killed_mob(key: str) -> str | None:
     """Return the mob whose kills a key counts, or None if it is an item's."""
     return key.removeprefix(_TROPHY) if key.startswith(_TROPHY) else None
@@ -60,7 +72,7 @@ class Variant:
 
     consumes: Mapping[str, int]
     item: str
-    """Key of what it makes; of a structure, its name; of kills, their `trophy`."""
+    """Key of what it makes; of a structure, its name; of kills, their `trophy`; of uses, their `use_of`."""
     count: int = 1
     nearby: tuple[str, ...] = ()
     """What must be in reach: `crafting_table`, `furnace`, or what a find skill is called after, `log` or `cow`."""

@@ -79,6 +79,14 @@ def is_safe_to_dig(s: State, w: int, x: int, y: int, z: int) -> bool:
 
 
 @kernel()
+def is_firm(s: State, w: int, x: int, y: int, z: int) -> bool:
+    """Whether the block at (x, y, z) is a floor that stays when something beside it changes: no sand over a cave."""
+    while _FALLS[get_block(s, w, x, y, z)] and y > 0:
+        y -= 1
+    return kind_at(s, w, x, y, z) == FLOOR
+
+
+@kernel()
 def near_danger(s: State, w: int, x: int, y: int, z: int) -> bool:
     """Whether lava, fire or a cactus is beside the body at (x, y, z), or beside the floor under it."""
     for dx, dz in ((1, 0), (-1, 0), (0, 1), (0, -1)):

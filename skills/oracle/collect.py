@@ -12,7 +12,7 @@ from envs.overworld.gamedata import ITEM_NAMES, RULES, block_id, item_index
 from envs.overworld.state import ENTITY_ITEM
 from skills.executor import Cause
 from skills.oracle.body import Behaviour, Body, Cell, Failed
-from skills.oracle.cells import DANGER, FLOOR, KIND, OPEN
+from skills.oracle.cells import DANGER, FLOOR, KIND, OPEN, is_firm
 from skills.oracle.dig import dig
 from skills.oracle.explore import explore
 from skills.oracle.find import find_blocks
@@ -119,9 +119,15 @@ def _is_safe(body: Body, cell: Cell) -> bool:
         return False
     fx, fy, fz = body.feet()
     if (x, z) != (fx, fz) or y >= fy:
-        return True
+        beside_floor = abs(x - fx) + abs(z - fz) + abs(y - (fy - 1)) == 1
+        return not beside_floor or _carries(body, (fx, fy - 1, fz))
     below = [int(KIND[body.block((x, y - depth, z))]) for depth in (1, 2, 3)]
-    return below[0] != OPEN or FLOOR in below
+    return (below[0] != OPEN or FLOOR in below) and _carries(body, (x, y - 1, z))
+
+
+def _carries(body: Body, cell: Cell) -> bool:
+    """Whether a block, if it is one, stays where it is when something beside it is broken."""
+    return KIND[body.block(cell)] != FLOOR or bool(is_firm(body.state, body.index, *cell))
 
 
 def _drops(body: Body, item: str, variant: int | None, lost: set[int]) -> list[int]:

@@ -16,6 +16,7 @@ from skills.oracle.eat import eat_if_hungry
 from skills.oracle.hunt import find_mob, hunt
 from skills.oracle.stations import set_up, take_along
 from skills.oracle.tend import await_eggs, milk, shear
+from skills.oracle.use import use_item
 from skills.record import GATHERING, Kind, Skill, item_name, killed_mob
 
 _FIND_TRIES = 6
@@ -98,6 +99,8 @@ def _behaviour(body: Body, skill: Skill, count: int) -> Behaviour[None]:
         return set_up(body, skill.item)
     if skill.kind is Kind.PICKUP:
         return take_along(body, skill.item, skill.tools)
+    if skill.kind is Kind.USE:
+        return use_item(body, next(iter(first.consumes)))
     if skill.kind is Kind.BUILD:
         return _build(body, skill)
     raise KeyError(f"the oracle does not know the skill '{skill.name}'")

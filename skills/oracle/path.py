@@ -14,7 +14,7 @@ from envs.overworld.blocks.grid import get_block, is_loaded
 from envs.overworld.jit import kernel
 from envs.overworld.rules import Rules
 from envs.overworld.state import HEIGHT, State
-from skills.oracle.cells import DANGER, FLOOR, KIND, LOW, OPEN, WATER, is_safe_to_dig, kind_at, near_danger
+from skills.oracle.cells import DANGER, FLOOR, KIND, LOW, OPEN, WATER, is_firm, is_safe_to_dig, kind_at, near_danger
 from skills.oracle.frontier import (
     Frontier,
     begin,
@@ -169,11 +169,11 @@ def _expand(s: State, w: int, f: Frontier, means: Means, goal: Goal, node: int, 
             continue
         if head + feet < _NEVER:
             height = _landing(s, w, nx, y, nz, means.drop) if feet == 0.0 else y
-            if height >= 0 and (feet == 0.0 or kind_at(s, w, nx, y - 1, nz) == FLOOR):
+            if height >= 0 and (feet == 0.0 or is_firm(s, w, nx, y - 1, nz)):
                 ticks = pace + head + feet + _fall_ticks(s, w, nx, y, nz, height)
                 _reach(s, w, f, goal, node, nx, height, nz, ticks, placed)
             below = clearing_ticks(s, w, means, nx, y - 1, nz, True)
-            if 0.0 < below < _NEVER and kind_at(s, w, nx, y - 2, nz) == FLOOR:
+            if 0.0 < below < _NEVER and is_firm(s, w, nx, y - 2, nz):
                 _reach(s, w, f, goal, node, nx, y - 1, nz, pace + head + feet + below + FALL, placed)
         above = clearing_ticks(s, w, means, nx, y + 2, nz, False)
         if not deep and headroom + head + above < _NEVER and kind_at(s, w, nx, y, nz) == FLOOR:
@@ -221,7 +221,7 @@ def _expand_by_blocks(
     """Queue the cell below, by digging, and the cell above, on a block put underfoot."""
     placed = int(f.placed[node])
     below = clearing_ticks(s, w, means, x, y - 1, z, True)
-    if 0.0 < below < _NEVER and kind_at(s, w, x, y - 2, z) == FLOOR:
+    if 0.0 < below < _NEVER and is_firm(s, w, x, y - 2, z):
         _reach(s, w, f, goal, node, x, y - 1, z, below + FALL, placed)
     if placed < means.blocks and headroom < _NEVER and y + 3 < HEIGHT and kind_at(s, w, x, y, z) == OPEN:
         _reach(s, w, f, goal, node, x, y + 1, z, headroom + _RISE, placed + 1)

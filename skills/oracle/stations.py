@@ -3,6 +3,7 @@
 import math
 
 from envs.overworld.player.stations import stations_nearby
+from envs.overworld.state import MASK
 from skills.executor import Cause
 from skills.oracle.body import Behaviour, Body, Cell, Failed, look_at, settle
 from skills.oracle.cells import FLOOR, KIND, OPEN, is_safe_to_dig
@@ -15,6 +16,7 @@ from skills.oracle.place import place
 
 _WALK = 32
 _SPOT_REACH = 3
+_DRY_STEP, _DRY_TRIES = 5, 4
 _BESIDE = ((0, 1), (1, 0), (0, -1), (-1, 0))
 
 
@@ -34,16 +36,43 @@ def set_up(body: Body, station: str) -> Behaviour[None]:
         return
     if body.count(station) == 0:
         raise Failed(Cause.NO_MATERIALS, f"no {station} to place")
-    yield from settle(body)
+    for place_to_stand in (None, *_dry_ground(body)):
+        try:
+            if place_to_stand is not None:
+                yield from go(body, near(place_to_stand))
+        except Failed:
+            continue
+        yield from settle(body)
+        if (yield from put_down(body, station)):
+            return
+    raise Failed(Cause.BLOCKED, f"no place for a {station}")
+
+
+def put_down(body: Body, station: str) -> Behaviour[bool]:
+    """Place a station around the player, or in a niche dug for it; return whether it stands."""
     for cell in _spots(body):
         if (yield from place(body, cell, station)):
             yield from _face(body, cell)
-            return
+            return True
     for cell in _niches(body):
         if (yield from dig(body, cell)) and (yield from place(body, cell, station)):
             yield from _face(body, cell)
-            return
-    raise Failed(Cause.BLOCKED, f"no place for a {station}")
+            return True
+    return False
+
+
+def _dry_ground(body: Body) -> list[Cell]:
+    """Cells on a floor under the open air around the player, the nearest few, apart from each other."""
+    x, y, z = body.feet()
+    reach = range(-_WALK, _WALK + 1, 2)
+    cells = []
+    for dx in reach:
+        for dz in reach:
+            top = int(body.state.top[body.index, (x + dx) & MASK, (z + dz) & MASK])
+            if abs(top - y) <= _WALK // 2 and KIND[body.block((x + dx, top - 1, z + dz))] == FLOOR:
+                cells.append((x + dx, top, z + dz))
+    cells.sort(key=lambda cell: math.dist(cell, (x, y, z)))
+    return cells[::_DRY_STEP][:_DRY_TRIES]
 
 
 def go_to_station(body: Body, station: str) -> Behaviour[None]:

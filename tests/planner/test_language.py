@@ -266,3 +266,18 @@ def test_what_mobs_give(order, targets):
 def test_a_mob_alone_is_no_goal():
     with pytest.raises(GoalError, match="what about the cow"):
         understand("find a cow")
+
+
+@pytest.mark.parametrize(
+    ("order", "item"),
+    [
+        ("craft a bow and use it", "bow"),
+        ("use a stone sword", "stone_sword"),
+        ("craft iron boots and use it", "iron_boots"),
+        ("制作一把弓并使用它", "bow"),
+    ],
+)
+def test_items_to_use(order, item):
+    goal = understand(order)
+    assert [use.item for use in goal.uses] == [item]
+    assert not goal.targets

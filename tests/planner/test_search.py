@@ -278,3 +278,11 @@ def test_mobs_are_found_before_they_are_hunted():
     ]
     assert names("milk a cow", {"bucket": 1}) == [("find_cow", 1), ("milk_cow", 1)]
     assert names("shear a sheep", {"shears": 1})[-1] == ("shear_sheep", 1)
+
+
+def test_what_is_used_is_made_first():
+    assert names("craft a wooden shovel and use it", {"planks": 8, "crafting_table": 1})[-2:] == [
+        ("craft_wooden_shovel", 1),
+        ("use_wooden_shovel", 1),
+    ]
+    assert names("use a bow", {"bow": 1, "arrow": 1}) == [("use_bow", 1)]
