@@ -31,6 +31,7 @@ _DROP_HEIGHT = EYE_HEIGHT - 0.3
 _SATURATION = 5
 _NOT_BURNING = -20
 _STRONG = 100  # ticks after which any weapon strikes with full strength
+_AROUND = 2
 _BED = block_id("bed")
 
 
@@ -73,7 +74,7 @@ def _respawn(s: State, rules: Rules, w: int, p: int) -> None:
         x, y, z = player.bed_x, player.bed_y, player.bed_z
     player.vx = player.vy = player.vz = 0.0
     player.x, player.y, player.z = x + 0.5, float(y), z + 0.5
-    if not is_loaded(s, w, x, z):
+    if not _is_loaded_around(s, w, x, z):
         return
     if player.has_bed:
         found, x, y, z = place_beside_bed(s, rules, w, x, y, z)
@@ -84,6 +85,13 @@ def _respawn(s: State, rules: Rules, w: int, p: int) -> None:
     while player.y < HEIGHT and overlaps(s, rules, w, player.x, player.y, player.z, HALF_WIDTH, PLAYER_HEIGHT):
         player.y += 1.0
     _begin_life(s, w, p)
+
+
+@kernel()
+def _is_loaded_around(s: State, w: int, x: int, z: int) -> bool:
+    """Whether all that a new life looks at is loaded: a far chunk may still be there while those beside it are gone."""
+    low = is_loaded(s, w, x - _AROUND, z - _AROUND) and is_loaded(s, w, x - _AROUND, z + _AROUND)
+    return low and is_loaded(s, w, x + _AROUND, z - _AROUND) and is_loaded(s, w, x + _AROUND, z + _AROUND)
 
 
 @kernel()
