@@ -8,15 +8,13 @@ every tenth tick, in which it notices what has changed around it.
 
 import math
 
-import numpy as np
-
-from envs.overworld.blocks.collision import overlaps, slide, sweep, touches_liquid
+from envs.overworld.blocks.collision import overlaps, touches_liquid
 from envs.overworld.blocks.grid import get_block
 from envs.overworld.blocks.liquids import touch_water, touches_lava
-from envs.overworld.entities.mobs.floor import is_open_floor
 from envs.overworld.entities.mobs.shape import mob_size, mob_speed
-from envs.overworld.entities.mobs.touch import IN_LAVA, IN_SOUL_SAND, IN_WATER, IN_WEB, touched_blocks
-from envs.overworld.gamedata import MOB_NAMES, block_id, mob_index
+from envs.overworld.entities.mobs.shift import STEP, shift_mob
+from envs.overworld.entities.mobs.touch import IN_LAVA, IN_WATER, touched_blocks
+from envs.overworld.gamedata import mob_index
 from envs.overworld.jit import kernel
 from envs.overworld.rng import random_float
 from envs.overworld.rules import BEHAVIOURS, CLIMBABLE, CLIMBS, FLIES, LIQUID, SWIMS, Rules
@@ -44,24 +42,16 @@ _HOP_PUSH = 0.1
 _SWIM_UP = 0.04
 _SWIM_CHANCE = 0.8
 _LEAP_OUT = 0.3
-_STEP = 0.6
-_TALL_STEP = 1.0
 _CLIMB = 0.2
 _CLIMB_LIMIT = 0.15
-_WEB_DRAG, _WEB_DRAG_Y = 0.25, 0.05
-_SOUL_SAND_DRAG = 0.4
 _FLUTTER = 0.6  # of falling speed that is left to chickens and bats
 _FLY_SPEED, _FLY_RISE, _FLY_TURN = 1.0, 0.7, 0.1
 _DRIFT, _DRIFT_TURN = 0.2, 0.1
 _STRIDE_EASE = 0.4
 _STRIDE_ANGLE = 0.6662
 
-_SLIME_BLOCK = block_id("slime")
 _SKIP = BEHAVIOURS.index("skip")
 _CHICKEN = mob_index("chicken")
-_STEPS = np.full(len(MOB_NAMES), _STEP)
-for _name in ("horse", "donkey", "llama", "enderman"):
-    _STEPS[mob_index(_name)] = _TALL_STEP
 
 
 @kernel(inline=True)
@@ -73,14 +63,10 @@ def wants_to_move(s: State, w: int, i: int) -> bool:
 
 @kernel(inline=True)
 def rests(s: State, rules: Rules, w: int, i: int) -> bool:
-    """Whether a mob wants nothing and stands still on ground that is still there, or hangs in the air.
-
-    Such a mob need not be moved; its legs come to rest here.
-    """
+    """Whether a mob wants nothing and stands still on ground that is still there, or hangs: it need not be moved."""
     entity = s.entities[w, i]
     if wants_to_move(s, w, i) or (entity.age + i) % NOTICE_TICKS == 0:
         return False
-    entity.stride_size = entity.stride_size * (1.0 - _STRIDE_EASE) if entity.stride_size > 0.01 else 0.0
     if rules.mobs[entity.mob].flags & FLIES:
         return entity.vx == 0.0 and entity.vy == 0.0 and entity.vz == 0.0 and entity.death_time == 0
     if not entity.on_ground or entity.in_water or abs(entity.vx) >= _AT_REST or abs(entity.vz) >= _AT_REST:
@@ -192,7 +178,7 @@ def _walk(s: State, rules: Rules, w: int, i: int, half: float, height: float, to
         entity.vz = min(max(entity.vz, -_CLIMB_LIMIT), _CLIMB_LIMIT)
         entity.vy = max(entity.vy, -_CLIMB_LIMIT)
         entity.fall_distance = 0.0
-    _move(s, rules, w, i, half, height, touched)
+    shift_mob(s, rules, w, i, half, height, touched)
     if entity.collided and _on_ladder(s, rules, w, i):
         entity.vy = _CLIMB
     entity.vx *= drag
@@ -224,7 +210,7 @@ def _drift(s: State, rules: Rules, w: int, i: int, half: float, height: float, t
     entity.vy += (entity.rise * speed - entity.vy) * _DRIFT_TURN
     entity.vz += (cos * entity.forward * speed - entity.vz) * _DRIFT_TURN
     entity.fall_distance = 0.0
-    _move(s, rules, w, i, half, height, touched)
+    shift_mob(s, rules, w, i, half, height, touched)
 
 
 @kernel()
@@ -233,7 +219,7 @@ def _swim(s: State, rules: Rules, w: int, i: int, half: float, height: float, to
     entity = s.entities[w, i]
     start_y = entity.y
     _accelerate(s, rules, w, i, _LIQUID_CONTROL)
-    _move(s, rules, w, i, half, height, touched)
+    shift_mob(s, rules, w, i, half, height, touched)
     if entity.in_water:
         entity.fall_distance = 0.0
     entity.vx *= drag
@@ -243,7 +229,7 @@ def _swim(s: State, rules: Rules, w: int, i: int, half: float, height: float, to
         return
     # Against a bank: leap if the place 0.6 above where this tick began is free.
     x = entity.x + entity.vx
-    y = start_y + entity.vy + _STEP
+    y = start_y + entity.vy + STEP
     z = entity.z + entity.vz
     if not overlaps(s, rules, w, x, y, z, half, height) and not touches_liquid(s, rules, w, x, y, z, half, height):
         entity.vy = _LEAP_OUT
@@ -259,61 +245,11 @@ def _on_ladder(s: State, rules: Rules, w: int, i: int) -> bool:
     return rules.blocks[state].flags & CLIMBABLE != 0
 
 
-@kernel()
-def _move(s: State, rules: Rules, w: int, i: int, half: float, height: float, touched: int) -> None:
-    """Move by the velocity as far as blocks let: step up, bounce, stick in webs; count what is fallen."""
+@kernel(inline=True)
+def calm_legs(s: State, w: int, i: int) -> None:
+    """Let the legs of a mob that rests come to rest."""
     entity = s.entities[w, i]
-    dx, dy, dz = entity.vx, entity.vy, entity.vz
-    if touched & IN_WEB and not rules.mobs[entity.mob].flags & CLIMBS:
-        dx, dy, dz = dx * _WEB_DRAG, dy * _WEB_DRAG_Y, dz * _WEB_DRAG
-        entity.vx = entity.vy = entity.vz = 0.0
-        entity.fall_distance = 0.0
-    x, y, z = entity.x, entity.y, entity.z
-    if entity.on_ground and is_open_floor(s, w, x, y, z, half, height, dx, dy, dz):
-        entity.x, entity.z = x + dx, z + dz
-        entity.vy = 0.0
-        entity.collided = 0
-        return
-    moved_x, moved_y, moved_z = slide(s, rules, w, x, y, z, half, height, dx, dy, dz)
-    hit_y = moved_y != dy
-    if (moved_x != dx or moved_z != dz) and (entity.on_ground or (hit_y and dy < 0.0)):
-        step_x, step_y, step_z = _step_up(s, rules, w, i, half, height, dx, dz)
-        if step_x * step_x + step_z * step_z > moved_x * moved_x + moved_z * moved_z:
-            moved_x, moved_y, moved_z = step_x, step_y, step_z
-            hit_y = True
-    entity.x = x + moved_x
-    entity.y = y + moved_y
-    entity.z = z + moved_z
-    entity.collided = moved_x != dx or moved_z != dz
-    entity.on_ground = hit_y and dy < 0.0
-    if moved_x != dx:
-        entity.vx = 0.0
-    if moved_z != dz:
-        entity.vz = 0.0
-    if hit_y:
-        below = get_block(s, w, math.floor(entity.x), math.floor(entity.y - 0.2), math.floor(entity.z))
-        entity.vy = abs(entity.vy) if below >> 4 == _SLIME_BLOCK else 0.0
-    elif moved_y < 0.0:
-        entity.fall_distance -= moved_y
-    if touched & IN_SOUL_SAND:
-        entity.vx *= _SOUL_SAND_DRAG
-        entity.vz *= _SOUL_SAND_DRAG
-
-
-@kernel()
-def _step_up(
-    s: State, rules: Rules, w: int, i: int, half: float, height: float, dx: float, dz: float
-) -> tuple[float, float, float]:
-    """Return the move that steps onto something: rise as far as there is room over the way, go, and come down."""
-    entity = s.entities[w, i]
-    x, y, z = entity.x, entity.y, entity.z
-    step = _STEPS[entity.mob]
-    low_x, high_x = x - half + min(dx, 0.0), x + half + max(dx, 0.0)
-    low_z, high_z = z - half + min(dz, 0.0), z + half + max(dz, 0.0)
-    rise = sweep(s, rules, w, low_x, y, low_z, high_x, y + height, high_z, 1, step)
-    step_x, _, step_z = slide(s, rules, w, x, y + rise, z, half, height, dx, 0.0, dz)
-    drop = slide(s, rules, w, x + step_x, y + rise, z + step_z, half, height, 0.0, -rise, 0.0)[1]
-    return step_x, rise + drop, step_z
+    entity.stride_size = entity.stride_size * (1.0 - _STRIDE_EASE) if entity.stride_size > 0.01 else 0.0
 
 
 @kernel(inline=True)

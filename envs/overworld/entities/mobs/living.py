@@ -1,6 +1,6 @@
 """What a mob's body does in every tick, whatever its mind: its times run on, it moves, is pushed, suffers."""
 
-from envs.overworld.entities.mobs.body import NOTICE_TICKS, move_mob, rests
+from envs.overworld.entities.mobs.body import NOTICE_TICKS, calm_legs, move_mob, rests
 from envs.overworld.entities.mobs.crowd import push_mobs, push_players
 from envs.overworld.entities.mobs.harm import is_in_trouble, suffer
 from envs.overworld.jit import kernel
@@ -19,7 +19,9 @@ def live(s: State, rules: Rules, w: int, i: int) -> None:
     """Move one mob, let it push and be pushed, and be hurt by what is around it."""
     entity = s.entities[w, i]
     touched = 0
-    if not rests(s, rules, w, i):
+    if rests(s, rules, w, i):
+        calm_legs(s, w, i)
+    else:
         touched = move_mob(s, rules, w, i)
     entity.jump = 0
     moves = entity.forward != 0.0 or entity.vx != 0.0 or entity.vz != 0.0
