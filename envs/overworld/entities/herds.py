@@ -50,7 +50,7 @@ def forget_unloaded(s: State, rules: Rules, w: int) -> None:
         if not is_loaded(s, w, x, z):
             remove_body(s, w, i)
             if rules.mobs[entity.mob].category == CREATURE:
-                _forget(s, w, x // CHUNK, z // CHUNK)
+                _forget_around(s, w, x // CHUNK, z // CHUNK)
 
 
 @kernel(inline=True)
@@ -76,12 +76,16 @@ def _visit(s: State, w: int, cx: int, cz: int) -> bool:
 
 
 @kernel()
-def _forget(s: State, w: int, cx: int, cz: int) -> None:
-    """Let a chunk be new again."""
-    for probe in range(_PROBES):
-        row = _place(cx, cz, probe)
-        if s.visited[w, row, 0] == cx and s.visited[w, row, 1] == cz:
-            s.visited[w, row, 0] = NOT_LOADED
+def _forget_around(s: State, w: int, cx: int, cz: int) -> None:
+    """Let a chunk and those next to it, from where an animal may have strolled, be new again unless they are loaded."""
+    for x in range(cx - 1, cx + 2):
+        for z in range(cz - 1, cz + 2):
+            if is_loaded(s, w, x * CHUNK, z * CHUNK):
+                continue
+            for probe in range(_PROBES):
+                row = _place(x, z, probe)
+                if s.visited[w, row, 0] == x and s.visited[w, row, 1] == z:
+                    s.visited[w, row, 0] = NOT_LOADED
 
 
 @kernel()

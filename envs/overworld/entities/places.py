@@ -63,7 +63,8 @@ def may_appear(s: State, rules: Rules, w: int, mob: int, x: int, y: int, z: int)
     below = get_block(s, w, x, y - 1, z)
     if category == WATER:
         here = is_water(get_block(s, w, x, y, z)) and is_water(below)
-        return here and _SQUID_LOW < y < _SQUID_HIGH and not _fills(s, rules, w, x, y + 1, z)
+        covered = rules.blocks[get_block(s, w, x, y + 1, z)].flags & OPAQUE_CUBE != 0
+        return here and _SQUID_LOW < y < _SQUID_HIGH and not covered
     if rules.blocks[below].flags & OPAQUE_CUBE == 0 or below == _BEDROCK:
         return False
     if _fills(s, rules, w, x, y, z) or _fills(s, rules, w, x, y + 1, z):

@@ -2,7 +2,7 @@
 
 1.11.2's natural spawning, on the 64 chunks of the loaded window rather than the 289 around a player: caps shrink by
 that share. The game tries every chunk in every tick and so fills its caps within a second; here a quarter of the chunks
-is tried in every second tick, an eighth of the game's rate, which still fills them within seconds.
+is tried in every fourth tick, a sixteenth of the game's rate, which still fills them within half a minute.
 """
 
 import math
@@ -40,8 +40,9 @@ CAPS = np.array([round(cap * CHUNKS * CHUNKS / 289) for cap in (70, 10, 15, 5)])
 FAR_FROM_PLAYERS = 24.0
 """Blocks within which of a player nothing appears."""
 
-_EVERY = 2
-_TRIED = 16  # chunks tried at a time
+_EVERY = 4
+_TRIED, _TRIED_OTHERS = 16, 4  # chunks tried at a time: for monsters, and for bats and squid
+_RELIEF = 8  # blocks above the top of a column beyond which nothing around it is ground
 _CREATURES_EVERY = 400
 _GROUPS, _GROUP = 3, 4
 _WANDER = 6
@@ -65,10 +66,10 @@ def spawn_tick(s: State, rules: Rules, w: int) -> None:
         _spawn_category(s, rules, w, MONSTER, CAPS[MONSTER] - counts[0], _TRIED)
     if clock.age % _CREATURES_EVERY == 0 and counts[1] < CAPS[CREATURE]:
         _spawn_category(s, rules, w, CREATURE, CAPS[CREATURE] - counts[1], CHUNKS * CHUNKS)
-    if clock.age % (2 * _EVERY) == 0 and counts[2] < CAPS[AMBIENT]:
-        _spawn_category(s, rules, w, AMBIENT, CAPS[AMBIENT] - counts[2], _TRIED)
-    elif clock.age % (2 * _EVERY) != 0 and counts[3] < CAPS[WATER]:
-        _spawn_category(s, rules, w, WATER, CAPS[WATER] - counts[3], _TRIED)
+    if counts[2] < CAPS[AMBIENT]:
+        _spawn_category(s, rules, w, AMBIENT, CAPS[AMBIENT] - counts[2], _TRIED_OTHERS)
+    if counts[3] < CAPS[WATER]:
+        _spawn_category(s, rules, w, WATER, CAPS[WATER] - counts[3], _TRIED_OTHERS)
 
 
 @kernel()
@@ -134,9 +135,9 @@ def _spawn_category(s: State, rules: Rules, w: int, category: int, most: int, tr
             continue
         column = random_int(s, w, CHUNK * CHUNK)
         x, z = cx * CHUNK + column % CHUNK, cz * CHUNK + column // CHUNK
-        roof = (int(s.top[w, x & MASK, z & MASK]) // 16 + 1) * 16
-        y = random_int(s, w, min(roof, HEIGHT))
-        if rules.blocks[get_block(s, w, x, y, z)].flags & OPAQUE_CUBE == 0:
+        top = int(s.top[w, x & MASK, z & MASK])
+        y = random_int(s, w, min((top // 16 + 1) * 16, HEIGHT))
+        if y <= top + _RELIEF and rules.blocks[get_block(s, w, x, y, z)].flags & OPAQUE_CUBE == 0:
             most -= _spawn_groups(s, rules, w, category, x, y, z, most)
             if most <= 0:
                 return

@@ -1,7 +1,8 @@
 """What mobs want: senses first, then one function for each row of `rules.BEHAVIOURS`, then its wish is granted.
 
 A new mob is a row of the table; a mob that does what no other does needs one function more, in `minds/`, and one line
-in `_decide`.
+in `_decide`. What is called from one place and in every tick is inlined: handing on the state takes longer than most of
+what mobs think.
 """
 
 from envs.overworld.entities.mobs.deeds import do_deed, hit_prey
@@ -90,7 +91,7 @@ def _strike(s: State, rules: Rules, w: int, i: int, what: int, distance: float) 
         hit_prey(s, rules, w, i, _TAME_DAMAGE if entity.tame else float(rules.mobs[entity.mob].damage))
 
 
-@kernel()
+@kernel(inline=True)
 def _decide(s: State, rules: Rules, w: int, i: int, p: int, near: float, prey: Prey) -> Wish:
     """Call the behaviour of a mob's row."""
     row = rules.mobs[s.entities[w, i].mob]

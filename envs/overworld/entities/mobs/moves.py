@@ -26,7 +26,7 @@ _FAILED = -20  # a way that ends before its goal is kept longer
 _CLOSE = 2.5  # blocks over which a mob without a way walks straight ahead
 
 
-@kernel()
+@kernel(inline=True)
 def move(s: State, rules: Rules, w: int, i: int, what: int, x: float, y: float, z: float, pace: float) -> None:
     """Grant a wish to move, from WALK to SHADE, for this tick."""
     entity = s.entities[w, i]

@@ -14,7 +14,7 @@ PLAYER_WIDTH = 0.6
 _FAR = 1e30
 
 
-@kernel()
+@kernel(inline=True)
 def find_body(s: State, rules: Rules, w: int, body: int) -> tuple[bool, float, float, float, float, float]:
     """Return whether a body lives, its feet (x, y, z), and the height of its eyes and its width."""
     if body == NOBODY:
@@ -39,7 +39,7 @@ def body_height(s: State, rules: Rules, w: int, body: int) -> float:
     return height
 
 
-@kernel()
+@kernel(inline=True)
 def nearest_player(s: State, w: int, i: int) -> tuple[int, float]:
     """Return the living player nearest to a mob, or -1, and the square of their distance."""
     entity = s.entities[w, i]
@@ -62,7 +62,7 @@ def sees_body(s: State, rules: Rules, w: int, i: int, body: int) -> bool:
     return lives and line_is_free(s, rules, w, entity.x, own_eyes, entity.z, x, y + eyes, z)
 
 
-@kernel()
+@kernel(inline=True)
 def line_is_free(
     s: State, rules: Rules, w: int, x0: float, y0: float, z0: float, x1: float, y1: float, z1: float
 ) -> bool:

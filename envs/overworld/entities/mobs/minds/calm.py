@@ -3,12 +3,11 @@
 import math
 from typing import Any
 
+from envs.overworld.entities.mobs.chance import draw
 from envs.overworld.entities.mobs.steering import is_walking, look_at, rest
 from envs.overworld.entities.mobs.wishes import NOTHING, SET_OUT, WALK, Wish
 from envs.overworld.jit import kernel
 from envs.overworld.player.physics import EYE_HEIGHT
-from envs.overworld.rng import random_float
-from envs.overworld.state import State
 
 IDLE, STROLL, WATCH, GAZE = range(4)
 """Goals of a calm mob; those of the behaviours begin at BUSY."""
@@ -24,14 +23,22 @@ _BORED = 100  # ticks far from every player after which it stands
 
 
 @kernel()
-def be_calm(s: State, w: int, i: int, row: Any, p: int, near: float, pace: float) -> Wish:
-    """Stand, look at players and around, and now and then stroll with a pace; a mob far from players only stands."""
-    entity = s.entities[w, i]
+def be_calm(entity: Any, row: Any, clock: Any, player: Any, near: float, pace: float) -> Wish:
+    """Stand, look at players and around, and now and then stroll with a pace; a mob far from players only stands.
+
+    Args:
+        entity: The mob's ENTITY record.
+        row: Its MOB row.
+        clock: The world's CLOCK record.
+        player: PLAYER record of the nearest player.
+        near: Squared distance to that player.
+        pace: Pace of a stroll.
+    """
     if entity.goal > GAZE:
         rest(entity, IDLE)
     entity.goal_ticks += 1
     if entity.goal == IDLE:
-        return _choose(s, w, i, near, pace)
+        return _choose(entity, clock, near, pace)
     if entity.goal == STROLL:
         if is_walking(entity) and entity.goal_ticks < _STROLL_TICKS:
             return WALK, 0.0, 0.0, 0.0, pace
@@ -39,25 +46,23 @@ def be_calm(s: State, w: int, i: int, row: Any, p: int, near: float, pace: float
     elif entity.goal_ticks >= 0 or (entity.goal == WATCH and near > _WATCH_REACH**2):  # looks are counted up to 0
         rest(entity, IDLE)
     elif entity.goal == WATCH:
-        player = s.players[w, p]
         look_at(entity, row, player.x, player.y + EYE_HEIGHT, player.z)
     return NOTHING, 0.0, 0.0, 0.0, pace
 
 
 @kernel()
-def _choose(s: State, w: int, i: int, near: float, pace: float) -> Wish:
+def _choose(entity: Any, clock: Any, near: float, pace: float) -> Wish:
     """Begin to stroll, to watch a player, or to look around, by chance."""
-    entity = s.entities[w, i]
     if entity.idle >= _BORED:
         return NOTHING, 0.0, 0.0, 0.0, pace
-    chance = random_float(s, w)
+    chance = draw(clock)
     if chance < _STROLL_CHANCE:
         entity.goal = STROLL
         entity.goal_ticks = 0
         return SET_OUT, _STROLL_REACH, _STROLL_RISE, 0.0, pace
     chance -= _STROLL_CHANCE
     if chance < 2.0 * _LOOK_CHANCE:
-        share = random_float(s, w)
+        share = draw(clock)
         if chance >= _LOOK_CHANCE:
             angle = 2.0 * math.pi * chance / _LOOK_CHANCE  # what is left of the draw is as random
             entity.goal = GAZE

@@ -12,9 +12,9 @@ from envs.overworld.jit import kernel
 from envs.overworld.state import State
 
 
-@kernel()
+@kernel(inline=True)
 def chase(s: State, w: int, i: int, row: Any, p: int, near: float, prey: Prey, pace: float) -> Wish:
     """Run after the prey with a pace, or be calm without any."""
     if prey[0]:
         return close_in(s.entities[w, i], row, prey, pace)
-    return be_calm(s, w, i, row, p, near, 1.0)
+    return be_calm(s.entities[w, i], row, s.clock[w], s.players[w, max(p, 0)], near, 1.0)

@@ -14,7 +14,7 @@ _BORED = 100
 _PULSE = 2.0 * math.pi / 40.0  # two seconds a pulse
 
 
-@kernel()
+@kernel(inline=True)
 def drift(s: State, w: int, i: int) -> Wish:
     """Keep a direction (in `look_*`) for some seconds; far from players hang still."""
     entity = s.entities[w, i]

@@ -14,7 +14,7 @@ FUSE = 30
 _LIGHT_WITHIN, _GO_OUT_BEYOND = 3.0, 7.0
 
 
-@kernel()
+@kernel(inline=True)
 def explode(s: State, w: int, i: int, row: Any, p: int, near: float, prey: Prey) -> Wish:
     """Run after the prey; the fuse (`timer`) burns within 3 blocks of it, and back beyond 7 or out of its sight."""
     entity = s.entities[w, i]
@@ -29,4 +29,4 @@ def explode(s: State, w: int, i: int, row: Any, p: int, near: float, prey: Prey)
     entity.timer = max(0, entity.timer - 1)
     if hunts:
         return close_in(entity, row, prey, 1.0)
-    return be_calm(s, w, i, row, p, near, 0.8)
+    return be_calm(s.entities[w, i], row, s.clock[w], s.players[w, max(p, 0)], near, 0.8)

@@ -21,6 +21,13 @@ _PARENT_REACH, _PARENT_NEAR = 16.0, 3.0
 _OFF_HAND = 40
 
 
+@kernel(inline=True)
+def has_matters(entity: Any, near: float) -> bool:
+    """Whether `mind_family` could find anything to do; most animals, most of the time, need not ask."""
+    troubled = entity.attacker != NOBODY or entity.fire > 0
+    return troubled or entity.love > 0 or entity.growth < 0 or near < _TEMPT_REACH**2
+
+
 @kernel()
 def mind_family(
     s: State, w: int, i: int, row: Any, p: int, near: float, panic: float, tempt: float, keep_up: float

@@ -20,7 +20,7 @@ _NEW_PLACE, _SETTLE = 1.0 / 30.0, 0.01
 _ARRIVED = 4.0
 
 
-@kernel()
+@kernel(inline=True)
 def flutter(s: State, w: int, i: int, row: Any, near: float) -> Wish:
     """Hang until somebody comes within 4 blocks; else fly from place to place (in `path`) until there is a roof."""
     entity = s.entities[w, i]

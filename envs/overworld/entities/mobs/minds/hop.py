@@ -16,7 +16,7 @@ _TOUCH = 0.6
 _SMALLEST = 1
 
 
-@kernel()
+@kernel(inline=True)
 def hop(s: State, w: int, i: int, prey: Prey) -> Wish:
     """Jump towards the prey, or in a direction at random that changes every few seconds; `timer` is the next jump's."""
     entity = s.entities[w, i]

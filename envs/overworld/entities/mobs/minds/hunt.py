@@ -49,7 +49,7 @@ def forget(entity: Any) -> None:
     entity.anger = 0
 
 
-@kernel()
+@kernel(inline=True)
 def attend(s: State, rules: Rules, w: int, i: int, p: int, near: float) -> Prey:
     """Keep the target of a mob that hunts: whom it resents, notices, sees, forgets; return what it knows of it.
 

@@ -20,12 +20,12 @@ _FOLLOW_FROM, _FOLLOW_TO, _TELEPORT_FROM = 10.0, 2.0, 12.0
 _NOTICE_EVERY = 10
 
 
-@kernel()
+@kernel(inline=True)
 def prowl(s: State, w: int, i: int, row: Any, p: int, near: float, prey: Prey) -> Wish:
     """Fight the prey, if there is any; else court, follow the owner or a parent, and be calm."""
     entity = s.entities[w, i]
     if prey[0]:
-        leap(s, w, i, prey)
+        leap(entity, s.clock[w], prey)
         return close_in(entity, row, prey, 1.0)
     if entity.tame:
         _take_sides(s, w, i)
@@ -37,7 +37,7 @@ def prowl(s: State, w: int, i: int, row: Any, p: int, near: float, prey: Prey) -
     busy, wish = mind_family(s, w, i, row, -1, row.follow**2, 1.0, 1.0, 1.1)
     if busy and entity.goal != PANIC:
         return wish
-    return be_calm(s, w, i, row, p, near, 1.0)
+    return be_calm(s.entities[w, i], row, s.clock[w], s.players[w, max(p, 0)], near, 1.0)
 
 
 @kernel()

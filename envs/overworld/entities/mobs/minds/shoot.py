@@ -26,7 +26,7 @@ _PAUSE, _PAUSE_HARD = 40, 20
 _THIRD = 0.37  # of the eyes' height: a third of the body's
 
 
-@kernel()
+@kernel(inline=True)
 def shoot(s: State, w: int, i: int, row: Any, p: int, near: float, prey: Prey) -> Wish:
     """Shoot at the prey from a distance. `goal_ticks` counts how long it has been in sight, `timer` to the next arrow.
 
@@ -85,4 +85,4 @@ def _shelter(s: State, w: int, i: int, row: Any, p: int, near: float) -> Wish:
         return WALK if is_walking(entity) else SHADE, 0.0, 0.0, 0.0, 1.0
     if entity.goal == SEEK_SHADE and is_walking(entity):
         return WALK, 0.0, 0.0, 0.0, 1.0
-    return be_calm(s, w, i, row, p, near, 1.0)
+    return be_calm(s.entities[w, i], row, s.clock[w], s.players[w, max(p, 0)], near, 1.0)

@@ -24,7 +24,7 @@ _LOOK_EVERY = 5
 _PAUSE, _HURRY = 10, 1  # ticks on the ground between two hops
 
 
-@kernel()
+@kernel(inline=True)
 def skip(s: State, w: int, i: int, row: Any, p: int, near: float) -> Wish:
     """Flee when hurt, else court, come to food, keep near a parent, else run from what is near, else be calm."""
     entity = s.entities[w, i]
@@ -38,7 +38,7 @@ def skip(s: State, w: int, i: int, row: Any, p: int, near: float) -> Wish:
         if fears:
             rest(entity, FLEE)
             return AVOID, x, 0.0, z, _RUN
-    return be_calm(s, w, i, row, p, near, _STROLL)
+    return be_calm(s.entities[w, i], row, s.clock[w], s.players[w, max(p, 0)], near, _STROLL)
 
 
 @kernel()

@@ -32,7 +32,7 @@ _DAY_CHANCE = 0.04
 _HURT = 19  # ticks of invulnerability left just after a blow
 
 
-@kernel()
+@kernel(inline=True)
 def teleport(s: State, w: int, i: int, row: Any, p: int, near: float, prey: Prey) -> Wish:
     """Teleport when wet, hurt or caught by the day; hunt who stares. `pickup_delay` counts ticks of a stare, or far."""
     entity = s.entities[w, i]
@@ -46,7 +46,7 @@ def teleport(s: State, w: int, i: int, row: Any, p: int, near: float, prey: Prey
             entity.pickup_delay = 0
             entity.target = PLAYER_BODY + p
             entity.anger = MEMORY
-        return be_calm(s, w, i, row, p, near, 1.0)
+        return be_calm(s.entities[w, i], row, s.clock[w], s.players[w, max(p, 0)], near, 1.0)
     if entity.target < ENTITY_BODY and distance < _STARED_AT_NEAR:
         entity.pickup_delay = 0
         if caught and seen and random_int(s, w, STARE_TICKS) == 0:

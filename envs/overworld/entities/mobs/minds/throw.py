@@ -21,7 +21,7 @@ _DRINK_TICKS = 32
 _HEAL_CHANCE, _DOUSE_CHANCE, _HEAL = 0.05, 0.15, 4.0
 
 
-@kernel()
+@kernel(inline=True)
 def throw(s: State, w: int, i: int, row: Any, p: int, near: float, prey: Prey) -> Wish:
     """Throw potions at the prey; `timer` counts to the next one, `pickup_delay` to the end of a drink."""
     entity = s.entities[w, i]
@@ -29,7 +29,7 @@ def throw(s: State, w: int, i: int, row: Any, p: int, near: float, prey: Prey) -
         return NOTHING, 0.0, 0.0, 0.0, 1.0
     hunts, x, y, z, distance, eyes, seen = prey
     if not hunts:
-        return be_calm(s, w, i, row, p, near, 1.0)
+        return be_calm(s.entities[w, i], row, s.clock[w], s.players[w, max(p, 0)], near, 1.0)
     if entity.goal != _BREW:
         rest(entity, _BREW)
     entity.goal_ticks = entity.goal_ticks + 1 if seen else 0
