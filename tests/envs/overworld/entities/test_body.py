@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from envs.overworld.blocks.collision import overlaps
-from envs.overworld.entities.mobs.shape import mob_size
 from envs.overworld.entities.mobs.living import live
+from envs.overworld.entities.mobs.shape import mob_size
 from envs.overworld.gamedata import MOB_NAMES, RULES, block_state, mob_index
 from envs.overworld.state import MASK, State
 from tests.envs.overworld.entities.bodies import clear, live_on, mob, spawn
