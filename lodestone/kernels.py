@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from envs.overworld.action import ACTION
-from envs.overworld.render.frame import draw_frames, prepare_frames
+from envs.overworld.render.draw import draw_frames
+from envs.overworld.render.prepare import prepare_frames
 from envs.overworld.render.renderer import Renderer
 from envs.overworld.senses.observe import observe_all
 from envs.overworld.start import load_windows, populate_windows

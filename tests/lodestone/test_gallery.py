@@ -1,5 +1,8 @@
 """The contact sheets: what is on them, and where they go."""
 
+import json
+import sys
+
 import numpy as np
 import pytest
 from PIL import Image
@@ -7,7 +10,7 @@ from PIL import Image
 from envs.overworld.gamedata import BIOME_NAMES, MOB_NAMES, RULES
 from envs.overworld.render import Renderer
 from envs.overworld.state import ENTITY_NONE
-from lodestone import gallery
+from lodestone import cli, gallery
 from lodestone.config import ConfigError
 
 
@@ -64,3 +67,12 @@ def test_a_png_gets_all_and_a_folder_one_sheet_of_each(tmp_path, quick):
 def test_other_suffixes_are_refused(tmp_path, quick):
     with pytest.raises(ConfigError, match=r"folder or a \.png, not to 'mobs\.jpg'"):
         gallery.draw_gallery(tmp_path / "mobs.jpg")
+
+
+def test_the_command_names_its_sheets(tmp_path, quick, monkeypatch, capsys):
+    monkeypatch.setattr(sys, "argv", ["lodestone", "gallery", str(tmp_path / "g"), "--seed", "5", "--json"])
+    with pytest.raises(SystemExit) as stop:
+        cli.main()
+    assert stop.value.code == cli.SUCCEEDED
+    sheets = json.loads(capsys.readouterr().out.splitlines()[-1])["sheets"]
+    assert [np.asarray(Image.open(sheet)).shape[2] for sheet in sheets] == [3, 3]
