@@ -77,6 +77,7 @@ def approach(body: Body, quarry: Quarry) -> Behaviour[Cell]:
             reached = yield from go(body, in_reach_of(cells) if quarry.is_mined else near(cells[0], _BESIDE))
         except Failed:
             body.shunned.update(cells)
+            yield {}  # time goes on, so that reflexes and limits have their say
             continue
         if body.block(cells[reached]) != 0:
             return cells[reached]
