@@ -1,8 +1,8 @@
 """Write `docs/overworld.md`: what of Minecraft 1.11.2 the Overworld models, and what that was checked against.
 
 The text stands in `docs/overworld.yaml`, one entry for each rule area. Modules and tests that it names must exist,
-every module must belong to an area, and all counts and tables come from the game's tables, so that the page cannot drift
-from the code unnoticed.
+every module must belong to an area, and all counts and tables come from the game's tables, so that the page cannot
+drift from the code unnoticed.
 
     python scripts/build_overworld_docs.py           # write the page
     python scripts/build_overworld_docs.py --check   # only tell whether it is up to date

@@ -19,6 +19,7 @@ _LEG = RADIUS * CHUNK - 6
 _MARGIN = 4
 _HEADINGS = 16
 _LOOK_TICKS = 10
+_SHUFFLE_TICKS = 20
 _WOODED = ("forest", "jungle", "taiga", "birch", "swamp", "redwood")
 _WET = ("ocean", "river", "beach")
 _PERSISTENCE = 1.0
@@ -52,9 +53,16 @@ def explore(body: Body, look: Callable[[], list[_Found]], in_woods: bool = False
                 yield action
         except Failed:
             body.heading = wrap_degrees(body.heading + 180.0 * (0.25 + 0.5 * float(body.random.random())))
+            yield from _shuffle(body, body.heading)
         if found := look():
             return found
     raise Failed(Cause.NOT_FOUND, f"nothing of it within {_LEGS} walks of {_LEG} blocks")
+
+
+def _shuffle(body: Body, heading: float) -> Behaviour[None]:
+    """Take a few careful steps, so that a way is looked for from elsewhere; whoever sneaks falls off no edge."""
+    for _ in range(_SHUFFLE_TICKS):
+        yield {"sneak": 1, "forward": 1, "camera": body.camera(heading, 0.0)}
 
 
 def _heading(body: Body, in_woods: bool) -> float:

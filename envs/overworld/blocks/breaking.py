@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from envs.overworld.blocks.decay import tree_changed
 from envs.overworld.blocks.flammable import SIX
 from envs.overworld.blocks.grid import AIR, get_block, is_loaded, set_block
 from envs.overworld.blocks.liquids import hardens_to, is_lava
@@ -58,7 +59,7 @@ _ANSWERS = NEEDS_SUPPORT | (_DELAY > 0)
 
 @kernel()
 def remove_block(s: State, rules: Rules, w: int, x: int, y: int, z: int) -> int:
-    """Take away a block and its other half; ice over something leaves water.
+    """Take away a block and its other half; ice over something leaves water, leaves notice what was a tree.
 
     Returns:
         The state whose drops count: that of the lower half of a door or plant, and of the foot of a bed.
@@ -67,6 +68,7 @@ def remove_block(s: State, rules: Rules, w: int, x: int, y: int, z: int) -> int:
     below = rules.blocks[get_block(s, w, x, y - 1, z)].flags
     melts = state >> 4 == _ICE and below & (SOLID | LIQUID) != 0
     set_block(s, rules, w, x, y, z, _WATER if melts else AIR)
+    tree_changed(s, rules, w, x, y, z, state >> 4)
     dx, dy, dz = other_half(state)
     other = get_block(s, w, x + dx, y + dy, z + dz)
     if dx == dy == dz == 0 or other >> 4 != state >> 4 or (other ^ state) & SECOND_HALF == 0:

@@ -21,7 +21,7 @@ from envs.overworld.blocks.crops import (
     tick_stalk,
     tick_wart,
 )
-from envs.overworld.blocks.decay import LEAVES, MARKED, PLACED, finds_log, tree_changed
+from envs.overworld.blocks.decay import LEAVES, MARKED, PLACED, finds_log
 from envs.overworld.blocks.farmland import FARMLAND, tick_farmland
 from envs.overworld.blocks.fire import lava_ignites
 from envs.overworld.blocks.freezing import ICE, SNOW_LAYER, freeze_column, tick_frozen
@@ -30,7 +30,6 @@ from envs.overworld.blocks.saplings import SAPLING, tick_sapling
 from envs.overworld.blocks.spread import GRASS, MYCELIUM, VINE, tick_grass, tick_mushroom, tick_vine
 from envs.overworld.gamedata import block_id
 from envs.overworld.jit import kernel
-from envs.overworld.lightning import lightning_tick
 from envs.overworld.rng import random_int
 from envs.overworld.rules import Rules
 from envs.overworld.state import CHUNK, CHUNKS, NOT_LOADED, WINDOW, State
@@ -44,7 +43,7 @@ _NOTHING, _GROUND, _LEAF, _SAPLING, _CROP, _STALK, _WART, _COCOA, _VINE, _MUSHRO
 _BY_BLOCK = np.zeros(256, np.uint8)
 _BY_BLOCK[RIPE > 0] = _CROP
 _BY_BLOCK[[block_id("brown_mushroom"), block_id("red_mushroom")]] = _MUSHROOM
-_BY_BLOCK[[block_id("lava"), block_id("flowing_lava")]] = _LAVA
+_BY_BLOCK[block_id("lava")] = _LAVA
 _BY_BLOCK[[GRASS, MYCELIUM]] = _GROUND
 _BY_BLOCK[[CACTUS, REEDS]] = _STALK
 _BY_BLOCK[[ICE, SNOW_LAYER]] = _FROZEN
@@ -63,7 +62,7 @@ for _leaves in np.flatnonzero(LEAVES):
 
 @kernel()
 def random_ticks(s: State, rules: Rules, w: int) -> None:
-    """Tick a random sample of the blocks of a world, as many a tick as the game does; freeze, and strike lightning."""
+    """Tick a random sample of the blocks of a world, as many a tick as the game does; freeze what is cold."""
     for _ in range(_COLUMNS):
         found, x, z, ix, iz = _draw_column(s, w)
         if not found:
@@ -78,7 +77,6 @@ def random_ticks(s: State, rules: Rules, w: int) -> None:
         found, x, z, _, _ = _draw_column(s, w)
         if found:
             freeze_column(s, rules, w, x, z)
-    lightning_tick(s, rules, w)
 
 
 @kernel(inline=True)
@@ -130,4 +128,3 @@ def _tick_leaves(s: State, rules: Rules, w: int, x: int, y: int, z: int, state: 
     else:
         drop_items(s, rules, w, x, y, z, remove_block(s, rules, w, x, y, z), 0)
         settle(s, rules, w, x, y, z)
-        tree_changed(s, rules, w, x, y, z, state >> 4)

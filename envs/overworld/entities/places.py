@@ -3,7 +3,7 @@
 import numpy as np
 
 from envs.overworld.blocks.collision import overlaps, touches_liquid
-from envs.overworld.blocks.daylight import DAY, light_level, sky_darkness
+from envs.overworld.blocks.daylight import DAY, darkness_now, light_level
 from envs.overworld.blocks.grid import get_block
 from envs.overworld.blocks.liquids import is_water
 from envs.overworld.gamedata import BIOME_NAMES, block_id, block_state, mob_index
@@ -100,7 +100,7 @@ def is_dark(s: State, w: int, x: int, y: int, z: int) -> bool:
     light = s.light[w, x & MASK, z & MASK, y]
     if light >> 4 > random_int(s, w, _SKY_CHANCE):
         return False
-    darkness = sky_darkness(s.clock[w].time)
+    darkness = darkness_now(s, w)
     if s.clock[w].thundering:
         darkness = max(darkness, _THUNDER_DARKNESS)
     return max((light >> 4) - darkness, light & 15) <= random_int(s, w, _DARK)

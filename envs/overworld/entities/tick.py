@@ -13,6 +13,7 @@ from envs.overworld.entities.rows import trim_rows
 from envs.overworld.entities.spawning import spawn_tick
 from envs.overworld.entities.tnt import TNT
 from envs.overworld.jit import kernel
+from envs.overworld.lightning import lightning_tick
 from envs.overworld.rules import Rules
 from envs.overworld.state import (
     ENTITY_ARROW,
@@ -50,5 +51,6 @@ def entities_tick(s: State, rules: Rules, w: int) -> None:
     for p in range(s.players.shape[1]):
         if s.players[w, p].alive:
             pick_up_items(s, rules, w, p)
+    lightning_tick(s, rules, w)
     spawn_tick(s, rules, w)
     trim_rows(s, w)

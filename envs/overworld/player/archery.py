@@ -50,10 +50,12 @@ def bow_tick(s: State, rules: Rules, w: int, p: int, held: bool) -> bool:
     if s.slots[w, p, player.selected].item != _BOW:
         return False
     slot = _arrow_slot(s, w, p)
-    if held and slot >= 0:
+    if slot < 0:
+        return False
+    if held:
         player.use_ticks += 1
         return True
-    if player.use_ticks > 0 and slot >= 0:
+    if player.use_ticks > 0:
         _shoot(s, rules, w, p, slot, draw_power(player.use_ticks))
     player.use_ticks = 0
     return False

@@ -7,11 +7,12 @@ from envs.overworld.blocks.fire import ignite
 from envs.overworld.blocks.grid import AIR, get_block, set_block
 from envs.overworld.blocks.growth import fertilise
 from envs.overworld.blocks.raycast import FACE_DOWN, FACE_DX, FACE_DY, FACE_DZ, FACE_UP
+from envs.overworld.entities.tnt import FUSE, TNT, prime_tnt
 from envs.overworld.gamedata import ITEM_NAMES, block_id, block_state, item_index
 from envs.overworld.jit import kernel
 from envs.overworld.player.inventory import damage_tool, take_from_slot
 from envs.overworld.rules import Rules
-from envs.overworld.state import State
+from envs.overworld.state import PLAYER_BODY, State
 
 _IS_HOE = np.array([name.endswith("_hoe") for name in ITEM_NAMES])
 _IS_SHOVEL = np.array([name.endswith("_shovel") for name in ITEM_NAMES])
@@ -46,7 +47,7 @@ def use_on_block(s: State, rules: Rules, w: int, p: int, slot: int, x: int, y: i
     elif _IS_SHOVEL[item]:
         done = _tread(s, rules, w, x, y, z, face)
     elif item == _FLINT_AND_STEEL or item == _FIRE_CHARGE:
-        done = ignite(s, rules, w, x + FACE_DX[face], y + FACE_DY[face], z + FACE_DZ[face])
+        done = _light(s, rules, w, p, x, y, z, face)
         wears = item == _FLINT_AND_STEEL
     elif item == _DYE and meta == _BONE_MEAL:
         done = fertilise(s, rules, w, x, y, z)
@@ -61,6 +62,14 @@ def use_on_block(s: State, rules: Rules, w: int, p: int, slot: int, x: int, y: i
         else:
             take_from_slot(s, w, p, slot, 1)
     return done
+
+
+@kernel()
+def _light(s: State, rules: Rules, w: int, p: int, x: int, y: int, z: int, face: int) -> bool:
+    """Light TNT, or set fire to the cell before a face."""
+    if get_block(s, w, x, y, z) >> 4 != TNT >> 4:
+        return ignite(s, rules, w, x + FACE_DX[face], y + FACE_DY[face], z + FACE_DZ[face])
+    return prime_tnt(s, w, x, y, z, FUSE, PLAYER_BODY + p) and _change(s, rules, w, x, y, z, AIR)
 
 
 @kernel()

@@ -15,6 +15,7 @@ GRASS = block_state("grass")
 MYCELIUM = block_state("mycelium")
 _DIRT = block_state("dirt")
 _SAND = block_state("sand")
+_STONE = block_state("stone")
 
 WOODS_NONE = 0
 WOODS_PLAINS = 1
@@ -134,14 +135,19 @@ _BIOMES = {
     "mushroom_island": _Biome(0.2, 0.3, WOODS_MUSHROOM, 1, top=MYCELIUM, mushrooms=0.01),
 }
 
+_ALONE = {
+    "stone_beach": _Biome(0.1, 0.8, top=_STONE, filler=_STONE),
+    "mesa_plateau": _MESA._replace(depth=1.5, scale=0.025),
+    "ice_mountains": _BIOMES["ice_plains"]._replace(depth=0.45, scale=0.3),
+    "extreme_hills_edge": _MOUNTAINS._replace(depth=0.8, scale=0.3, trees=3),
+}
+"""Biomes that only worlds of a single biome have."""
+
 _PARENTS = {
     "frozen_ocean": "ocean",
-    "ice_mountains": "ice_plains",
     "ice_plains_spikes": "ice_plains",
     "mushroom_island_shore": "mushroom_island",
-    "extreme_hills_edge": "extreme_hills_plus",
     "jungle_edge": "jungle",
-    "stone_beach": "beach",
     "cold_beach": "beach",
     "birch_forest_hills": "birch_forest",
     "cold_taiga_hills": "cold_taiga",
@@ -149,9 +155,8 @@ _PARENTS = {
     "mega_taiga_hills": "taiga_hills",
     "mega_spruce_taiga": "taiga",
     "mega_spruce_taiga_hills": "taiga_hills",
-    "mesa_plateau": "mesa",
-    "mesa_plateau_f": "mesa",
-    "mesa_plateau_f_m": "mesa",
+    "mesa_plateau_f": "mesa_plateau",
+    "mesa_plateau_f_m": "mesa_plateau",
     "mesa_bryce": "mesa",
     "tall_birch_hills": "birch_forest",
 }
@@ -164,8 +169,8 @@ BIOME = np.dtype(
 
 
 def _parameters(name: str) -> _Biome:
-    if name in _BIOMES:
-        return _BIOMES[name]
+    if name in _BIOMES or name in _ALONE:
+        return _BIOMES[name] if name in _BIOMES else _ALONE[name]
     return _parameters(_PARENTS.get(name, name.removesuffix("_m") if name.endswith("_m") else "plains"))
 
 

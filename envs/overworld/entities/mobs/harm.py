@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from envs.overworld.blocks.daylight import sky_darkness
+from envs.overworld.blocks.daylight import darkness_now
 from envs.overworld.blocks.grid import get_block
 from envs.overworld.blocks.liquids import is_under_water, touches_lava
 from envs.overworld.entities.mobs.body import NOTICE_TICKS
@@ -153,7 +153,7 @@ def _sunburn(s: State, rules: Rules, w: int, i: int) -> None:
     The game draws once a tick; here one draw stands for the ticks between two looks of a resting mob.
     """
     entity = s.entities[w, i]
-    darkness = sky_darkness(s.clock[w].time)
+    darkness = darkness_now(s, w)
     y = math.floor(entity.y + mob_eyes(s, rules, w, i))
     if darkness >= _DAY_DARKNESS or entity.in_water or y < 0 or y >= HEIGHT:
         return

@@ -3,7 +3,7 @@
 import math
 from typing import Any
 
-from envs.overworld.blocks.daylight import light_level, sky_darkness
+from envs.overworld.blocks.daylight import darkness_now, light_level
 from envs.overworld.entities.mobs.minds.calm import be_calm
 from envs.overworld.entities.mobs.minds.hunt import MEMORY, close_in, forget
 from envs.overworld.entities.mobs.wishes import BLINK, BLINK_TO, Prey, Wish
@@ -74,7 +74,7 @@ def _is_troubled(s: State, w: int, i: int) -> bool:
         return True  # an arrow, which it does not feel
     if entity.hurt_time >= _HURT and not struck:
         return random_int(s, w, 10) != 0
-    by_day = s.top[w, x & MASK, z & MASK] <= y + 1 and sky_darkness(s.clock[w].time) < _DAY_DARKNESS
+    by_day = s.top[w, x & MASK, z & MASK] <= y + 1 and darkness_now(s, w) < _DAY_DARKNESS
     if by_day and light_level(s, w, x, y, z) >= _BRIGHT and random_float(s, w) < _DAY_CHANCE:
         forget(entity)
         return True
