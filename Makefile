@@ -3,7 +3,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/installed
 
-.PHONY: help install demo test test-slow lint format clean
+LIVE := .cache/live
+
+.PHONY: help install demo test test-slow test-live fuzz lint format clean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 12
@@ -25,6 +27,14 @@ test: install lint  ## every check and the tests
 
 test-slow: install  ## the tests that take minutes
 	$(BIN)/pytest -m slow
+
+test-live: install  ## movement against prismarine-physics, run by node beside it (needs node and npm)
+	test -d $(LIVE)/node_modules/prismarine-physics || npm install --no-audit --no-fund --prefix $(LIVE) \
+	  prismarine-physics@1.11.1 minecraft-data@3.117.0 vec3@0.2.0
+	$(BIN)/pytest -m live
+
+fuzz: install  ## ten million random actions in random worlds, checked as they go (ACTIONS=n)
+	$(BIN)/python -m benchmarks.fuzz --actions $(or $(ACTIONS),10_000_000)
 
 lint: install  ## style, types and layers
 	$(BIN)/ruff check

@@ -99,5 +99,5 @@ def _soil(column: NDArray[np.uint16], ground: int, top: int, filler: int, banded
                 left = 2 + ((dice >> 4) & 3)
     column[0] = BEDROCK
     for y in range(1, 5):
-        if ((dice >> (6 + 4 * y)) & 15) % 5 >= y:
+        if ((dice >> (3 * y)) & 0xFFFF) % 5 >= y:  # bits enough that all remainders are equally likely
             column[y] = BEDROCK
