@@ -55,7 +55,7 @@ _KINDS = (
     ENTITY_THROWN,
 )
 _PLAYER_RANGES = {
-    "y": (VOID - 8, SKY),
+    "y": (0, SKY),  # bedrock is closed
     "yaw": (-180, 180),
     "pitch": (-90, 90),
     "health": (0, 20),
