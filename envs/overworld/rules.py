@@ -12,6 +12,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from envs.overworld.bundle import bundle
+
 # Block flags.
 SOLID = 1  # stops movement (has collision boxes) and is a material that suffocates or supports
 LIQUID = 2
@@ -163,6 +165,7 @@ SPAWN = np.dtype([("mob", np.uint8), ("weight", np.int16), ("low", np.uint8), ("
 """A row of a biome's list: chance by weight, size of a group low..high."""
 
 
+@bundle
 class Rules(NamedTuple):
     """Read-only tables of Minecraft 1.11.2, shared by all worlds."""
 

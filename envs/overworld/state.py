@@ -14,6 +14,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from envs.overworld.bundle import bundle
+
 HEIGHT = 256
 """Blocks from bedrock to the top of the world."""
 CHUNK = 16
@@ -292,6 +294,7 @@ DAMAGE_LIGHTNING = 14
 DAMAGE_PLAYER = 15  # a player's blow; of mobs only
 
 
+@bundle
 class State(NamedTuple):
     """N worlds, S = WINDOW, C = CHUNKS. A block at world (x, y, z) is at `[w, x & MASK, z & MASK, y]`."""
 

@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from envs.overworld.bundle import bundle
 from envs.overworld.render.textures.paint import SIZE
 
 LEVELS = 5
@@ -103,6 +104,7 @@ SKIN = np.dtype([("start", np.int32), ("width", np.int32), ("height", np.int32)]
 """Where the levels of a skin begin in `Art.skin_texels`; a level has half the sides of the one before."""
 
 
+@bundle
 class Art(NamedTuple):
     """Textures and what refers to them. RGBA colours are uint32 with red in the lowest byte."""
 

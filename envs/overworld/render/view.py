@@ -5,6 +5,8 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from envs.overworld.bundle import bundle
+
 FIELD_OF_VIEW = 70.0
 """Vertical, in degrees."""
 VIEW_DISTANCE = 48.0
@@ -97,6 +99,7 @@ CAMERA = np.dtype(
 )
 
 
+@bundle
 class Work(NamedTuple):
     """Working memory of the renderer."""
 
