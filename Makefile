@@ -5,7 +5,7 @@ STAMP := .venv/installed
 
 LIVE := .cache/live
 
-.PHONY: help install demo test test-slow test-live fuzz lint format clean
+.PHONY: help install demo test test-slow test-examples test-live fuzz lint format clean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 12
@@ -23,6 +23,8 @@ demo: install  ## an order, carried out, with a video and a record in runs/demo
 	$(BIN)/lodestone run "make a stone pickaxe" --seed 0 --out runs/demo --video runs/demo/video.mp4
 
 test: install lint  ## every check and the tests
+	@echo "compiling kernels, if their sources have changed"
+	$(BIN)/python -c 'from lodestone.kernels import compile_kernels, kernels_are_compiled as ready; ready() or compile_kernels(True)'
 	$(BIN)/pytest
 
 test-slow: install  ## the tests that take minutes
@@ -35,6 +37,10 @@ test-live: install  ## movement against prismarine-physics, run by node beside i
 
 fuzz: install  ## ten million random actions in random worlds, checked as they go (ACTIONS=n)
 	$(BIN)/python -m benchmarks.fuzz --actions $(or $(ACTIONS),10_000_000)
+
+test-examples: install  ## install what the examples need (torch, Ray, ...), run each for a few steps
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,learn]'
+	$(BIN)/pytest -m examples
 
 lint: install  ## style, types and layers
 	$(BIN)/ruff check

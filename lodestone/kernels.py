@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ COMPILING = "compiling the Overworld's kernels (first run only; some minutes on 
 _WORLD: tuple[Any, ...] = (tick_players, tick_entities, tick_blocks, load_windows, populate_windows, observe_all)
 _PICTURES: tuple[Any, ...] = (prepare_frames, draw_frames)
 _ONE = np.ones(1, np.bool_)
+_LOOK_AGAIN = 0.05  # seconds
 
 
 def kernels_are_compiled(pictures: bool = True) -> bool:
@@ -46,7 +48,7 @@ def compile_kernels(pictures: bool) -> None:
             while waiting and len(running) < (os.cpu_count() or 1):
                 code = f"from {__name__} import compile_one; compile_one('{waiting.pop(0)}')"
                 running.append(subprocess.Popen([sys.executable, "-c", code]))
-            os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT)
+            time.sleep(_LOOK_AGAIN)
             running = [process for process in running if process.poll() is None]
     finally:
         for process in running:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from envs.overworld.action import ACTION_SPACE, encode
 from envs.overworld.batch import OverworldBatch, OverworldConfig
+from envs.overworld.window import Window
 from envs.overworld.world import Overworld
 
 
@@ -20,15 +21,19 @@ class OverworldEnv(gymnasium.Env[dict[str, Any], Mapping[str, Any]]):
     `envs.overworld.action.ACTION_SPACE`; keys left out are not pressed.
 
     An episode ends (`terminated`) when its task succeeds or the player dies, and is `truncated` at the step limit.
+    `render_mode="human"` opens a window (pygame) that shows every step at the speed of the game.
     `info` tells `success`, `died` and the parts of the reward (`reward_...`); that of `reset` tells `seed` and `goal`.
     """
 
-    metadata = {"render_modes": ["rgb_array"], "render_fps": 20}  # noqa: RUF012 - Gymnasium's own form
+    metadata = {"render_modes": ["human", "rgb_array"], "render_fps": 20}  # noqa: RUF012 - Gymnasium's own form
 
     def __init__(self, config: OverworldConfig | None = None, render_mode: str | None = None, **fields: Any) -> None:
-        if render_mode not in (None, "rgb_array"):
-            raise ValueError(f"unknown render_mode '{render_mode}'; known is rgb_array")
+        if render_mode not in (None, *self.metadata["render_modes"]):
+            raise ValueError(f"unknown render_mode '{render_mode}'; known are human and rgb_array")
         config = replace(config, **fields) if config else OverworldConfig(**fields)
+        if render_mode == "human" and config.image_size is None:
+            raise ValueError("render_mode 'human' needs a picture: give image_size=(height, width)")
+        self._window: Window | None = None
         self._batch = OverworldBatch(config, num_worlds=1)
         self.render_mode = render_mode
         self.observation_space = self._batch.observation_space
@@ -64,12 +69,22 @@ class OverworldEnv(gymnasium.Env[dict[str, Any], Mapping[str, Any]]):
         return self._observe(), float(reward[0]), bool(terminated[0]), bool(truncated[0]), facts
 
     def render(self) -> NDArray[np.uint8] | None:
-        """Return the picture of the last observation, (H, W, 3) uint8."""
-        return self._frame
+        """Return the picture of the last observation, (H, W, 3) uint8; in a window every step is shown by itself."""
+        return None if self.render_mode == "human" else self._frame
+
+    def close(self) -> None:
+        """Close the window, if there is one."""
+        if self._window is not None:
+            self._window.close()
+            self._window = None
 
     def _observe(self) -> dict[str, Any]:
         observation = _first(self._batch.observe())
         self._frame = observation.get("rgb")
+        if self.render_mode == "human" and self._frame is not None:
+            if self._window is None:
+                self._window = Window("Overworld", self.metadata["render_fps"])
+            self._window.show(self._frame)
         return observation
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.examples
 ROOT = Path(__file__).resolve().parents[2]
 
 

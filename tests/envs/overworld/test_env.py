@@ -328,3 +328,32 @@ def test_upstream_s_three_ticks_are_those_of_the_acting_world_alone():
     env.reset(seed=2)
     env.step({"drop": np.array([1, 0, 0]), "forward": np.array([0, 1, 0])})
     assert env.world.state.clock["age"].tolist() == [3, 1, 1]
+
+
+def test_a_window_shows_what_the_player_sees(monkeypatch):
+    pygame = pytest.importorskip("pygame")
+    monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
+    env = gymnasium.make("lodestone/Overworld-v0", image_size=SIZE, render_mode="human", max_steps=3)
+    observation, _ = env.reset(seed=1)
+    scale = round(480 / SIZE[0])
+    shown = pygame.display.get_surface()
+    assert shown.get_size() == (SIZE[1] * scale, SIZE[0] * scale)
+    assert shown.get_at((5 * scale, 7 * scale))[:3] == tuple(observation["rgb"][7, 5])
+    assert env.render() is None
+    env.close()
+    with pytest.raises(ValueError, match="image_size"):
+        OverworldEnv(image_size=None, render_mode="human")
+    with pytest.raises(ValueError, match="human and rgb_array"):
+        OverworldEnv(render_mode="ansi")
+
+
+def test_gymnasium_s_own_wrappers_take_it_as_it_is(tmp_path):
+    env = gymnasium.make("lodestone/Overworld-v0", image_size=SIZE, render_mode="rgb_array", max_steps=3)
+    env = gymnasium.wrappers.RecordEpisodeStatistics(gymnasium.wrappers.RecordVideo(env, str(tmp_path)))
+    env.reset(seed=1)
+    for _ in range(3):
+        *_, truncated, info = env.step({"forward": 1})
+    assert truncated
+    assert info["episode"]["l"] == 3
+    env.close()
+    assert [file.suffix for file in tmp_path.iterdir()] == [".mp4"]
