@@ -82,6 +82,7 @@ def encode(action: Mapping[str, Any], num_worlds: int) -> NDArray[np.void]:
         InvalidActionError: An unknown key, a value out of range, a wrong shape, or a camera that is not finite.
     """
     rows = np.zeros(num_worlds, ACTION)
+    single = num_worlds == 1
     for name, value in action.items():
         if name == "camera":
             camera = _array(name, value, (num_worlds, 2))
@@ -92,18 +93,19 @@ def encode(action: Mapping[str, Any], num_worlds: int) -> NDArray[np.void]:
         limit = _LIMITS.get(name)
         if limit is None:
             raise InvalidActionError(f"unknown action '{name}'; known are camera, {', '.join(_LIMITS)}")
-        if num_worlds == 1 and isinstance(value, int | np.integer):  # one world's plain numbers need no array each
-            if value == 0:
+        column: Any
+        if single and (isinstance(value, int | np.integer) or (type(value) is np.ndarray and value.shape == (1,))):
+            column = value.item() if isinstance(value, np.ndarray) else value  # plain numbers are quicker than arrays
+            if column == 0 and isinstance(column, int | np.integer):
                 continue
-            column = np.array([value])
+            valid = isinstance(column, int | np.integer) and 0 <= column <= limit
         else:
             column = _array(name, value, (num_worlds,))
-        if column.dtype.kind not in "biu" or column.min() < 0 or column.max() > limit:
+            valid = column.dtype.kind in "biu" and column.min() >= 0 and column.max() <= limit
+        if not valid:
             raise InvalidActionError(f"action '{name}' must be an integer in 0..{limit}, not {value!r}")
-        if name in HOTBAR_KEYS:
-            rows["hotbar"] = np.maximum(
-                rows["hotbar"], (column > 0) * int(name[-1])
-            )  # of several the last, as in the game
+        if name in HOTBAR_KEYS:  # of several the last, as in the game
+            rows["hotbar"] = np.maximum(rows["hotbar"], (np.asarray(column) > 0) * int(name[-1]))
         else:
             rows[name] = column
     return rows

@@ -150,7 +150,10 @@ class WorldStart:
 def _threads_for(num_worlds: int) -> Iterator[None]:
     """Use no more threads than there are worlds: waking one that has nothing to do takes longer than a tick."""
     threads = numba.get_num_threads()
-    numba.set_num_threads(min(threads, num_worlds))
+    if threads <= num_worlds:
+        yield
+        return
+    numba.set_num_threads(num_worlds)
     try:
         yield
     finally:

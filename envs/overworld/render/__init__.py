@@ -7,7 +7,9 @@ sky, `entities`, `bodies` and `pieces` what moves; `looks` says how each block s
 What is simpler than in the game: light is that of the cell in front of a face (the game's smooth lighting is off, as
 in MineDojo); the view ends in fog after 48 blocks; clouds, particles, shadows and view bobbing are left out, and so
 is the tilt of the camera after a hit; water has a level surface in each cell, stepped by its level, and is dark where
-one would look through 16 blocks of it; rain and snow are streaks around the eyes, without splashes; plants stand in
+one would look through 16 blocks of it, and from within it shows its surface alone; what is narrower than two pixels may
+be missed (`coherence`: three quarters of the pixels follow from their neighbours; no switch, since nothing wider
+changes); rain and snow are streaks around the eyes, without splashes; plants stand in
 the middle of their cell; torches on walls hang upright; signs turn by quarters and show no text; stairs have no
 corner shapes; redstone dust and fire have one shape; chests, beds, banners and heads are boxes with tiles of ours;
 doors always have the hinge on one side; an icon of a block is 16 pixels wide; a shield is held as its picture; bats

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from envs.overworld.gamedata import ITEM_NAMES, TABLE
 from envs.overworld.player.combat import ATTACK_SPEED
 from envs.overworld.render import looks
-from envs.overworld.render.atlas import FACE_MASKED, FACE_TURNED, LEVELS, TINT_SHIFT, Art
+from envs.overworld.render.atlas import FACE_MASKED, FACE_TURNED, KIND_CUBE, KIND_CUTOUT, LEVELS, TINT_SHIFT, Art
 from envs.overworld.render.icons import item_art
 from envs.overworld.render.looks import Look
 from envs.overworld.render.mob_art import mob_art
@@ -46,6 +46,7 @@ def load_art(texture_seed: int = 0, resource_pack: str | Path | None = None) -> 
         texels=np.stack([pack_mips(name, tile) for name, tile in tiles.items()]),
         faces=np.array([_face_words(look, names) for look in all_looks], np.int32),
         kinds=np.array([look.kind for look in all_looks], np.uint8),
+        layers=np.array([_layer(look) for look in all_looks], np.uint8),
         boxes=np.array(boxes, np.float32),
         box_start=np.concatenate([[0], np.cumsum([len(look.boxes) for look in all_looks])]).astype(np.int32),
         tints=biome_tints(),
@@ -94,6 +95,17 @@ def _halve(field: NDArray[np.float64]) -> NDArray[np.float64]:
     if field.shape[0] == 1:
         return field
     return (field[::2, ::2] + field[1::2, ::2] + field[::2, 1::2] + field[1::2, 1::2]) / 4
+
+
+def _layer(look: Look) -> int:
+    """Height in sixteenths of what fills its cell with a level top, 0 for all else."""
+    if look.kind in (KIND_CUBE, KIND_CUTOUT):
+        return SIZE
+    if len(look.boxes) != 1:
+        return 0
+    height = look.boxes[0][4] * SIZE
+    flat = (0.0, 0.0, 0.0, 1.0, look.boxes[0][4], 1.0, 0.0, 0.0, 0.0, looks.ALWAYS)
+    return int(height) if look.boxes[0] == flat and height == int(height) else 0
 
 
 def _face_words(look: Look, names: dict[str, int]) -> list[int]:

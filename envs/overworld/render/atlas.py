@@ -114,6 +114,9 @@ class Art(NamedTuple):
     """(4096, 6) per block state and face: tile | tint << TINT_SHIFT | FACE_* flags."""
     kinds: NDArray[np.uint8]
     """(4096,) KIND_* of each block state."""
+    layers: NDArray[np.uint8]
+    """(4096,) height in sixteenths of what fills its cell with a level top and upright sides: 16 for full cubes,
+    8 for a slab, 2 for a layer of snow; 0 for all else."""
     boxes: NDArray[np.float32]
     """(n_boxes, 10) boxes of states of KIND_MODEL, laid out as `looks.Box`."""
     box_start: NDArray[np.int32]

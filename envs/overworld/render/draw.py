@@ -17,8 +17,9 @@ from envs.overworld.render.weather import draw_weather
 from envs.overworld.rules import Rules
 from envs.overworld.state import State
 
-BAND = 32
-"""Rows that one task draws; a fixed number, so that the picture does not depend on the number of threads."""
+BAND = 33
+"""Rows that one task draws; a fixed number, so that the picture does not depend on the number of threads, and an odd
+one, so that the last row is one whose every second pixel has a ray of its own."""
 
 
 @kernel(parallel=True)

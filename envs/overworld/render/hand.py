@@ -210,31 +210,40 @@ def _draw_hand(
     x = math.floor(player.x) & MASK
     y = min(max(math.floor(camera.origin[1]), 0), HEIGHT - 1)
     z = math.floor(player.z) & MASK
-    light = s.light[w, x, z, y]
+    light = work.lights[w, s.light[w, x, z, y]]
+    light_r, light_g, light_b = light[0], light[1], light[2]
+    ax, bx, cx, ox = pose[0, 0], pose[0, 1], pose[0, 2], pose[0, 3]
+    ay, by, cy, oy = pose[1, 0], pose[1, 1], pose[1, 2], pose[1, 3]
+    az, bz, cz, oz = pose[2, 0], pose[2, 1], pose[2, 2], pose[2, 3]
+    full = slot.count > 0
+    item, meta = integer(slot.item), integer(slot.meta)
     row_start = max(int((1.0 - camera.hand_high[hand] / half) * 0.5 * height), first)
     row_end = min(int((1.0 - camera.hand_low[hand] / half) * 0.5 * height) + 1, last)
     start = max(int((1.0 + (camera.hand_left[hand] - shift) / (half * aspect)) * 0.5 * width), 0)
     end = min(int((1.0 + (camera.hand_right[hand] - shift) / (half * aspect)) * 0.5 * width) + 1, width)
+    pixel = single(2.0 / width * half * aspect)
+    left = single((1.0 / width - 1.0) * half * aspect + shift)
     for row in range(row_start, row_end):
-        up = (1.0 - (2 * row + 1) / height) * half
+        up = single((1.0 - (2 * row + 1) / height) * half)
+        base_x = bx * up - cx
+        base_y = by * up - cy
+        base_z = bz * up - cz
         for i in range(start, end):
-            right = ((2 * i + 1) / width - 1.0) * half * aspect + shift
-            dx = single(pose[0, 0] * right + pose[0, 1] * up - pose[0, 2])
-            dy = single(pose[1, 0] * right + pose[1, 1] * up - pose[1, 2])
-            dz = single(pose[2, 0] * right + pose[2, 1] * up - pose[2, 2])
-            if slot.count > 0:
-                t, texel, brightness = trace_item(
-                    art, slot.item, slot.meta, pose[0, 3] + _HALF, pose[1, 3] + _HALF, pose[2, 3] + _HALF, dx, dy, dz
-                )
+            right = single(i) * pixel + left
+            dx = ax * right + base_x
+            dy = ay * right + base_y
+            dz = az * right + base_z
+            if full:
+                t, texel, brightness = trace_item(art, item, meta, ox + _HALF, oy + _HALF, oz + _HALF, dx, dy, dz)
             else:
-                t, texel, brightness = _trace_arm(art, pose[0, 3], pose[1, 3], pose[2, 3], dx, dy, dz)
+                t, texel, brightness = _trace_arm(art, ox, oy, oz, dx, dy, dz)
             if t < MISS:
-                for channel in range(3):
-                    value = single((texel >> (8 * channel)) & 255) * brightness * work.lights[w, light, channel]
-                    frame[row, i, channel] = to_byte(value)
+                frame[row, i, 0] = to_byte(single(texel & 255) * brightness * light_r)
+                frame[row, i, 1] = to_byte(single((texel >> 8) & 255) * brightness * light_g)
+                frame[row, i, 2] = to_byte(single((texel >> 16) & 255) * brightness * light_b)
 
 
-@kernel()
+@kernel(inline=True)
 def _trace_arm(art: Art, ox: float, oy: float, oz: float, dx: float, dy: float, dz: float) -> tuple[float, int, float]:
     """The right arm of the player model: 4 x 12 x 4 sixteenths, sleeve at the shoulder."""
     x0 = single(_ARM[0])

@@ -18,6 +18,7 @@ from envs.overworld.render.shading import to_byte
 from envs.overworld.rules import Rules
 from envs.overworld.state import State
 
+_TO_UNIT = single(1.0 / 255.0)
 _NEEDED_WIDTH = 200.0
 _NEEDED_HEIGHT = 100.0
 _HOTBAR = sprites.HOTBAR
@@ -56,6 +57,18 @@ def _blit(
     texels = 1.0 / scale
     for row in range(row_start, row_end):
         for column in range(column_start, column_end):
+            if samples == 1:
+                v = math.floor((row + 0.5 - above) * texels)
+                u = math.floor((column + 0.5 - left) * texels)
+                if 0 <= v < source_height and 0 <= u < source_width:
+                    texel = integer(sheet[source_y + v, source_x + u])
+                    cover = single(texel >> 24) * _TO_UNIT
+                    if cover > 0.0:
+                        for channel in range(3):
+                            below = single(frame[row, column, channel])
+                            colour = single((texel >> (8 * channel)) & 255)
+                            frame[row, column, channel] = to_byte(below + (colour - below) * cover)
+                continue
             red = green = blue = alpha = 0.0
             for j in range(samples):
                 v = math.floor((row + (j + 0.5) / samples - above) * texels)
@@ -66,7 +79,9 @@ def _blit(
                     if u < 0 or u >= source_width:
                         continue
                     texel = integer(sheet[source_y + v, source_x + u])
-                    a = (texel >> 24) / 255.0
+                    if texel >> 24 == 0:
+                        continue
+                    a = (texel >> 24) * _TO_UNIT
                     red += (texel & 255) * a
                     green += ((texel >> 8) & 255) * a
                     blue += ((texel >> 16) & 255) * a

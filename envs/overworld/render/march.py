@@ -17,7 +17,7 @@ from envs.overworld.render.geometry import in_cell, meet
 from envs.overworld.render.numeric import integer, single, unsigned
 from envs.overworld.render.shading import face_uv
 from envs.overworld.render.veil import veil
-from envs.overworld.render.view import IN_AIR, VIEW_DISTANCE, Record
+from envs.overworld.render.view import IN_AIR, IN_WATER, VIEW_DISTANCE, Record
 
 _FAR = single(VIEW_DISTANCE)
 _TINY = single(1e-6)
@@ -79,6 +79,7 @@ def march(
     clear = _ONE
     wet = False
     sea = -1
+    under_water = camera.medium == IN_WATER
     far = _FAR
     if dy > _ZERO:  # nothing stands above the highest column
         far = min(_FAR, (camera.ceiling - oy) * iy)
@@ -103,6 +104,9 @@ def march(
                         at = t
                         face = side
                     kind = art.kinds[state]
+                    if under_water and kind == KIND_WATER and art.kinds[blocks[base | unsigned(cell_y + 1)]] == kind:
+                        cell_y += step_y  # seen from within, water shows its surface alone
+                        continue
                     here = integer(column)
                     if kind == KIND_CUBE:
                         px = in_cell(ox, dx, at, here >> 7)

@@ -10,6 +10,7 @@ from envs.overworld.state import HEIGHT
 
 _ONE = single(1.0)
 _TO_UNIT = single(1.0 / 255.0)
+_WHITE = single(255.0)
 _FACE_SHADE = np.array([0.5, 1.0, 0.8, 0.8, 0.6, 0.6], np.float32)
 """The game's brightness of faces: below, above, north, south, west, east."""
 _STEP_COLUMN = np.array([0, 0, -1, 1, -128, 128], np.int64)
@@ -74,32 +75,29 @@ def light_at(light: NDArray[np.uint8], column: int, y: int, face: int, own: bool
 
 
 @kernel(inline=True)
+def tinted(texel: int, word: int, red: float, green: float, blue: float) -> tuple[float, float, float]:
+    """Colour (0-255) of a texel under a tint; a masked face takes as much of it as its alpha says."""
+    if word & FACE_MASKED:
+        share = single(texel >> 24) * _TO_UNIT
+        red = _ONE + (red - _ONE) * share
+        green = _ONE + (green - _ONE) * share
+        blue = _ONE + (blue - _ONE) * share
+    return (
+        min(single(texel & 255) * red, _WHITE),
+        min(single((texel >> 8) & 255) * green, _WHITE),
+        min(single((texel >> 16) & 255) * blue, _WHITE),
+    )
+
+
+@kernel(inline=True)
 def shade(
     art: Art, biomes: NDArray[np.uint8], lights: NDArray[np.float32], texel: int, word: int, column: int, light: int,
     brightness: float,
 ) -> tuple[float, float, float]:  # fmt: skip
     """Lit and tinted colour (0-255) of a texel."""
-    r = single(texel & 255)
-    g = single((texel >> 8) & 255)
-    b = single((texel >> 16) & 255)
-    tint = (word >> TINT_SHIFT) & 15
-    if tint:
-        biome = biomes[column]
-        colour = art.tints[tint, biome]
-        if word & FACE_MASKED:
-            share = single(texel >> 24) * _TO_UNIT
-            r *= _ONE + (colour[0] - _ONE) * share
-            g *= _ONE + (colour[1] - _ONE) * share
-            b *= _ONE + (colour[2] - _ONE) * share
-        else:
-            r *= colour[0]
-            g *= colour[1]
-            b *= colour[2]
-    return (
-        min(r, single(255.0)) * lights[light, 0] * brightness,
-        min(g, single(255.0)) * lights[light, 1] * brightness,
-        min(b, single(255.0)) * lights[light, 2] * brightness,
-    )
+    tint = art.tints[(word >> TINT_SHIFT) & 15, biomes[column]]
+    r, g, b = tinted(texel, word, tint[0], tint[1], tint[2])
+    return r * lights[light, 0] * brightness, g * lights[light, 1] * brightness, b * lights[light, 2] * brightness
 
 
 @kernel(inline=True)

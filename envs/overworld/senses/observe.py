@@ -108,6 +108,7 @@ OBSERVATION = np.dtype(
 )
 """One row a world: all groups, flat."""
 
+_NAMES = [(group, [(field[0], f"{group}_{field[0]}") for field in fields]) for group, fields in _GROUPS.items()]
 _MAXIMA = {"life": 20, "armor": 20, "food": 20, "saturation": 20, "xp": 1395, "oxygen": 300}
 _MOST_XP = _MAXIMA["xp"]
 _EQUIPMENT_SLOTS = np.array([0, 36, 37, 38, 39, 40], np.int64)
@@ -153,9 +154,9 @@ def _space(name: str, kind: np.dtype[Any], shape: tuple[int, ...]) -> spaces.Spa
 
 def as_dict(rows: NDArray[np.void], index: int | slice = slice(None)) -> dict[str, dict[str, Any]]:
     """Return the nested observation of `OBSERVATION` rows: views of row `index`, or of all rows with a leading axis."""
-    return {
-        group: {field[0]: rows[f"{group}_{field[0]}"][index] for field in fields} for group, fields in _GROUPS.items()
-    }
+    if index == slice(None):
+        return {group: {name: rows[flat] for name, flat in names} for group, names in _NAMES}
+    return {group: {name: rows[flat][index] for name, flat in names} for group, names in _NAMES}
 
 
 @kernel(parallel=True)
