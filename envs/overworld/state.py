@@ -9,7 +9,7 @@ A block *state* is `id << 4 | metadata`, the numeric form of Minecraft 1.12 and 
 table of `gamedata` (0 = air = empty).
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -69,7 +69,31 @@ PEACEFUL, EASY, NORMAL, HARD = 0, 1, 2, 3
 NOT_LOADED = np.iinfo(np.int32).min
 """Chunk coordinate of a window slot that holds no chunk."""
 
-CLOCK = np.dtype(
+
+def _record(fields: list[tuple[Any, ...]]) -> np.dtype[np.void]:
+    """Return an aligned record type whose gaps are fields, too, so that copies of records are equal byte for byte."""
+    plain = np.dtype(fields, align=True)
+    places = {name: (plain[name], plain.fields[name][1]) for name in plain.names or ()}  # type: ignore[index]
+    end = 0
+    for kind, offset in list(places.values()):
+        if offset > end:
+            places[f"gap_{end}"] = (np.dtype((np.uint8, (offset - end,))), end)
+        end = offset + kind.itemsize
+    if plain.itemsize > end:
+        places[f"gap_{end}"] = (np.dtype((np.uint8, (plain.itemsize - end,))), end)
+    names = sorted(places, key=lambda name: places[name][1])
+    return np.dtype(
+        {
+            "names": names,
+            "formats": [places[name][0] for name in names],
+            "offsets": [places[name][1] for name in names],
+            "itemsize": plain.itemsize,
+        },
+        align=True,
+    )
+
+
+CLOCK = _record(
     [
         ("seed", np.int64),  # terrain
         ("rng", np.uint64),  # the one random stream of this world
@@ -94,12 +118,11 @@ CLOCK = np.dtype(
         ("spawn_x", np.int32),
         ("spawn_y", np.int32),
         ("spawn_z", np.int32),
-    ],
-    align=True,
+    ]
 )
 """One row a world: what is neither a block nor in it."""
 
-PLAYER = np.dtype(
+PLAYER = _record(
     [
         ("x", np.float64),  # feet, centre of the hitbox
         ("y", np.float64),
@@ -168,8 +191,7 @@ PLAYER = np.dtype(
         ("foe_ticks", np.int32),
         ("born", np.int64),  # `age` of the world when this life began
         ("xp_cooldown", np.uint8),  # ticks before the next orb is taken up
-    ],
-    align=True,
+    ]
 )
 """Indexed by (world, player). One player a world is exposed so far."""
 
@@ -182,7 +204,7 @@ STACK = np.dtype(
 )
 """One inventory slot, indexed by (world, player, slot)."""
 
-ENTITY = np.dtype(
+ENTITY = _record(
     [
         ("kind", np.uint8),  # ENTITY_*
         ("on_ground", np.uint8),
@@ -247,18 +269,22 @@ ENTITY = np.dtype(
         ("stride", np.float32),  # phase of the legs, radians
         ("stride_size", np.float32),  # 0-1
         ("swing", np.uint8),  # ticks since it struck; 255 = at rest
-    ],
-    align=True,
+    ]
 )
 """Indexed by (world, entity). Rows from `CLOCK.entity_rows` on are free."""
 
-TICK = np.dtype(
-    [("due", np.int64), ("x", np.int32), ("z", np.int32), ("y", np.int16), ("block", np.uint8)],  # `age`; block id
-    align=True,
+TICK = _record(
+    [
+        ("due", np.int64),  # CLOCK.age of its turn
+        ("x", np.int32),
+        ("z", np.int32),
+        ("y", np.int16),
+        ("block", np.uint8),  # block id
+    ]
 )
 """A block that asked for an update at a later tick; forgotten if another block stands there by then."""
 
-CONTAINER = np.dtype(
+CONTAINER = _record(
     [
         ("block", np.uint8),  # block id (furnaces count as unlit); 0 = free row
         ("x", np.int32),
@@ -268,12 +294,11 @@ CONTAINER = np.dtype(
         ("burn_total", np.int32),  # that this fuel had
         ("cook_ticks", np.int32),  # spent on the item, 200 to do
         ("xp", np.float32),  # experience in the output slot
-    ],
-    align=True,
+    ]
 )
 """A chest or a furnace; what is in it stands in `State.stored`."""
 
-EDIT = np.dtype([("x", np.int32), ("z", np.int32), ("y", np.int16), ("state", np.uint16)], align=True)
+EDIT = _record([("x", np.int32), ("z", np.int32), ("y", np.int16), ("state", np.uint16)])
 """One block that differs from the generated terrain; the table is a hash map with open addressing (`y` < 0 = free)."""
 
 DAMAGE_NONE = 0
