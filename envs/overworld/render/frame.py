@@ -1,5 +1,6 @@
 """Draw the frames of all worlds."""
 
+import numba
 import numpy as np
 from numpy.typing import NDArray
 
@@ -24,5 +25,10 @@ def render_frames(s: State, rules: Rules, art: Art, work: Work, hud: bool, frame
         hud: Whether to draw the block outline, the hand, the crosshair, the hotbar and the rest of the HUD.
         frames: Where to draw.
     """
+    threads = numba.get_num_threads()
+    if threads > len(frames):  # waking a thread that has nothing to do takes longer than to prepare a frame
+        numba.set_num_threads(len(frames))
     prepare_frames(s, rules, art, work)
+    if threads > len(frames):
+        numba.set_num_threads(threads)
     draw_frames(s, rules, art, work, hud, frames)
