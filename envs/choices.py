@@ -98,7 +98,7 @@ class MultiDiscreteAction(gymnasium.ActionWrapper[dict[str, Any], NDArray[np.int
     ) -> None:
         super().__init__(env)
         self._tables = _disjoint(tables)
-        self.action_space = spaces.MultiDiscrete([len(table) for table in tables])
+        self.action_space = spaces.MultiDiscrete([len(table) for table in tables])  # type: ignore[assignment]
 
     def action(self, action: NDArray[np.int64]) -> dict[str, Any]:
         """Return the canonical action."""
@@ -125,7 +125,7 @@ class VectorDiscreteAction(VectorActionWrapper):
         self.single_action_space = spaces.Discrete(len(choices))
         self.action_space = spaces.MultiDiscrete([len(choices)] * self.num_envs)
 
-    def actions(self, actions: NDArray[np.int64]) -> dict[str, Any]:
+    def actions(self, actions: NDArray[np.int64]) -> dict[str, Any]:  # type: ignore[override]
         """Return the canonical actions."""
         return {key: column[actions] for key, column in self._columns.items()}
 
@@ -149,7 +149,7 @@ class VectorMultiDiscreteAction(VectorActionWrapper):
         self.single_action_space = spaces.MultiDiscrete(sizes)
         self.action_space = spaces.MultiDiscrete(np.tile(sizes, (self.num_envs, 1)))
 
-    def actions(self, actions: NDArray[np.int64]) -> dict[str, Any]:
+    def actions(self, actions: NDArray[np.int64]) -> dict[str, Any]:  # type: ignore[override]
         """Return the canonical actions."""
         return {
             key: column[actions[:, index]]

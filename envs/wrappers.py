@@ -30,7 +30,7 @@ class MineDojoAction(gymnasium.ActionWrapper[dict[str, Any], NDArray[np.int64], 
     ) -> None:
         super().__init__(env)
         self._interval = camera_interval
-        self.action_space = minedojo_action_space(camera_interval)
+        self.action_space = minedojo_action_space(camera_interval)  # type: ignore[assignment]
 
     def action(self, action: NDArray[np.int64]) -> dict[str, Any]:
         """Return the canonical action."""
@@ -74,7 +74,7 @@ class ImageObservation(gymnasium.ObservationWrapper[NDArray[np.uint8], Any, dict
     def __init__(self, env: gymnasium.Env[dict[str, Any], Any], channels_first: bool = False) -> None:
         super().__init__(env)
         self._channels_first = channels_first
-        self.observation_space = _image_space(env.observation_space, channels_first)  # type: ignore[assignment]
+        self.observation_space = _image_space(env.observation_space, channels_first)
 
     def observation(self, observation: dict[str, Any]) -> NDArray[np.uint8]:
         """Return the picture."""
@@ -96,7 +96,7 @@ class VectorImageObservation(VectorObservationWrapper):
         self.single_observation_space = _image_space(env.single_observation_space, channels_first)
         self.observation_space = batch_space(self.single_observation_space, self.num_envs)
 
-    def observations(self, observations: dict[str, Any]) -> NDArray[np.uint8]:
+    def observations(self, observations: dict[str, Any]) -> NDArray[np.uint8]:  # type: ignore[override]
         """Return the pictures."""
         pictures: NDArray[np.uint8] = observations["rgb"]
         return np.ascontiguousarray(np.moveaxis(pictures, -1, 1)) if self._channels_first else pictures

@@ -68,7 +68,7 @@ class OverworldEnv(gymnasium.Env[dict[str, Any], Mapping[str, Any]]):
         facts = {name: values[0].item() for name, values in info.items()}
         return self._observe(), float(reward[0]), bool(terminated[0]), bool(truncated[0]), facts
 
-    def render(self) -> NDArray[np.uint8] | None:
+    def render(self) -> NDArray[np.uint8] | None:  # type: ignore[override]
         """Return the picture of the last observation, (H, W, 3) uint8; in a window every step is shown by itself."""
         return None if self.render_mode == "human" else self._frame
 

@@ -130,5 +130,5 @@ def test_spawn_is_the_same_for_the_same_seed():
     for _ in range(2):
         s = world(seed=8)
         find_spawn(s, RULES, 0, 64)
-        places.append(s.clock[0].tolist())
+        places.append(s.clock[0].tobytes())
     assert places[0] == places[1]

@@ -6,7 +6,7 @@ from envs.overworld.action import encode
 from envs.overworld.blocks.light import light_chunk
 from envs.overworld.gamedata import block_state, item_index
 from envs.overworld.start import fresh_player
-from envs.overworld.state import CHUNKS, MASK
+from envs.overworld.state import CHUNKS, MASK, NORMAL
 from envs.overworld.world import Overworld
 from skills.executor import Outcome
 from skills.oracle.executor import OracleExecutor
@@ -40,6 +40,7 @@ def flat_world(fills=(), inventory=(), lit=True):
     player["x"], player["y"], player["z"] = 0.5, GROUND, 0.5
     s.clock["break_speed"] = 1.0
     s.clock["biome"] = 1
+    s.clock["difficulty"] = NORMAL
     for slot, (item, count) in enumerate(inventory):
         s.slots[0, 0, slot] = (item_index(item), 0, count)
     return world
