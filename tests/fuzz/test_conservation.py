@@ -101,8 +101,11 @@ def test_a_craft_is_a_recipe_and_nothing_else(yard, row, extra, short, full):
     slot = 0
     for index in range(recipe["ingredients"]):
         count = int(recipe["need_count"][index]) - (short and index == 0)
-        if count > 0:
-            s.slots[0, 0, slot] = (recipe["need_item"][index], max(0, recipe["need_meta"][index]), count)
+        item = recipe["need_item"][index]
+        while count > 0:  # three buckets of milk are three stacks
+            most = min(count, int(RULES.items[item]["stack"]))
+            s.slots[0, 0, slot] = (item, max(0, recipe["need_meta"][index]), most)
+            count -= most
             slot += 1
     if smelts:
         s.slots[0, 0, slot] = (item_index("lava_bucket"), 0, 1)
