@@ -2,6 +2,7 @@
 
     python benchmarks/orders.py                        # the six orders of the README, seeds 0..19
     python benchmarks/orders.py --suite plan4mc --seeds 0..9
+    python benchmarks/orders.py --suite minedojo --sample 60 --seeds 0
     python benchmarks/orders.py --order "get 8 torches" --biome plains --seeds 0..49 --workers 2
 
 Every episode is `lodestone run` without pictures: same planner, limits and checks (shelters by geometry). Records
@@ -11,6 +12,7 @@ are kept under --out, so that a failure can be looked at: `lodestone replay DIR 
 import argparse
 import json
 import math
+import random
 import re
 import statistics
 from collections.abc import Iterator
@@ -79,7 +81,10 @@ def episodes(args: argparse.Namespace) -> Iterator[Episode]:
     """Yield everything to run."""
     from envs.tasks import list_tasks
 
-    tasks = [task.id for task in list_tasks() if args.suite and task.id.startswith(f"{args.suite}/")] + args.task
+    tasks = [task.id for task in list_tasks(suite=args.suite)] if args.suite else []
+    if args.sample is not None:
+        tasks = random.Random(0).sample(tasks, args.sample)
+    tasks += args.task
     orders = args.order if args.order or tasks else list(ORDERS)
     for name, task in [(order, None) for order in orders] + [("", task) for task in tasks]:
         folder = re.sub(r"[^\w]+", "-", task or name)
@@ -116,7 +121,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--order", action="append", default=[], help="an order; may be repeated")
     parser.add_argument("--task", action="append", default=[], help="a task id; may be repeated")
-    parser.add_argument("--suite", help="all tasks whose ids begin so, such as plan4mc")
+    parser.add_argument("--suite", help="all tasks of a suite that can be played, such as plan4mc")
+    parser.add_argument("--sample", type=int, help="so many tasks of the suite, drawn at random, always the same")
     parser.add_argument("--seeds", type=seed_range, default=seed_range("0..19"), help="such as 0..19")
     parser.add_argument("--biome", help="single biome of the world")
     parser.add_argument("--workers", type=int, default=2, help="episodes at once")

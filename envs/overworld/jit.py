@@ -7,6 +7,7 @@ another clone of the same sources, or a Ray worker that unpacked them elsewhere,
 """
 
 import hashlib
+import math
 import os
 import re
 from collections.abc import Callable
@@ -18,6 +19,7 @@ import numba
 import platformdirs
 from numba.core import caching, types
 from numba.core.types import unliteral
+from numba.extending import lower_builtin
 
 # Waiting threads of OpenMP spin by default, which makes a busy machine many times slower. Read at the first kernel.
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
@@ -98,6 +100,21 @@ def _widened(type_: types.Type) -> types.Type:
     """Return the type that an argument is handed on as: integers of up to 32 bits as int64, constants as variables."""
     plain = unliteral(type_)
     return types.int64 if isinstance(plain, types.Integer) and plain.bitwidth < types.int64.bitwidth else plain
+
+
+def _rounding(intrinsic: str) -> Callable[..., Any]:
+    """Return what lowers a rounding function to one instruction; Numba would call the C library, dozens of cycles."""
+
+    def lower(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        function = builder.module.declare_intrinsic(intrinsic, [args[0].type])
+        return builder.fptosi(builder.call(function, args), context.get_value_type(signature.return_type))
+
+    return lower
+
+
+for _type in (types.float32, types.float64):
+    lower_builtin(math.floor, _type)(_rounding("llvm.floor"))
+    lower_builtin(math.ceil, _type)(_rounding("llvm.ceil"))
 
 
 def kernel(*, parallel: bool = False, inline: bool = False) -> Callable[[_Function], _Function]:

@@ -19,6 +19,7 @@ from envs.overworld.render.textures.blocks import block_tiles
 from envs.overworld.render.textures.paint import SIZE, Tile
 
 _MASKED = ("grass_side",)
+OPAQUE = 128
 _COVERAGE = 0.35
 """Mean alpha from which a texel of a smaller level counts as there; low, so that plants do not vanish far away."""
 
@@ -46,7 +47,7 @@ def load_art(texture_seed: int = 0, resource_pack: str | Path | None = None) -> 
         texels=np.stack([pack_mips(name, tile) for name, tile in tiles.items()]),
         faces=np.array([_face_words(look, names) for look in all_looks], np.int32),
         kinds=np.array([look.kind for look in all_looks], np.uint8),
-        layers=np.array([_layer(look) for look in all_looks], np.uint8),
+        layers=np.array([_layer(look, tiles) for look in all_looks], np.uint8),
         boxes=np.array(boxes, np.float32),
         box_start=np.concatenate([[0], np.cumsum([len(look.boxes) for look in all_looks])]).astype(np.int32),
         tints=biome_tints(),
@@ -97,11 +98,11 @@ def _halve(field: NDArray[np.float64]) -> NDArray[np.float64]:
     return (field[::2, ::2] + field[1::2, ::2] + field[::2, 1::2] + field[1::2, 1::2]) / 4
 
 
-def _layer(look: Look) -> int:
-    """Height in sixteenths of what fills its cell with a level top, 0 for all else."""
+def _layer(look: Look, tiles: dict[str, Tile]) -> int:
+    """Height in sixteenths of what fills its cell with a level top, 0 for all else; only cubes may have holes."""
     if look.kind in (KIND_CUBE, KIND_CUTOUT):
         return SIZE
-    if len(look.boxes) != 1:
+    if len(look.boxes) != 1 or any(tiles[face][..., 3].min() < OPAQUE for face in look.faces):
         return 0
     height = look.boxes[0][4] * SIZE
     flat = (0.0, 0.0, 0.0, 1.0, look.boxes[0][4], 1.0, 0.0, 0.0, 0.0, looks.ALWAYS)

@@ -12,6 +12,7 @@ from envs.overworld.jit import kernel
 from envs.overworld.player.look import REACH, look_vector
 from envs.overworld.player.physics import eye_height
 from envs.overworld.render.atlas import KIND_WATER, Art
+from envs.overworld.render.slices import set_slices
 from envs.overworld.render.view import FIELD_OF_VIEW, IN_AIR, IN_LAVA, IN_WATER, Record, Work
 from envs.overworld.rules import Rules
 from envs.overworld.state import HEIGHT, MASK, WINDOW, State
@@ -170,6 +171,7 @@ def set_camera(s: State, rules: Rules, art: Art, w: int, work: Work) -> None:
     camera.right[0] = (fy * uz - fz * uy) * half * aspect
     camera.right[1] = (fz * ux - fx * uz) * half * aspect
     camera.right[2] = (fx * uy - fy * ux) * half * aspect
+    set_slices(camera, work.slopes[w], player.yaw, player.pitch, width)
     highest = 0
     for column_x in range(WINDOW):
         for column_z in range(WINDOW):

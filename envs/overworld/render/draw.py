@@ -12,20 +12,31 @@ from envs.overworld.render.landscape import draw_blocks
 from envs.overworld.render.outline import draw_outline
 from envs.overworld.render.overlays import draw_overlays
 from envs.overworld.render.pieces import draw_pieces
+from envs.overworld.render.sweep import sweep
 from envs.overworld.render.view import Work
 from envs.overworld.render.weather import draw_weather
 from envs.overworld.rules import Rules
 from envs.overworld.state import State
 
 BAND = 33
-"""Rows that one task draws; a fixed number, so that the picture does not depend on the number of threads, and an odd
-one, so that the last row is one whose every second pixel has a ray of its own."""
+"""Rows that one task draws; an odd number, so that the last row of most bands is one with rays of its own."""
+GROUP = 16
+"""Slices that one task sweeps."""
 
 
 @kernel(parallel=True)
 def draw_frames(s: State, rules: Rules, art: Art, work: Work, hud: bool, frames: NDArray[np.uint8]) -> None:
-    """Draw every world, band by band."""
+    """Sweep the slices of every world, then draw band by band."""
     worlds, rows = frames.shape[0], frames.shape[1]
+    groups = (work.seen.shape[1] + GROUP - 1) // GROUP
+    for task in numba.prange(worlds * groups):
+        w = task // groups
+        begin = (task - w * groups) * GROUP
+        for index in range(begin, min(begin + GROUP, work.cameras[w].slices)):
+            sweep(
+                s.blocks[w].reshape(-1), s.top[w].reshape(-1), art, work.cameras[w], work.slopes[w],
+                work.seen[w, index], index,
+            )  # fmt: skip
     bands = (rows + BAND - 1) // BAND
     for task in numba.prange(worlds * bands):
         w = task // bands

@@ -5,27 +5,38 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from envs.overworld.blocks.raycast import FACE_UP
 from envs.overworld.gamedata import block_state
 from envs.overworld.jit import kernel
 from envs.overworld.render.atlas import FACE_MASKED, KIND_CUBE, KIND_CUTOUT, TINT_SHIFT, Art
-from envs.overworld.render.coherence import (
-    ROUNDS,
-    SURFACE_ALONE,
-    SURFACE_SEA,
-    SURFACE_SKY,
-    SURFACE_UNKNOWN,
-    is_there,
-    known_neighbours,
-    meet_nearest,
-    meet_plane,
-    meet_sea,
-    surface_of,
-)
 from envs.overworld.render.march import march
 from envs.overworld.render.numeric import integer, single
 from envs.overworld.render.outline import OUTLINE_SHADE
-from envs.overworld.render.shading import face_shade, fetch, light_at, mip_level, shade, tinted, to_byte
+from envs.overworld.render.shading import (
+    face_shade,
+    fetch,
+    fixed,
+    light_at,
+    mip_level,
+    shade,
+    shade_byte,
+    tinted,
+    to_byte,
+)
 from envs.overworld.render.sky import haze_share, sky_colour, sky_gradient
+from envs.overworld.render.slices import way_ahead
+from envs.overworld.render.surface import (
+    SIXTEENTHS,
+    SURFACE_ALONE,
+    SURFACE_SEA,
+    face_of,
+    is_there,
+    meet_sea,
+    nearer_surface,
+    place_of,
+    surface_of,
+)
+from envs.overworld.render.sweep import as_seen, seen_surface, seen_way
 from envs.overworld.render.view import FOG_START, IN_AIR, VIEW_DISTANCE, Record, Work
 from envs.overworld.state import HEIGHT, State
 
@@ -33,6 +44,11 @@ _ZERO = single(0.0)
 _ONE = single(1.0)
 _FAR = single(VIEW_DISTANCE)
 _HAZY = single(FOG_START)
+_MARGIN = single(0.05)
+"""Blocks by which a ray begins before what those beside it meet."""
+_SIXTEENTH = single(1.0 / SIXTEENTHS)
+_UNKNOWN = single(-1.0)
+"""Depth of a pixel before anything is known."""
 _CRACK = single(0.35)
 _LINE = single(1.0 / 16.0)
 _THINNEST = single(0.004)
@@ -48,27 +64,28 @@ def draw_blocks(
 
     With `marks` the cube in reach of the crosshair gets its outline; `draw_outline` sees to other shapes.
     """
-    for turn in range(ROUNDS):
-        if turn > 0:
-            _fill(s, art, work, w, turn, first, last, marks, frame)
-        _trace(s, art, work, w, turn, first, last, marks, frame)
-
-
-@kernel(inline=True)
-def _first_pixel(turn: int, row: int, first: int) -> int:
-    """The first pixel of a row in a round; every second one follows. Round 1 has every second row."""
-    return 0 if turn == 0 else 1 if turn == 1 else 1 - ((row - first) & 1)
+    above = min(max(integer(work.cameras[w].first_sliced), first), last)
+    below = max(min(integer(work.cameras[w].last_sliced), last), above)
+    work.depth[w, first:last] = _UNKNOWN
+    _trace(s, art, work, w, first, above, 2, marks, frame)
+    _trace(s, art, work, w, below, last, 2, marks, frame)
+    _fill(s, art, work, w, first, above, marks, frame)
+    _fill(s, art, work, w, above, below, marks, frame)
+    _fill(s, art, work, w, below, last, marks, frame)
+    _trace(s, art, work, w, first, last, 1, marks, frame)
 
 
 @kernel()
 def _trace(
-    s: State, art: Art, work: Work, w: int, turn: int, first: int, last: int, marks: bool, frame: NDArray[np.uint8]
+    s: State, art: Art, work: Work, w: int, first: int, last: int, step: int, marks: bool, frame: NDArray[np.uint8]
 ) -> None:
-    """Draw all pixels of round 0, and those of the others that `_fill` has left unknown."""
+    """Draw by rays, on every `step`th row and column, the pixels whose depth is negative, from where that says on.
+
+    With a step of two, what they see is kept where slices would keep it.
+    """
     camera = work.cameras[w]
     lights = work.lights[w]
     depth = work.depth[w]
-    surfaces = work.surfaces[w]
     blocks = s.blocks[w].reshape(-1)
     top = s.top[w].reshape(-1)
     light = s.light[w].reshape(-1)
@@ -78,13 +95,14 @@ def _trace(
     left = single(1.0 / width - 1.0)
     aimed = integer(camera.aimed_cell) if marks else -1
     cracked = integer(camera.crack_cell) if camera.crack >= 0 else -1
-    for row in range(first + (1 if turn == 1 else 0), last, 1 if turn == 2 else 2):
+    for row in range(first, last, step):
         up = single(1.0 - (2 * row + 1) / height)
         base_x = camera.forward[0] + up * camera.up[0]
         base_y = camera.forward[1] + up * camera.up[1]
         base_z = camera.forward[2] + up * camera.up[2]
-        for i in range(_first_pixel(turn, row, first), width, 2):
-            if turn > 0 and surfaces[row, i] != SURFACE_UNKNOWN:
+        for i in range(0, width, step):
+            start = -depth[row, i] - _ONE
+            if start < _ZERO:
                 continue
             right = single(i) * pixel + left
             dx = base_x + right * camera.right[0]
@@ -94,20 +112,13 @@ def _trace(
             dx *= scale
             dy *= scale
             dz *= scale
-            red, green, blue, clear = _ZERO, _ZERO, _ZERO, _ONE
-            surface = SURFACE_ALONE
-            if turn == 2:
-                one, two, three, four = known_neighbours(surfaces, row, i, first, last, turn)
-                surface, t, state, face, column, y, u, v, word = meet_nearest(
-                    blocks, art, camera, one, two, three, four, dx, dy, dz
-                )
-            if surface == SURFACE_ALONE:
-                t, state, face, column, y, u, v, word, red, green, blue, clear = march(
-                    blocks, top, light, biomes, art, camera, lights, dx, dy, dz
-                )
-                surface = surface_of(art, camera, t, state, face, y, clear, dx, dy, dz)
-            surfaces[row, i] = surface
+            t, state, face, column, y, u, v, word, red, green, blue, clear = march(
+                blocks, top, light, biomes, art, camera, lights, start, dx, dy, dz
+            )
             depth[row, i] = t
+            if step > 1:
+                surface = surface_of(art, camera, t, state, face, y, clear, dx, dy, dz)
+                work.seen[w, i >> 1, row] = as_seen(surface)
             if clear > _ZERO:
                 if state == 0:
                     r, g, b = sky_colour(camera, dx, dy, dz)
@@ -134,14 +145,16 @@ def _trace(
 
 
 @kernel()
-def _fill(
-    s: State, art: Art, work: Work, w: int, turn: int, first: int, last: int, marks: bool, frame: NDArray[np.uint8]
-) -> None:
-    """Draw the pixels of round 1 or 2 that lie on the surface that all neighbours share; the others become unknown."""
+def _fill(s: State, art: Art, work: Work, w: int, first: int, last: int, marks: bool, frame: NDArray[np.uint8]) -> None:
+    """Draw the pixels between two slices that see the same plane; of the others the depth says where a ray may begin.
+
+    That depth is negative: -1 for a ray from the eyes, -1 - t for one from the distance t on.
+    """
     camera = work.cameras[w]
     lights = work.lights[w]
     depth = work.depth[w]
-    surfaces = work.surfaces[w]
+    seen = work.seen[w]
+    lengths = work.lengths
     blocks = s.blocks[w].reshape(-1)
     light = s.light[w].reshape(-1)
     biomes = s.biomes[w].reshape(-1)
@@ -150,52 +163,146 @@ def _fill(
     left = single(1.0 / width - 1.0)
     aimed = integer(camera.aimed_cell) if marks else -1
     cracked = integer(camera.crack_cell) if camera.crack >= 0 else -1
+    clear_air = camera.medium == IN_AIR
+    ox = camera.origin[0]
+    oy = camera.origin[1]
+    oz = camera.origin[2]
+    right_x = camera.right[0]
+    right_z = camera.right[2]
+    scale = camera.texel_scale
     # what the face drawn last has shown: many pixels in a row lie on one and the same
     shown = -1
     least = 0
     word = integer(0)
     state = integer(0)
     cutout = False
+    marked = False
+    sharp = 0
+    soft = 0
     tint_r, tint_g, tint_b = _ONE, _ONE, _ONE
     lit_r, lit_g, lit_b = _ONE, _ONE, _ONE
-    for row in range(first + (1 if turn == 1 else 0), last, 1 if turn == 2 else 2):
+    fixed_tint_r, fixed_tint_g, fixed_tint_b = 256, 256, 256
+    fixed_lit_r, fixed_lit_g, fixed_lit_b = 256, 256, 256
+    sliced = camera.first_sliced <= first and last <= camera.last_sliced
+    for row in range(first, last):
         up = single(1.0 - (2 * row + 1) / height)
         base_x = camera.forward[0] + up * camera.up[0]
         base_y = camera.forward[1] + up * camera.up[1]
         base_z = camera.forward[2] + up * camera.up[2]
-        for i in range(_first_pixel(turn, row, first), width, 2):
-            one, two, three, four = known_neighbours(surfaces, row, i, first, last, turn)
-            if one != two or one != three or one != four or one == SURFACE_ALONE:
-                surfaces[row, i] = SURFACE_UNKNOWN
+        # the rows, and for each pixel the two in each, that know what is seen around it
+        upper, lower = row, row
+        way = way_ahead(camera, row, height)
+        dense = _ONE / (way * camera.slice_step)
+        origin = camera.slice_first / camera.slice_step
+        if not sliced:
+            way = _ONE
+            dense = single(width) * single(0.25)
+            origin = left * dense
+            if (row - first) & 1:
+                upper = row - 1
+                lower = row + 1 if row + 1 < last else row - 1
+        i = 0
+        while i < width:
+            if depth[row, i] >= _ZERO:
+                i += 1
                 continue
             right = single(i) * pixel + left
-            dx = base_x + right * camera.right[0]
-            dy = base_y + right * camera.right[1]
-            dz = base_z + right * camera.right[2]
-            scale = _ONE / single(math.sqrt(dx * dx + dy * dy + dz * dz))
-            dx *= scale
-            dy *= scale
-            dz *= scale
-            known = True
-            t, red, green, blue = _FAR, _ZERO, _ZERO, _ZERO
-            if one >= SURFACE_SEA:
-                known, red, green, blue = meet_sea(
-                    light, biomes, blocks, art, camera, lights, one - SURFACE_SEA, dx, dy, dz
-                )
-            elif one == SURFACE_SKY:
-                red, green, blue = sky_colour(camera, dx, dy, dz)
-            else:
-                t, face, column, y, high, u, v = meet_plane(camera, one, dx, dy, dz)
-                cell = column << 8 | y
-                place = face << 22 | cell
-                known = y >= 0
-                if known and (place != shown or high > least):
-                    state = integer(blocks[cell])
+            length = lengths[row, i]
+            index = int(right * dense - origin)
+            one = integer(seen[index, upper])
+            other = integer(seen[index + 1, lower])
+            surface = seen_surface(one)
+            end = i + 1
+            if upper != lower and (
+                seen_surface(integer(seen[index, lower])) != surface
+                or seen_surface(integer(seen[index + 1, upper])) != surface
+            ):
+                surface = SURFACE_ALONE
+            if surface == SURFACE_ALONE:
+                pass
+            elif surface != seen_surface(other):
+                dx = base_x + right * right_x
+                dz = base_z + right * right_z
+                surface = nearer_surface(blocks, art, camera, surface, seen_surface(other), dx, base_y, dz, length)
+            elif surface < SURFACE_ALONE and sliced:
+                while end < width:
+                    index = int((single(end) * pixel + left) * dense - origin)
+                    if seen_surface(integer(seen[index, row])) != surface:
+                        break
+                    if seen_surface(integer(seen[index + 1, row])) != surface:
+                        break
+                    end += 1
+            if surface >= SURFACE_ALONE:
+                known = surface != SURFACE_ALONE
+                if known:
+                    red, green, blue = _ZERO, _ZERO, _ZERO
+                    to_unit = _ONE / length
+                    dx = (base_x + right * right_x) * to_unit
+                    dy = base_y * to_unit
+                    dz = (base_z + right * right_z) * to_unit
+                    if surface >= SURFACE_SEA:
+                        known, red, green, blue = meet_sea(
+                            light, biomes, blocks, art, camera, lights, surface - SURFACE_SEA, dx, dy, dz
+                        )
+                    else:
+                        red, green, blue = sky_colour(camera, dx, dy, dz)
+                    if known:
+                        depth[row, i] = _FAR
+                        _put(camera, _FAR, red, green, blue, frame, row, i)
+                if not known:
+                    depth[row, i] = _beginning(one, other, length, way)
+                i = end
+                continue
+            # a run of pixels on one plane
+            face, place = face_of(surface), place_of(surface)
+            level = face < 2
+            across_x = face > 3
+            flip = face == 2 or face == 5
+            cell = (place - face) >> 4 if level else place - (face & 1)
+            high = (place - (cell << 4) if face == FACE_UP else 1) if level else 0
+            gap = single(place) - (ox if across_x else oz)
+            if level:
+                gap = (single(place) * _SIXTEENTH - oy) / base_y
+            for k in range(i, end):
+                right = single(k) * pixel + left
+                length = lengths[row, k]
+                dx = base_x + right * right_x
+                dz = base_z + right * right_z
+                if level:
+                    t = gap
+                    a = ox + dx * t
+                    b = oz + dz * t
+                elif across_x:
+                    t = gap / dx
+                    a = oz + dz * t
+                    b = oy + base_y * t
+                else:
+                    t = gap / dz
+                    a = ox + dx * t
+                    b = oy + base_y * t
+                cell_a = math.floor(a)
+                cell_b = math.floor(b)
+                u = a - single(cell_a)
+                v = b - single(cell_b)
+                if level:
+                    column = (cell_a & 127) << 7 | (cell_b & 127)
+                    y = cell
+                else:
+                    high = int(v * single(SIXTEENTHS)) + 1
+                    y = cell_b
+                    v = _ONE - v
+                    u = _ONE - u if flip else u
+                    column = (cell & 127) << 7 | (cell_a & 127) if across_x else (cell_a & 127) << 7 | (cell & 127)
+                far = t * length
+                known = y >= 0 and y < HEIGHT and t >= _ZERO and far <= _FAR
+                here = face << 22 | column << 8 | y
+                if known and (here != shown or high > least):
+                    state = integer(blocks[column << 8 | y])
                     least = integer(art.layers[state])
                     known = is_there(least, face, high)
                     shown = -1
                     if known:
-                        shown = place
+                        shown = here
                         word = integer(art.faces[state, face])
                         if word & FACE_MASKED:
                             word = _under_snow(blocks, art, word, column, y)
@@ -207,27 +314,48 @@ def _fill(
                         lit_b = lights[value, 2] * brightness
                         tint = art.tints[(word >> TINT_SHIFT) & 15, biomes[column]]
                         tint_r, tint_g, tint_b = tint[0], tint[1], tint[2]
-                if known and cutout:
-                    known = fetch(art, word, u, v, mip_level(t * camera.texel_scale)) >> 24 > 127
+                        fixed_tint_r, fixed_tint_g, fixed_tint_b = fixed(tint_r), fixed(tint_g), fixed(tint_b)
+                        fixed_lit_r, fixed_lit_g, fixed_lit_b = fixed(lit_r), fixed(lit_g), fixed(lit_b)
+                        marked = (column << 8 | y) == aimed or (column << 8 | y) == cracked
+                        slope = abs(base_y) if level else abs(dx) if across_x else abs(dz)
+                        sharp = mip_level(far * scale)
+                        soft = mip_level(t * scale * (single(1.8) * length - single(0.8) * slope))
                 if known:
-                    slope = abs(dy) if face < 2 else abs(dz) if face < 4 else abs(dx)
-                    footprint = t * camera.texel_scale * (single(1.8) - single(0.8) * slope)
-                    texel = fetch(art, word, u, v, mip_level(footprint))
-                    r, g, b = tinted(texel, word, tint_r, tint_g, tint_b)
-                    red, green, blue = r * lit_r, g * lit_g, b * lit_b
-                    if cell == aimed or cell == cracked:
-                        mark = _mark(art, camera, cell, aimed, cracked, state, t, u, v)
-                        red *= mark
-                        green *= mark
-                        blue *= mark
-                    if t > _HAZY:
-                        red, green, blue = _in_haze(camera, t, dx, dy, dz, red, green, blue)
-            if not known:
-                surfaces[row, i] = SURFACE_UNKNOWN
-                continue
-            surfaces[row, i] = one
-            depth[row, i] = t
-            _put(camera, t, red, green, blue, frame, row, i)
+                    texel = fetch(art, word, u, v, soft)
+                    if cutout:
+                        known = (texel if sharp == soft else fetch(art, word, u, v, sharp)) >> 24 > 127
+                if not known:
+                    depth[row, k] = _beginning(one, other, length, way)
+                    continue
+                depth[row, k] = far
+                if clear_air and far <= _HAZY and not marked and word & FACE_MASKED == 0:
+                    frame[row, k, 0] = shade_byte(texel & 255, fixed_tint_r, fixed_lit_r)
+                    frame[row, k, 1] = shade_byte((texel >> 8) & 255, fixed_tint_g, fixed_lit_g)
+                    frame[row, k, 2] = shade_byte((texel >> 16) & 255, fixed_tint_b, fixed_lit_b)
+                    continue
+                red, green, blue = tinted(texel, word, tint_r, tint_g, tint_b)
+                red *= lit_r
+                green *= lit_g
+                blue *= lit_b
+                if marked:
+                    mark = _mark(art, camera, column << 8 | y, aimed, cracked, state, far, u, v)
+                    red *= mark
+                    green *= mark
+                    blue *= mark
+                if far > _HAZY:
+                    to_unit = _ONE / length
+                    red, green, blue = _in_haze(
+                        camera, far, dx * to_unit, base_y * to_unit, dz * to_unit, red, green, blue
+                    )
+                _put(camera, far, red, green, blue, frame, row, k)
+            i = end
+
+
+@kernel(inline=True)
+def _beginning(one: int, other: int, length: float, way: float) -> float:
+    """What the depth says of a pixel between two rows of slices whose ray has yet to tell."""
+    start = min(seen_way(one), seen_way(other)) * length / way - _MARGIN
+    return -_ONE - max(start, _ZERO)
 
 
 @kernel(inline=True)

@@ -12,12 +12,21 @@ from numpy.typing import NDArray
 
 from envs.overworld.blocks.raycast import FACE_DOWN, FACE_EAST, FACE_NORTH, FACE_SOUTH, FACE_UP, FACE_WEST
 from envs.overworld.jit import kernel
-from envs.overworld.render.atlas import KIND_AIR, KIND_CUBE, KIND_TRANSLUCENT, KIND_WATER, Art
+from envs.overworld.render.atlas import (
+    KIND_AIR,
+    KIND_CROSS,
+    KIND_CUBE,
+    KIND_MODEL,
+    KIND_TRANSLUCENT,
+    KIND_WATER,
+    Art,
+)
 from envs.overworld.render.geometry import in_cell, meet
 from envs.overworld.render.numeric import integer, single, unsigned
 from envs.overworld.render.shading import face_uv
 from envs.overworld.render.veil import veil
 from envs.overworld.render.view import IN_AIR, IN_WATER, VIEW_DISTANCE, Record
+from envs.overworld.state import HEIGHT
 
 _FAR = single(VIEW_DISTANCE)
 _TINY = single(1e-6)
@@ -37,11 +46,20 @@ def reciprocal(d: float) -> float:
 
 
 @kernel(inline=True)
+def _is_open(blocks: NDArray[np.uint16], art: Art, column: int, y: float, medium: int) -> bool:
+    """Whether a ray may begin at height `y` of a column: not inside what is met where it is entered."""
+    if y < _ZERO or y >= single(HEIGHT):
+        return False
+    kind = art.kinds[blocks[column << unsigned(8) | unsigned(y)]]
+    return kind in (KIND_AIR, KIND_CROSS, KIND_MODEL) or (kind == KIND_WATER and medium == IN_WATER)
+
+
+@kernel(inline=True)
 def march(
     blocks: NDArray[np.uint16], top: NDArray[np.int16], light: NDArray[np.uint8], biomes: NDArray[np.uint8],
-    art: Art, camera: Record, lights: NDArray[np.float32], dx: float, dy: float, dz: float,
+    art: Art, camera: Record, lights: NDArray[np.float32], start: float, dx: float, dy: float, dz: float,
 ) -> tuple[float, int, int, int, int, float, float, int, float, float, float, float]:  # fmt: skip
-    """Follow one ray from the camera.
+    """Follow one ray from the camera, from the distance `start` on: before it there is nothing.
 
     The arrays are one world's, flat: cell = (x << 7 | z) << 8 | y. (dx, dy, dz) has length one.
 
@@ -56,8 +74,16 @@ def march(
     ix = reciprocal(dx)
     iy = reciprocal(dy)
     iz = reciprocal(dz)
-    x = math.floor(ox)
-    z = math.floor(oz)
+    x = math.floor(ox + dx * start)
+    z = math.floor(oz + dz * start)
+    y = oy + dy * start
+    column = unsigned((x & 127) << 7 | (z & 127))
+    if start > _ZERO and not _is_open(blocks, art, column, y, camera.medium):
+        start = _ZERO  # in the midst of something: `start` was told by rays beside this one
+        x = math.floor(ox)
+        z = math.floor(oz)
+        y = oy
+        column = unsigned((x & 127) << 7 | (z & 127))
     step_x = 128 if ix > _ZERO else -128
     step_z = 1 if iz > _ZERO else -1
     next_x = (single(x + (1 if ix > _ZERO else 0)) - ox) * ix
@@ -69,10 +95,8 @@ def march(
     face_y = FACE_DOWN if iy > _ZERO else FACE_UP
     step_y = 1 if iy > _ZERO else -1
     edge_y = 0 if iy > _ZERO else 1
-    column = unsigned((x & 127) << 7 | (z & 127))
     side = face_y
-    t = _ZERO
-    y = oy
+    t = start
     red = _ZERO
     green = _ZERO
     blue = _ZERO

@@ -40,13 +40,10 @@ def face_uv(face: int, x: float, y: float, z: float) -> tuple[float, float]:
 @kernel(inline=True)
 def mip_level(footprint: float) -> int:
     """Mip level for a pixel that is `footprint` texels wide; a little too sharp rather than too soft."""
-    if footprint < single(1.6):
-        return 0
-    if footprint < single(3.2):
-        return 1
-    if footprint < single(6.4):
-        return 2
-    return 3 if footprint < single(12.8) else 4
+    level = 1 if footprint >= single(1.6) else 0
+    level += 1 if footprint >= single(3.2) else 0
+    level += 1 if footprint >= single(6.4) else 0
+    return level + (1 if footprint >= single(12.8) else 0)
 
 
 @kernel(inline=True)
@@ -98,6 +95,18 @@ def shade(
     tint = art.tints[(word >> TINT_SHIFT) & 15, biomes[column]]
     r, g, b = tinted(texel, word, tint[0], tint[1], tint[2])
     return r * lights[light, 0] * brightness, g * lights[light, 1] * brightness, b * lights[light, 2] * brightness
+
+
+@kernel(inline=True)
+def fixed(factor: float) -> int:
+    """A factor in 256ths, for `shade_byte`."""
+    return int(factor * single(256.0) + single(0.5))
+
+
+@kernel(inline=True)
+def shade_byte(value: int, tint: int, light: int) -> int:
+    """A channel (0-255) of a texel under a tint and a light of at most one, both in 256ths."""
+    return byte((min((value * tint) >> 8, 255) * light + 128) >> 8)
 
 
 @kernel(inline=True)

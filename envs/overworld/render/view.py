@@ -1,5 +1,6 @@
 """What a picture is made from: one camera a world and frame, and the renderer's working memory."""
 
+import math
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
@@ -16,6 +17,9 @@ FOG_START = 34.0
 
 Record: TypeAlias = Any
 """A row of a structured array, as kernels get it: a reference whose fields can be read and written."""
+
+MOST_SLICES = 2.4
+"""Slices for each pixel of a row, at most: 0.85 for ways ahead from 0.45 to 1.22, see `slices`."""
 
 IN_AIR = 0
 IN_WATER = 1
@@ -68,6 +72,14 @@ CAMERA = np.dtype(
         ("right", np.float32, 3),  # half the width of the picture at distance one
         ("up", np.float32, 3),  # half the height
         ("forward", np.float32, 3),
+        ("heading", np.float32, 3),  # forward over level ground, length one; what follows is laid by `slices`
+        ("ahead", np.float32),  # share of `forward` and of `up` along the heading
+        ("lean", np.float32),
+        ("first_sliced", np.int32),  # rows that have slices: [first_sliced, last_sliced)
+        ("last_sliced", np.int32),
+        ("slices", np.int32),
+        ("slice_first", np.float32),  # side of the first slice, and from each to the next
+        ("slice_step", np.float32),
         ("ceiling", np.float32),  # top of the highest column of the window
         ("texel_scale", np.float32),  # texels per pixel at distance one
         ("medium", np.int32),  # IN_AIR, IN_WATER or IN_LAVA
@@ -115,12 +127,19 @@ class Work(NamedTuple):
     """(N, 3) colour (0-255) of the air between the eyes and the entity that is being placed."""
     depth: NDArray[np.float32]
     """(N, H, W) distance of what each pixel shows, in blocks."""
-    surfaces: NDArray[np.int32]
-    """(N, H, W) which plane each pixel lies on, see `coherence`."""
+    lengths: NDArray[np.float32]
+    """(H, W) length of the ray of each pixel, which goes 1 ahead."""
+    slopes: NDArray[np.float32]
+    """(N, H) height that the rays of a row gain for each block straight ahead over level ground; 0 without slices."""
+    seen: NDArray[np.uint32]
+    """(N, slices, H) what each row of each slice sees, see `sweep`."""
 
 
 def allocate_work(num_worlds: int, height: int, width: int) -> Work:
     """Return working memory for frames of `num_worlds` worlds."""
+    half = math.tan(math.radians(FIELD_OF_VIEW / 2.0))
+    up = half * (1.0 - (2.0 * np.arange(height) + 1.0) / height)
+    side = half * width / height * ((2.0 * np.arange(width) + 1.0) / width - 1.0)
     return Work(
         cameras=np.zeros(num_worlds, CAMERA),
         lights=np.zeros((num_worlds, 256, 3), np.float32),
@@ -128,5 +147,7 @@ def allocate_work(num_worlds: int, height: int, width: int) -> Work:
         joints=np.zeros((num_worlds, JOINTS, 3, 4), np.float32),
         air=np.zeros((num_worlds, 3), np.float32),
         depth=np.zeros((num_worlds, height, width), np.float32),
-        surfaces=np.zeros((num_worlds, height, width), np.int32),
+        lengths=np.sqrt(1.0 + up[:, None] ** 2 + side**2).astype(np.float32),
+        slopes=np.zeros((num_worlds, height), np.float32),
+        seen=np.zeros((num_worlds, int(width * MOST_SLICES) + 4, height), np.uint32),
     )
