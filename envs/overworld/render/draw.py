@@ -28,7 +28,10 @@ GROUP = 16
 def draw_frames(s: State, rules: Rules, art: Art, work: Work, hud: bool, frames: NDArray[np.uint8]) -> None:
     """Sweep the slices of every world, then draw band by band."""
     worlds, rows = frames.shape[0], frames.shape[1]
-    groups = (work.seen.shape[1] + GROUP - 1) // GROUP
+    most = 0
+    for world in range(worlds):
+        most = max(most, work.cameras[world].slices)
+    groups = (most + GROUP - 1) // GROUP
     for task in numba.prange(worlds * groups):
         w = task // groups
         begin = (task - w * groups) * GROUP

@@ -11,6 +11,9 @@ from envs.overworld.render.view import Work
 from envs.overworld.rules import Rules
 from envs.overworld.state import State
 
+CHUNK = 2
+"""Tasks that a thread takes at a time; what one takes too long over, others make up for."""
+
 
 def render_frames(s: State, rules: Rules, art: Art, work: Work, hud: bool, frames: NDArray[np.uint8]) -> None:
     """Fill `frames` (N, H, W, 3) with what player 0 of every world sees.
@@ -31,4 +34,5 @@ def render_frames(s: State, rules: Rules, art: Art, work: Work, hud: bool, frame
     prepare_frames(s, rules, art, work)
     if threads > len(frames):
         numba.set_num_threads(threads)
-    draw_frames(s, rules, art, work, hud, frames)
+    with numba.parallel_chunksize(CHUNK):
+        draw_frames(s, rules, art, work, hud, frames)

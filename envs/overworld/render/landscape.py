@@ -8,19 +8,20 @@ from numpy.typing import NDArray
 from envs.overworld.blocks.raycast import FACE_UP
 from envs.overworld.gamedata import block_state
 from envs.overworld.jit import kernel
-from envs.overworld.render.atlas import FACE_MASKED, KIND_CUBE, KIND_CUTOUT, TINT_SHIFT, Art
+from envs.overworld.render.atlas import FACE_MASKED, FACE_TURNED, KIND_CUBE, KIND_CUTOUT, TINT_SHIFT, Art
 from envs.overworld.render.march import march
-from envs.overworld.render.numeric import integer, single
+from envs.overworld.render.numeric import byte, integer, single, unsigned
 from envs.overworld.render.outline import OUTLINE_SHADE
 from envs.overworld.render.shading import (
     face_shade,
     fetch,
     fixed,
+    level_start,
     light_at,
     mip_level,
+    part,
     shade,
     shade_byte,
-    tinted,
     to_byte,
 )
 from envs.overworld.render.sky import haze_share, sky_colour, sky_gradient
@@ -29,6 +30,7 @@ from envs.overworld.render.surface import (
     SIXTEENTHS,
     SURFACE_ALONE,
     SURFACE_SEA,
+    SURFACE_SKY,
     face_of,
     is_there,
     meet_sea,
@@ -36,7 +38,7 @@ from envs.overworld.render.surface import (
     place_of,
     surface_of,
 )
-from envs.overworld.render.sweep import as_seen, seen_surface, seen_way
+from envs.overworld.render.sweep import as_seen, seen_surface, seen_through, seen_way
 from envs.overworld.render.view import FOG_START, IN_AIR, VIEW_DISTANCE, Record, Work
 from envs.overworld.state import HEIGHT, State
 
@@ -112,13 +114,13 @@ def _trace(
             dx *= scale
             dy *= scale
             dz *= scale
-            t, state, face, column, y, u, v, word, red, green, blue, clear = march(
+            t, state, face, column, y, u, v, word, red, green, blue, clear, sea = march(
                 blocks, top, light, biomes, art, camera, lights, start, dx, dy, dz
             )
             depth[row, i] = t
             if step > 1:
-                surface = surface_of(art, camera, t, state, face, y, clear, dx, dy, dz)
-                work.seen[w, i >> 1, row] = as_seen(surface)
+                surface = surface_of(art, camera, t, state, face, clear, sea, dx, dy, dz)
+                work.seen[w, i >> 1, row] = as_seen(surface, sea)
             if clear > _ZERO:
                 if state == 0:
                     r, g, b = sky_colour(camera, dx, dy, dz)
@@ -155,6 +157,7 @@ def _fill(s: State, art: Art, work: Work, w: int, first: int, last: int, marks: 
     depth = work.depth[w]
     seen = work.seen[w]
     lengths = work.lengths
+    texels = art.texels.reshape(-1)
     blocks = s.blocks[w].reshape(-1)
     light = s.light[w].reshape(-1)
     biomes = s.biomes[w].reshape(-1)
@@ -163,7 +166,7 @@ def _fill(s: State, art: Art, work: Work, w: int, first: int, last: int, marks: 
     left = single(1.0 / width - 1.0)
     aimed = integer(camera.aimed_cell) if marks else -1
     cracked = integer(camera.crack_cell) if camera.crack >= 0 else -1
-    clear_air = camera.medium == IN_AIR
+    plain = camera.medium == IN_AIR
     ox = camera.origin[0]
     oy = camera.origin[1]
     oz = camera.origin[2]
@@ -179,10 +182,11 @@ def _fill(s: State, art: Art, work: Work, w: int, first: int, last: int, marks: 
     marked = False
     sharp = 0
     soft = 0
-    tint_r, tint_g, tint_b = _ONE, _ONE, _ONE
-    lit_r, lit_g, lit_b = _ONE, _ONE, _ONE
-    fixed_tint_r, fixed_tint_g, fixed_tint_b = 256, 256, 256
-    fixed_lit_r, fixed_lit_g, fixed_lit_b = 256, 256, 256
+    tint_r, tint_g, tint_b = 256, 256, 256
+    lit_r, lit_g, lit_b = 256, 256, 256
+    tile, size, last_texel, texel_scale = 0, 1, 0, _ONE
+    masked = False
+    turned = False
     sliced = camera.first_sliced <= first and last <= camera.last_sliced
     for row in range(first, last):
         up = single(1.0 - (2 * row + 1) / height)
@@ -212,10 +216,16 @@ def _fill(s: State, art: Art, work: Work, w: int, first: int, last: int, marks: 
             one = integer(seen[index, upper])
             other = integer(seen[index + 1, lower])
             surface = seen_surface(one)
+            sea = seen_through(one)
             end = i + 1
-            if upper != lower and (
-                seen_surface(integer(seen[index, lower])) != surface
-                or seen_surface(integer(seen[index + 1, upper])) != surface
+            if sea != seen_through(other) or (
+                upper != lower
+                and (
+                    seen_surface(integer(seen[index, lower])) != surface
+                    or seen_surface(integer(seen[index + 1, upper])) != surface
+                    or seen_through(integer(seen[index, lower])) != sea
+                    or seen_through(integer(seen[index + 1, upper])) != sea
+                )
             ):
                 surface = SURFACE_ALONE
             if surface == SURFACE_ALONE:
@@ -227,9 +237,11 @@ def _fill(s: State, art: Art, work: Work, w: int, first: int, last: int, marks: 
             elif surface < SURFACE_ALONE and sliced:
                 while end < width:
                     index = int((single(end) * pixel + left) * dense - origin)
-                    if seen_surface(integer(seen[index, row])) != surface:
+                    left_one = integer(seen[index, row])
+                    right_one = integer(seen[index + 1, row])
+                    if seen_surface(left_one) != surface or seen_surface(right_one) != surface:
                         break
-                    if seen_surface(integer(seen[index + 1, row])) != surface:
+                    if seen_through(left_one) != sea or seen_through(right_one) != sea:
                         break
                     end += 1
             if surface >= SURFACE_ALONE:
@@ -240,12 +252,17 @@ def _fill(s: State, art: Art, work: Work, w: int, first: int, last: int, marks: 
                     dx = (base_x + right * right_x) * to_unit
                     dy = base_y * to_unit
                     dz = (base_z + right * right_z) * to_unit
-                    if surface >= SURFACE_SEA:
-                        known, red, green, blue = meet_sea(
-                            light, biomes, blocks, art, camera, lights, surface - SURFACE_SEA, dx, dy, dz
+                    taken = _ZERO
+                    water = surface - SURFACE_SEA if surface >= SURFACE_SEA else sea
+                    if water >= 0:
+                        known, red, green, blue, taken = meet_sea(
+                            light, biomes, blocks, art, camera, lights, water, dx, dy, dz
                         )
-                    else:
-                        red, green, blue = sky_colour(camera, dx, dy, dz)
+                    if surface == SURFACE_SKY:
+                        r, g, b = sky_colour(camera, dx, dy, dz)
+                        red += r * (_ONE - taken)
+                        green += g * (_ONE - taken)
+                        blue += b * (_ONE - taken)
                     if known:
                         depth[row, i] = _FAR
                         _put(camera, _FAR, red, green, blue, frame, row, i)
@@ -270,29 +287,29 @@ def _fill(s: State, art: Art, work: Work, w: int, first: int, last: int, marks: 
                 dz = base_z + right * right_z
                 if level:
                     t = gap
-                    a = ox + dx * t
-                    b = oz + dz * t
+                    p = ox + dx * t
+                    q = oz + dz * t
                 elif across_x:
                     t = gap / dx
-                    a = oz + dz * t
-                    b = oy + base_y * t
+                    p = oz + dz * t
+                    q = oy + base_y * t
                 else:
                     t = gap / dz
-                    a = ox + dx * t
-                    b = oy + base_y * t
-                cell_a = math.floor(a)
-                cell_b = math.floor(b)
-                u = a - single(cell_a)
-                v = b - single(cell_b)
+                    p = ox + dx * t
+                    q = oy + base_y * t
+                cell_p = math.floor(p)
+                cell_q = math.floor(q)
+                u = p - single(cell_p)
+                v = q - single(cell_q)
                 if level:
-                    column = (cell_a & 127) << 7 | (cell_b & 127)
+                    column = (cell_p & 127) << 7 | (cell_q & 127)
                     y = cell
                 else:
                     high = int(v * single(SIXTEENTHS)) + 1
-                    y = cell_b
+                    y = cell_q
                     v = _ONE - v
                     u = _ONE - u if flip else u
-                    column = (cell & 127) << 7 | (cell_a & 127) if across_x else (cell_a & 127) << 7 | (cell & 127)
+                    column = (cell & 127) << 7 | (cell_p & 127) if across_x else (cell_p & 127) << 7 | (cell & 127)
                 far = t * length
                 known = y >= 0 and y < HEIGHT and t >= _ZERO and far <= _FAR
                 here = face << 22 | column << 8 | y
@@ -309,34 +326,53 @@ def _fill(s: State, art: Art, work: Work, w: int, first: int, last: int, marks: 
                         cutout = art.kinds[state] == KIND_CUTOUT
                         value = light_at(light, column, y, face, art.kinds[state] != KIND_CUBE)
                         brightness = face_shade(face)
-                        lit_r = lights[value, 0] * brightness
-                        lit_g = lights[value, 1] * brightness
-                        lit_b = lights[value, 2] * brightness
+                        lit_r = fixed(lights[value, 0] * brightness)
+                        lit_g = fixed(lights[value, 1] * brightness)
+                        lit_b = fixed(lights[value, 2] * brightness)
                         tint = art.tints[(word >> TINT_SHIFT) & 15, biomes[column]]
-                        tint_r, tint_g, tint_b = tint[0], tint[1], tint[2]
-                        fixed_tint_r, fixed_tint_g, fixed_tint_b = fixed(tint_r), fixed(tint_g), fixed(tint_b)
-                        fixed_lit_r, fixed_lit_g, fixed_lit_b = fixed(lit_r), fixed(lit_g), fixed(lit_b)
+                        tint_r, tint_g, tint_b = fixed(tint[0]), fixed(tint[1]), fixed(tint[2])
+                        masked = word & FACE_MASKED != 0
+                        turned = word & FACE_TURNED != 0
                         marked = (column << 8 | y) == aimed or (column << 8 | y) == cracked
                         slope = abs(base_y) if level else abs(dx) if across_x else abs(dz)
-                        sharp = mip_level(far * scale)
+                        sharp = mip_level(far * scale) if cutout else 0
                         soft = mip_level(t * scale * (single(1.8) * length - single(0.8) * slope))
+                        tile = level_start(word, soft)
+                        size = 16 >> soft
+                        last_texel = size - 1
+                        texel_scale = single(size)
                 if known:
-                    texel = fetch(art, word, u, v, soft)
+                    if turned:
+                        u, v = v, u
+                    across = min(int(u * texel_scale), last_texel)
+                    texel = integer(texels[unsigned(tile + min(int(v * texel_scale), last_texel) * size + across)])
                     if cutout:
+                        if turned:
+                            u, v = v, u
                         known = (texel if sharp == soft else fetch(art, word, u, v, sharp)) >> 24 > 127
+                taken, veil_r, veil_g, veil_b = _ZERO, _ZERO, _ZERO, _ZERO
+                if known and sea >= 0:
+                    to_unit = _ONE / length
+                    known, veil_r, veil_g, veil_b, taken = meet_sea(
+                        light, biomes, blocks, art, camera, lights, sea, dx * to_unit, base_y * to_unit, dz * to_unit
+                    )
                 if not known:
                     depth[row, k] = _beginning(one, other, length, way)
                     continue
                 depth[row, k] = far
-                if clear_air and far <= _HAZY and not marked and word & FACE_MASKED == 0:
-                    frame[row, k, 0] = shade_byte(texel & 255, fixed_tint_r, fixed_lit_r)
-                    frame[row, k, 1] = shade_byte((texel >> 8) & 255, fixed_tint_g, fixed_lit_g)
-                    frame[row, k, 2] = shade_byte((texel >> 16) & 255, fixed_tint_b, fixed_lit_b)
+                times_r, times_g, times_b = tint_r, tint_g, tint_b
+                if masked:
+                    alpha = texel >> 24
+                    times_r, times_g, times_b = part(tint_r, alpha), part(tint_g, alpha), part(tint_b, alpha)
+                r = shade_byte(texel & 255, times_r, lit_r)
+                g = shade_byte((texel >> 8) & 255, times_g, lit_g)
+                b = shade_byte((texel >> 16) & 255, times_b, lit_b)
+                if plain and far <= _HAZY and not marked and sea < 0:
+                    frame[row, k, 0] = byte(r)
+                    frame[row, k, 1] = byte(g)
+                    frame[row, k, 2] = byte(b)
                     continue
-                red, green, blue = tinted(texel, word, tint_r, tint_g, tint_b)
-                red *= lit_r
-                green *= lit_g
-                blue *= lit_b
+                red, green, blue = single(r), single(g), single(b)
                 if marked:
                     mark = _mark(art, camera, column << 8 | y, aimed, cracked, state, far, u, v)
                     red *= mark
@@ -347,6 +383,10 @@ def _fill(s: State, art: Art, work: Work, w: int, first: int, last: int, marks: 
                     red, green, blue = _in_haze(
                         camera, far, dx * to_unit, base_y * to_unit, dz * to_unit, red, green, blue
                     )
+                if sea >= 0:
+                    red = red * (_ONE - taken) + veil_r
+                    green = green * (_ONE - taken) + veil_g
+                    blue = blue * (_ONE - taken) + veil_b
                 _put(camera, far, red, green, blue, frame, row, k)
             i = end
 
@@ -388,7 +428,7 @@ def _mark(
     return share
 
 
-@kernel()
+@kernel(inline=True)
 def _in_haze(
     camera: Record, t: float, dx: float, dy: float, dz: float, red: float, green: float, blue: float
 ) -> tuple[float, float, float]:

@@ -58,7 +58,7 @@ def _is_open(blocks: NDArray[np.uint16], art: Art, column: int, y: float, medium
 def march(
     blocks: NDArray[np.uint16], top: NDArray[np.int16], light: NDArray[np.uint8], biomes: NDArray[np.uint8],
     art: Art, camera: Record, lights: NDArray[np.float32], start: float, dx: float, dy: float, dz: float,
-) -> tuple[float, int, int, int, int, float, float, int, float, float, float, float]:  # fmt: skip
+) -> tuple[float, int, int, int, int, float, float, int, float, float, float, float, int]:  # fmt: skip
     """Follow one ray from the camera, from the distance `start` on: before it there is nothing.
 
     The arrays are one world's, flat: cell = (x << 7 | z) << 8 | y. (dx, dy, dz) has length one.
@@ -66,7 +66,8 @@ def march(
     Returns:
         Distance (VIEW_DISTANCE when nothing is met), block state (0 = nothing), face, column, y, place on the tile u
         and v, face word; then what see-through blocks on the way add (red, green, blue) and the share that they let
-        through. Deep water is nothing with a share of 0, and its y is that of its level surface, or -1.
+        through. Deep water is nothing with a share of 0. Last the y of the level surface of still water, if the ray
+        has looked through that and nothing else, or -1.
     """
     ox = camera.origin[0]
     oy = camera.origin[1]
@@ -102,7 +103,8 @@ def march(
     blue = _ZERO
     clear = _ONE
     wet = False
-    sea = -1
+    sea = integer(-1)
+    veiled = False
     under_water = camera.medium == IN_WATER
     far = _FAR
     if dy > _ZERO:  # nothing stands above the highest column
@@ -137,15 +139,17 @@ def march(
                         pz = in_cell(oz, dz, at, here & 127)
                         u, v = face_uv(face, px, oy + dy * at - single(cell_y), pz)
                         word = integer(art.faces[state, face])
-                        return at, integer(state), face, here, cell_y, u, v, word, red, green, blue, clear
+                        return at, integer(state), face, here, cell_y, u, v, word, red, green, blue, clear, sea
                     if kind != KIND_AIR and not (wet and kind == KIND_WATER):
                         hit, at, face, u, v, word, texel = meet(
                             blocks, art, camera, integer(state), kind, here, cell_y, face, at, dx, dy, dz, ix, iy, iz
                         )
                         if hit and (kind == KIND_WATER or kind == KIND_TRANSLUCENT):
+                            level = kind == KIND_WATER and face == FACE_UP and state & 15 == 0
+                            sea = integer(cell_y) if level and not veiled else -1
+                            veiled = True
                             if kind == KIND_WATER:  # its surface is drawn once; what follows of it is looked through
                                 wet = True
-                                sea = cell_y if face == FACE_UP and state & 15 == 0 else -1
                                 if camera.medium == IN_AIR:
                                     far = min(far, at + _DEEP)
                             r, g, b, taken = veil(
@@ -159,7 +163,7 @@ def march(
                             if hit:
                                 clear = _ZERO
                         if hit:
-                            return at, integer(state), face, here, cell_y, u, v, word, red, green, blue, clear
+                            return at, integer(state), face, here, cell_y, u, v, word, red, green, blue, clear, sea
                 elif wet:  # out of the water again
                     wet = False
                     far = _FAR
@@ -179,5 +183,5 @@ def march(
             side = face_z
         y = leave_y
     if wet and camera.medium == IN_AIR:
-        return _FAR, 0, FACE_UP, 0, sea, _ZERO, _ZERO, 0, red, green, blue, _ZERO
-    return _FAR, 0, FACE_UP, 0, 0, _ZERO, _ZERO, 0, red, green, blue, clear
+        return _FAR, 0, FACE_UP, 0, 0, _ZERO, _ZERO, 0, red, green, blue, _ZERO, sea
+    return _FAR, 0, FACE_UP, 0, 0, _ZERO, _ZERO, 0, red, green, blue, clear, sea

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from envs.overworld.jit import kernel
-from envs.overworld.render.atlas import FACE_MASKED, FACE_TURNED, TILE_MASK, TINT_SHIFT, Art
+from envs.overworld.render.atlas import FACE_MASKED, FACE_TURNED, TEXELS, TILE_MASK, TINT_SHIFT, Art
 from envs.overworld.render.numeric import byte, integer, single
 from envs.overworld.state import HEIGHT
 
@@ -59,6 +59,12 @@ def fetch(art: Art, word: int, u: float, v: float, level: int) -> int:
 
 
 @kernel(inline=True)
+def level_start(word: int, level: int) -> int:
+    """Where the texels of a face word at a mip level begin in all texels, one after the other."""
+    return (word & TILE_MASK) * TEXELS + _LEVEL_START[level]
+
+
+@kernel(inline=True)
 def light_at(light: NDArray[np.uint8], column: int, y: int, face: int, own: bool) -> int:
     """Light value that falls on a face: that of the cell in front, and with `own` also that of the cell itself."""
     ahead_y = y + _STEP_Y[face]
@@ -106,7 +112,13 @@ def fixed(factor: float) -> int:
 @kernel(inline=True)
 def shade_byte(value: int, tint: int, light: int) -> int:
     """A channel (0-255) of a texel under a tint and a light of at most one, both in 256ths."""
-    return byte((min((value * tint) >> 8, 255) * light + 128) >> 8)
+    return (min((value * tint) >> 8, 255) * light + 128) >> 8
+
+
+@kernel(inline=True)
+def part(tint: int, alpha: int) -> int:
+    """What a masked face takes of a tint in 256ths: as much as its alpha (0-255) says."""
+    return 256 + ((tint - 256) * alpha) // 255
 
 
 @kernel(inline=True)

@@ -42,12 +42,12 @@ def plane_surface(face: int, place: int) -> int:
 
 @kernel(inline=True)
 def surface_of(
-    art: Art, camera: Record, t: float, state: int, face: int, y: int, clear: float, dx: float, dy: float, dz: float
+    art: Art, camera: Record, t: float, state: int, face: int, clear: float, sea: int, dx: float, dy: float, dz: float
 ) -> int:
     """What a ray has met (`march`), as a plane or a SURFACE_* constant."""
-    if state == 0 and clear == _ZERO and y >= 0:
-        return SURFACE_SEA + y
-    if clear < _ONE or (art.layers[state] == 0 and state != 0):
+    if state == 0 and clear == _ZERO and sea >= 0:
+        return SURFACE_SEA + sea
+    if clear == _ZERO or (clear < _ONE and sea < 0) or (state != 0 and art.layers[state] == 0):
         return SURFACE_ALONE
     if state == 0:
         return SURFACE_SKY
@@ -156,8 +156,12 @@ def _lies_open(blocks: NDArray[np.uint16], art: Art, column: int, y: int, face: 
 def meet_sea(
     light: NDArray[np.uint8], biomes: NDArray[np.uint8], blocks: NDArray[np.uint16], art: Art, camera: Record,
     lights: NDArray[np.float32], y: int, dx: float, dy: float, dz: float,
-) -> tuple[bool, float, float, float]:  # fmt: skip
-    """Whether a ray from above meets the level surface of water at height `y`, and the colour of deep water there."""
+) -> tuple[bool, float, float, float, float]:  # fmt: skip
+    """Whether a ray meets the level surface of still water at height `y`, and what that makes of the colour behind it.
+
+    Returns:
+        Whether it does; then as `veil`.
+    """
     t = (single(y) + SEA_LEVEL - camera.origin[1]) / dy
     px = camera.origin[0] + dx * t
     pz = camera.origin[2] + dz * t
@@ -166,10 +170,10 @@ def meet_sea(
     column = (x & 127) << 7 | (z & 127)
     state = int(blocks[column << 8 | y])
     if t < _ZERO or t > single(VIEW_DISTANCE) or y + 1 >= HEIGHT or blocks[column << 8 | (y + 1)] != 0:
-        return False, _ZERO, _ZERO, _ZERO
+        return False, _ZERO, _ZERO, _ZERO, _ZERO
     if art.kinds[state] != KIND_WATER or state & 15 != 0:
-        return False, _ZERO, _ZERO, _ZERO
+        return False, _ZERO, _ZERO, _ZERO, _ZERO
     word = int(art.faces[state, FACE_UP])
     texel = fetch(art, word, px - single(x), pz - single(z), mip_level(t * camera.texel_scale))
-    r, g, b, _ = veil(light, biomes, art, camera, lights, texel, word, column, y, FACE_UP, t, dx, dy, dz)
-    return True, r, g, b
+    r, g, b, taken = veil(light, biomes, art, camera, lights, texel, word, column, y, FACE_UP, t, dx, dy, dz)
+    return True, r, g, b, taken

@@ -44,7 +44,11 @@ _WAY = 0xFFF
 _SURFACE = 12
 _CLOSED = 1 << 28
 _WET = 1 << 29
-"""Of a row that is open: it looks into water; its surface is that of the sea at its height."""
+"""A row looks through the surface of still water. While it is open, its surface is that of the sea at that height; once
+it is closed, its way is kept in steps of four blocks, and beside it the height."""
+_SEA = 4
+_COARSE = 15
+_COARSE_SCALE = single(4.0)
 
 
 @kernel(inline=True)
@@ -54,19 +58,29 @@ def seen_surface(seen: int) -> int:
 
 
 @kernel(inline=True)
+def seen_through(seen: int) -> int:
+    """Height of the cell of still water through whose surface a row of a slice sees what it sees, or -1."""
+    return (seen >> _SEA) & 0xFF if seen & _WET else -1
+
+
+@kernel(inline=True)
 def seen_way(seen: int) -> float:
     """Way straight ahead on which a row of a slice meets nothing."""
+    if seen & _WET:
+        return single(seen & _COARSE) * _COARSE_SCALE
     return single(seen & _WAY) / WAY_SCALE
 
 
 @kernel(inline=True)
-def as_seen(surface: int) -> int:
-    """What to keep of a ray that saw a surface: nothing is known of where others may begin."""
+def as_seen(surface: int, sea: int) -> int:
+    """What to keep of a ray that saw a surface, through that of still water (-1: none); it begins at the eyes."""
+    if sea >= 0 and surface < SURFACE_SEA:
+        return _WET | surface << _SURFACE | sea << _SEA
     return surface << _SURFACE
 
 
 @kernel(inline=True)
-def _close(seen: NDArray[np.uint32], row: int, surface: int, way: float, stretch: float) -> None:
+def _close(seen: NDArray[np.uint32], row: int, surface: int, way: float, stretch: float, under_water: bool) -> None:
     """Note what an open row sees; `stretch` is the square of a ray's length for each block straight ahead."""
     noted = integer(seen[row])
     start = noted & _WAY
@@ -74,8 +88,13 @@ def _close(seen: NDArray[np.uint32], row: int, surface: int, way: float, stretch
         start = int(way * WAY_SCALE)
     if noted & _WET:
         through = way - single(start) / WAY_SCALE
-        deep = surface == SURFACE_SKY or through * through * stretch > _DEEP
-        surface = (noted >> _SURFACE) & 0xFFFF if deep else SURFACE_ALONE
+        sea = (noted >> _SURFACE) & 0xFFFF
+        if not under_water and (surface == SURFACE_SKY or through * through * stretch > _DEEP):
+            surface = sea
+        elif surface != SURFACE_ALONE:
+            start = int(single(start) / (WAY_SCALE * _COARSE_SCALE))
+            seen[row] = _CLOSED | _WET | surface << _SURFACE | (sea - SURFACE_SEA) << _SEA | start
+            return
     elif way * way * stretch > _FAR:
         surface = SURFACE_SKY
     seen[row] = _CLOSED | surface << _SURFACE | start
@@ -141,7 +160,7 @@ def _cover(
             if seen[row] & unsigned(_CLOSED) == 0:
                 slope = slopes[row]
                 surface = over if slope > upper else under if slope < lower else upright
-                _close(seen, row, surface, r0, level + slope * slope)
+                _close(seen, row, surface, r0, level + slope * slope, under_water)
         return
     for row in range(first, last + 1):
         noted = integer(seen[row])
@@ -150,12 +169,11 @@ def _cover(
         slope = slopes[row]
         stretch = level + slope * slope
         if wet:
-            if under_water:
-                if slope > _ZERO:
-                    _close(seen, row, SURFACE_ALONE, r0, stretch)
-            elif noted & _WET == 0:
-                if covered or state & 15 != 0 or slope <= upper:
-                    _close(seen, row, SURFACE_ALONE, r0, stretch)
+            if under_water and (slope <= _ZERO or slope < top * i1):
+                continue  # it stays in the water
+            if noted & _WET == 0:
+                if covered or state & 15 != 0 or (slope <= upper and not under_water):
+                    _close(seen, row, SURFACE_ALONE, r0, stretch, under_water)
                 else:
                     start = noted & _WAY
                     if start == 0:
@@ -186,7 +204,7 @@ def _cover(
                 blocks, art, camera, state, kind, column, y, face, way, hx, slope, hz, ix, iy, iz
             )
         if hit:
-            _close(seen, row, surface, r0, stretch)
+            _close(seen, row, surface, r0, stretch, under_water)
         elif noted & _WAY == 0:
             seen[row] = noted | max(int(r0 * WAY_SCALE), 1)
 
@@ -285,4 +303,4 @@ def sweep(
         i0 = i1
     for row in range(lo, hi + 1):
         if seen[row] & unsigned(_CLOSED) == 0:
-            _close(seen, row, SURFACE_SKY, single(VIEW_DISTANCE), _ZERO)
+            _close(seen, row, SURFACE_SKY, single(VIEW_DISTANCE), _ZERO, camera.medium == IN_WATER)
