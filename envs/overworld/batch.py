@@ -59,6 +59,8 @@ class OverworldConfig:
     """Seed of the procedural textures."""
     resource_pack: str | Path | None = None
     """Folder or zip in Minecraft's layout that replaces textures."""
+    exact_pictures: bool = False
+    """Whether every pixel has a ray of its own, instead of what rays beside it see; two to three times slower."""
     voxels: VoxelBounds | bool | None = None
     """Adds `voxels` to the observation. None: if the task says so; False: never; True: MineDojo's 3 x 3 x 3."""
     rays: Sequence[tuple[float, float, float]] | None = None
@@ -91,7 +93,7 @@ class OverworldBatch:
         self.max_steps = limit
         self.world = Overworld(num_worlds)
         self.renderer = (
-            Renderer(config.image_size, config.hud, config.texture_seed, config.resource_pack)
+            Renderer(config.image_size, config.hud, config.texture_seed, config.resource_pack, config.exact_pictures)
             if config.image_size is not None
             else None
         )

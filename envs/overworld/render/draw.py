@@ -12,7 +12,7 @@ from envs.overworld.render.landscape import draw_blocks
 from envs.overworld.render.outline import draw_outline
 from envs.overworld.render.overlays import draw_overlays
 from envs.overworld.render.pieces import draw_pieces
-from envs.overworld.render.sweep import sweep
+from envs.overworld.render.sweep import sweep_slices
 from envs.overworld.render.view import Work
 from envs.overworld.render.weather import draw_weather
 from envs.overworld.rules import Rules
@@ -25,27 +25,25 @@ GROUP = 16
 
 
 @kernel(parallel=True)
-def draw_frames(s: State, rules: Rules, art: Art, work: Work, hud: bool, frames: NDArray[np.uint8]) -> None:
+def draw_frames(
+    s: State, rules: Rules, art: Art, work: Work, hud: bool, exact: bool, frames: NDArray[np.uint8]
+) -> None:
     """Sweep the slices of every world, then draw band by band."""
     worlds, rows = frames.shape[0], frames.shape[1]
     most = 0
-    for world in range(worlds):
+    for world in range(0 if exact else worlds):
         most = max(most, work.cameras[world].slices)
     groups = (most + GROUP - 1) // GROUP
     for task in numba.prange(worlds * groups):
         w = task // groups
         begin = (task - w * groups) * GROUP
-        for index in range(begin, min(begin + GROUP, work.cameras[w].slices)):
-            sweep(
-                s.blocks[w].reshape(-1), s.top[w].reshape(-1), art, work.cameras[w], work.slopes[w],
-                work.seen[w, index], index,
-            )  # fmt: skip
+        sweep_slices(s, art, work, w, begin, begin + GROUP)
     bands = (rows + BAND - 1) // BAND
     for task in numba.prange(worlds * bands):
         w = task // bands
         first = (task - w * bands) * BAND
         last = min(first + BAND, rows)
-        draw_blocks(s, art, work, w, first, last, hud, frames[w])
+        draw_blocks(s, art, work, w, first, last, hud, exact, frames[w])
         draw_pieces(art, work, w, first, last, frames[w])
         draw_weather(s, work, w, first, last, frames[w])
         if hud:

@@ -15,7 +15,9 @@ CHUNK = 2
 """Tasks that a thread takes at a time; what one takes too long over, others make up for."""
 
 
-def render_frames(s: State, rules: Rules, art: Art, work: Work, hud: bool, frames: NDArray[np.uint8]) -> None:
+def render_frames(
+    s: State, rules: Rules, art: Art, work: Work, hud: bool, frames: NDArray[np.uint8], exact: bool = False
+) -> None:
     """Fill `frames` (N, H, W, 3) with what player 0 of every world sees.
 
     Two kernels in files of their own, so that a change of the rules compiles only the smaller one anew.
@@ -27,6 +29,7 @@ def render_frames(s: State, rules: Rules, art: Art, work: Work, hud: bool, frame
         work: Working memory for this N, H and W.
         hud: Whether to draw the block outline, the hand, the crosshair, the hotbar and the rest of the HUD.
         frames: Where to draw.
+        exact: Whether every pixel has a ray of its own, see `Renderer`.
     """
     threads = numba.get_num_threads()
     if threads > len(frames):  # waking a thread that has nothing to do takes longer than to prepare a frame
@@ -35,4 +38,4 @@ def render_frames(s: State, rules: Rules, art: Art, work: Work, hud: bool, frame
     if threads > len(frames):
         numba.set_num_threads(threads)
     with numba.parallel_chunksize(CHUNK):
-        draw_frames(s, rules, art, work, hud, frames)
+        draw_frames(s, rules, art, work, hud, exact, frames)

@@ -39,6 +39,8 @@ class Renderer:
         hud: Whether to draw hand, crosshair, hotbar, hearts and hunger.
         texture_seed: Seed of the procedural textures.
         resource_pack: Folder or zip in the layout of Minecraft 1.11 that replaces textures.
+        exact: Whether every pixel has a ray of its own: two to three times slower, and what is narrower than two
+            pixels is never missed (one pixel in a thousand differs).
 
     Raises:
         ValueError: The image size cannot be.
@@ -51,9 +53,11 @@ class Renderer:
         hud: bool = True,
         texture_seed: int = 0,
         resource_pack: str | Path | None = None,
+        exact: bool = False,
     ) -> None:
         self.image_size = check_image_size(image_size)
         self.hud = hud
+        self.exact = exact
         self.art = load_art(texture_seed, resource_pack)
         self._work: Work | None = None
 
@@ -64,5 +68,5 @@ class Renderer:
         if self._work is None or len(self._work.cameras) != worlds:
             self._work = allocate_work(worlds, height, width)
         frames = np.empty((worlds, height, width, 3), np.uint8)
-        render_frames(state, rules, self.art, self._work, self.hud, frames)
+        render_frames(state, rules, self.art, self._work, self.hud, frames, self.exact)
         return frames

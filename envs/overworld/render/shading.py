@@ -112,7 +112,7 @@ def fixed(factor: float) -> int:
 @kernel(inline=True)
 def shade_byte(value: int, tint: int, light: int) -> int:
     """A channel (0-255) of a texel under a tint and a light of at most one, both in 256ths."""
-    return (min((value * tint) >> 8, 255) * light + 128) >> 8
+    return (min((value * tint + 128) >> 8, 255) * light + 128) >> 8
 
 
 @kernel(inline=True)

@@ -19,7 +19,7 @@ from envs.overworld.render.view import Record
 
 _STEEPEST = 2.0
 """Slope of the steepest row with slices."""
-_DENSITY = 0.7
+_DENSITY = 0.5
 """Slices for each pixel of the row in which they stand farthest apart."""
 
 

@@ -30,6 +30,7 @@ _FACE = 13
 _ZERO = single(0.0)
 _HALF = single(0.5)
 _ONE = single(1.0)
+_CLOSE = single(0.3)
 SEA_LEVEL = single(8.0 / 9.0)
 """Height of the surface of still water in its cell."""
 
@@ -127,22 +128,31 @@ def nearer_surface(
     blocks: NDArray[np.uint16], art: Art, camera: Record, one: int, two: int, dx: float, dy: float, dz: float,
     length: float,
 ) -> int:  # fmt: skip
-    """Which of two planes a ray between two others meets; SURFACE_ALONE if another ray has to tell."""
+    """Which of two planes a ray between two others meets; SURFACE_ALONE if another ray has to tell.
+
+    The farther one counts only where the two come close to each other, as along the edge of a block: elsewhere a third
+    face may stand between them.
+    """
     if one == SURFACE_ALONE or two == SURFACE_ALONE or max(one, two) >= SURFACE_SEA:
         return SURFACE_ALONE
     nearest = single(VIEW_DISTANCE)
-    surface = SURFACE_SKY if one == SURFACE_SKY or two == SURFACE_SKY else SURFACE_ALONE
+    passed = single(VIEW_DISTANCE)
+    surface = SURFACE_ALONE
     for k in range(2):
         plane = one if k == 0 else two
         if plane == SURFACE_SKY:
             continue
         at, face, column, y, high, _, _ = meet_plane(camera, plane, dx, dy, dz, length)
+        is_met = False
         if y >= 0 and at < nearest:
             layer = int(art.layers[blocks[column << 8 | y]])
-            if is_there(layer, face, high) and _lies_open(blocks, art, column, y, face):
-                nearest = at
-                surface = plane
-    return surface
+            is_met = is_there(layer, face, high) and _lies_open(blocks, art, column, y, face)
+        if is_met:
+            nearest = at
+            surface = plane
+        elif at > _ZERO:
+            passed = at
+    return surface if (nearest - passed) * length < _CLOSE else SURFACE_ALONE
 
 
 @kernel(inline=True)

@@ -26,8 +26,8 @@ from envs.overworld.render.surface import (
     SURFACE_SKY,
     plane_surface,
 )
-from envs.overworld.render.view import IN_WATER, VIEW_DISTANCE, Record
-from envs.overworld.state import HEIGHT
+from envs.overworld.render.view import IN_WATER, VIEW_DISTANCE, Record, Work
+from envs.overworld.state import HEIGHT, State
 
 _ZERO = single(0.0)
 _ONE = single(1.0)
@@ -55,6 +55,12 @@ _COARSE_SCALE = single(4.0)
 def seen_surface(seen: int) -> int:
     """SURFACE_* or plane that a row of a slice sees."""
     return (seen >> _SURFACE) & 0xFFFF
+
+
+@kernel(inline=True)
+def same_seen(seen: int, other: int) -> bool:
+    """Whether two rows of slices see the same surface, through the same water if through any."""
+    return (seen ^ other) >> (_SEA if seen & _WET else _SURFACE) == 0
 
 
 @kernel(inline=True)
@@ -95,8 +101,9 @@ def _close(seen: NDArray[np.uint32], row: int, surface: int, way: float, stretch
             start = int(single(start) / (WAY_SCALE * _COARSE_SCALE))
             seen[row] = _CLOSED | _WET | surface << _SURFACE | (sea - SURFACE_SEA) << _SEA | start
             return
-    elif way * way * stretch > _FAR:
-        surface = SURFACE_SKY
+    elif way * way * stretch > _FAR or surface == SURFACE_SKY:
+        # what is seen of the sky through holes and between plants is too narrow, and too bright, to be filled
+        surface = SURFACE_SKY if noted & _WAY == 0 else SURFACE_ALONE
     seen[row] = _CLOSED | surface << _SURFACE | start
 
 
@@ -210,7 +217,17 @@ def _cover(
 
 
 @kernel()
-def sweep(
+def sweep_slices(s: State, art: Art, work: Work, w: int, begin: int, end: int) -> None:
+    """Sweep slices [begin, end) of world `w`, as far as its view has so many."""
+    camera = work.cameras[w]
+    blocks = s.blocks[w].reshape(-1)
+    top = s.top[w].reshape(-1)
+    for index in range(begin, min(end, camera.slices)):
+        _sweep(blocks, top, art, camera, work.slopes[w], work.seen[w, index], index)
+
+
+@kernel()
+def _sweep(
     blocks: NDArray[np.uint16], top: NDArray[np.int16], art: Art, camera: Record, slopes: NDArray[np.float32],
     seen: NDArray[np.uint32], index: int,
 ) -> None:  # fmt: skip

@@ -1,5 +1,6 @@
 """The picture against things known without it: distances, the sun, light, packs made on the spot."""
 
+import itertools
 import json
 import math
 import zipfile
@@ -19,6 +20,7 @@ from envs.overworld.render.pack import load_resource_pack
 from envs.overworld.render.textures.blocks import block_tiles
 from envs.overworld.render.view import FIELD_OF_VIEW, VIEW_DISTANCE, allocate_work
 from envs.overworld.state import ENTITY_ITEM
+from envs.overworld.world import Overworld, WorldStart
 from tests.envs.overworld.scenes import FLOOR, flat_world, give, put
 
 EYES = FLOOR + 1 + 1.62
@@ -73,6 +75,22 @@ def test_depth_agrees_with_double_precision_rays():
     assert (
         wrong <= height * width * 0.005
     )  # pixels on the very edge of a block, and slivers between four equal neighbours
+
+
+@pytest.mark.parametrize("biome", ["plains", "forest", "swampland", "ocean", "ice_plains", "jungle"])
+@pytest.mark.parametrize("sunk", [0, 2])
+def test_filled_pixels_are_those_that_rays_of_their_own_give(biome, sunk):
+    world = Overworld(1)
+    world.reset([5], [WorldStart(biome=biome)])
+    world.state.players["y"] -= sunk
+    height, width = 60, 90
+    fast, exact = Renderer((height, width), hud=False), Renderer((height, width), hud=False, exact=True)
+    for yaw, pitch in itertools.product((20.0, 200.0), (-90.0, -55.0, -20.0, 0.0, 30.0, 65.0, 90.0)):
+        look(world.state, yaw, pitch)
+        one = fast.render(world.state, RULES).astype(int)
+        other = exact.render(world.state, RULES).astype(int)
+        assert (np.abs(one - other).max(-1) > 24).mean() < 0.015
+        assert np.abs(one - other).mean() < 1.0
 
 
 def test_picture_does_not_depend_on_threads_or_batch():
