@@ -103,6 +103,7 @@ def fill_planes(
         base_z = camera.forward[2] + up * camera.up[2]
         # the rows, and for each pixel the two in each, that know what is seen around it
         upper, lower = row, row
+        most = integer(camera.slices) - 1
         way = way_ahead(camera, row, height)
         dense = _ONE / (way * camera.slice_step)
         origin = camera.slice_first / camera.slice_step
@@ -110,6 +111,7 @@ def fill_planes(
             way = _ONE
             dense = single(width) * single(0.25)
             origin = left * dense
+            most = (width - 1) >> 1
             if (row - first) & 1:
                 upper = row - 1
                 lower = row + 1 if row + 1 < last else row - 1
@@ -126,7 +128,8 @@ def fill_planes(
             length = lengths[row, i]
             index = int(right * dense - origin)
             one = integer(seen[index, upper])
-            other = integer(seen[index + 1, lower])
+            beside = min(index + 1, most)
+            other = integer(seen[beside, lower])
             surface = seen_surface(one)
             sea = seen_through(one)
             end = i + 1
@@ -134,9 +137,9 @@ def fill_planes(
                 upper != lower
                 and (
                     seen_surface(integer(seen[index, lower])) != surface
-                    or seen_surface(integer(seen[index + 1, upper])) != surface
+                    or seen_surface(integer(seen[beside, upper])) != surface
                     or seen_through(integer(seen[index, lower])) != sea
-                    or seen_through(integer(seen[index + 1, upper])) != sea
+                    or seen_through(integer(seen[beside, upper])) != sea
                 )
             ):
                 surface = SURFACE_ALONE

@@ -93,6 +93,16 @@ def test_filled_pixels_are_those_that_rays_of_their_own_give(biome, sunk):
         assert np.abs(one - other).mean() < 1.0
 
 
+@pytest.mark.parametrize("size", [(48, 48), (47, 33), (64, 20)])
+def test_picture_does_not_depend_on_what_was_drawn_before(size):
+    world = Overworld(1)
+    world.reset([5], [WorldStart(biome="forest")])
+    used = Renderer(size)
+    for yaw, pitch in itertools.product((20.0, 140.0, 260.0), (-90.0, -60.0, -30.0, 0.0, 40.0, 70.0, 90.0)):
+        look(world.state, yaw, pitch)
+        assert np.array_equal(used.render(world.state, RULES), Renderer(size).render(world.state, RULES))
+
+
 def test_picture_does_not_depend_on_threads_or_batch():
     s = look(wall(flat_world(3), 9, "log"), 20.0, 5.0)
     s.blocks[1:] = s.blocks[0]
