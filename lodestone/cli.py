@@ -9,16 +9,16 @@ import os
 import re
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from lodestone import __version__
+from lodestone.cli_data import data_app
+from lodestone.cli_train import train_app
+from lodestone.output import BAD_INPUT, FAILED, SUCCEEDED, Json, emit, progress_console
 
-SUCCEEDED, FAILED, BAD_INPUT = 0, 1, 2
-_PIPE_WIDTH = 160
-"""Columns of tables that no terminal shows."""
+_EXTRA_PACKAGES = ("torch", "cv2", "safetensors", "huggingface_hub")
 
 app = typer.Typer(
     name="lodestone",
@@ -33,22 +33,10 @@ skills_app = typer.Typer(no_args_is_help=True, help="What an agent can do.")
 app.add_typer(tasks_app, name="tasks")
 app.add_typer(skills_app, name="skills")
 
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON object as the last line of standard output.")]
+app.add_typer(data_app, name="data")
+app.add_typer(train_app, name="train")
+
 Order = Annotated[str, typer.Argument(metavar="ORDER", help="What to do, in plain English or Chinese.")]
-
-
-def progress_console() -> Console:
-    """Return the console of standard error."""
-    return Console(stderr=True)
-
-
-def emit(as_json: bool, result: dict[str, Any], text: Any) -> None:
-    """Print a result on standard output: as JSON, or as a text that rich can show."""
-    if as_json:
-        print(json.dumps(result, ensure_ascii=False), flush=True)
-    else:
-        console = Console(width=None if sys.stdout.isatty() else _PIPE_WIDTH)
-        console.print(text, highlight=False, markup=False, soft_wrap=isinstance(text, str))
 
 
 @app.callback(invoke_without_command=True)
@@ -271,6 +259,40 @@ def gallery(
 
 
 @app.command()
+def convert(
+    kind: Annotated[str, typer.Argument(metavar="vpt|steve1|prior|idm", help="What the source is.")],
+    source: Annotated[Path, typer.Argument(metavar="SRC", help="The .weights or .pt file.")],
+    target: Annotated[Path, typer.Argument(metavar="DST", help="Folder for model.safetensors and config.json.")],
+    model: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="OpenAI's .model file; if left out, the one beside SRC of the same name."),
+    ] = None,
+    as_json: Json = False,
+) -> int:
+    """Convert a released checkpoint once, safely, into safetensors and a JSON configuration.
+
+    [bold]Examples[/bold]
+
+    [dim]$[/dim] lodestone convert vpt foundation-model-1x.weights models/vpt-1x --model foundation-model-1x.model
+
+    [dim]$[/dim] lodestone convert idm 4x_idm.weights models/idm --model 4x_idm.model
+    """
+    from typing import cast, get_args
+
+    from agents.vpt.checkpoint import Kind
+    from agents.vpt.checkpoint import convert as run_conversion
+    from lodestone.config import choose
+
+    checked = cast(Kind, choose("kind of checkpoint", kind, get_args(Kind)))
+    report = run_conversion(checked, source, target, model)
+    lines = [f"converted into {target}"]
+    lines += [f"missing, left as they begin: {', '.join(report.missing)}"] if report.missing else []
+    lines += [f"not needed, left out: {', '.join(report.unexpected)}"] if report.unexpected else []
+    emit(as_json, {"folder": str(target), **report._asdict()}, "\n".join(lines))
+    return SUCCEEDED
+
+
+@app.command()
 def doctor(as_json: Json = False) -> int:
     """Look at this machine and this installation, and say what to do next."""
     from lodestone.doctor import examine, report
@@ -400,6 +422,8 @@ def mistake(error: Exception) -> str | None:
         return "interrupted"
     if hasattr(error, "format_message"):  # what the command line itself found wrong
         return " ".join(str(error.format_message()).split()) or "see lodestone --help"
+    if isinstance(error, ModuleNotFoundError) and error.name in _EXTRA_PACKAGES:
+        return f"this needs {error.name}, which the extra `agents` brings: pip install -e '.[agents]'"
     from lodestone.errors import MISTAKES
 
     return " ".join(str(error).split()) if isinstance(error, MISTAKES) else None

@@ -11,6 +11,8 @@ SKILLS = ("oracle",)
 """Kinds of executors to choose from."""
 HUMAN = "human"
 """In the record of a game that a person played."""
+CONTROLS = ("free", "vpt")
+"""What keys and mouse may say: anything, or what the heads of VPT's policy can."""
 PLANNERS = ("search",)
 """Planners to choose from."""
 DEFAULT_MAX_STEPS = 24_000
@@ -66,6 +68,9 @@ class EpisodeConfig(BaseModel):
     """Who carries out skills; `oracle` executors read the world's state, `human` is a person."""
     planner: str = "search"
     """Who makes plans."""
+    controls: str = "free"
+    """`vpt` rounds every action to what VPT's policy can say before it is carried out: at most 10 degrees a tick in 11
+    steps an axis. Demonstrations made so can be imitated exactly."""
     max_steps: Annotated[int, Field(ge=1)] | None = None
     """Steps until the episode is given up; the task's own limit, or a day, if not given."""
     image_size: Annotated[tuple[int, int], BeforeValidator(parse_size)] = (160, 256)
@@ -83,6 +88,7 @@ class EpisodeConfig(BaseModel):
             raise ConfigError('say what to do, such as lodestone run "make a stone pickaxe", or name a --task')
         choose("skills", self.skills, (*SKILLS, HUMAN))
         choose("planner", self.planner, PLANNERS)
+        choose("controls", self.controls, CONTROLS)
         return self
 
 

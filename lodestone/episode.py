@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from agents.vpt.actions import rounded
 from envs.overworld.action import encode
 from envs.overworld.env import OverworldEnv
 from envs.overworld.render.pack import load_resource_pack
@@ -219,6 +220,8 @@ class _Episode:
 
     def _step(self, action: Action) -> Outcome | None:
         """Advance the world one tick; if that ends the episode, return what becomes of the skill."""
+        if self._config.controls == "vpt":
+            action = rounded(action)
         row = encode(action, 1)
         self._observation, _, terminated, truncated, info = self._env.step(action)
         self._rows.append(row)

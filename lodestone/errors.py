@@ -1,5 +1,6 @@
 """The errors that are mistakes of whoever gave the input, not of the program."""
 
+from agents.errors import RecordingError, TrainingError
 from envs.overworld.gamedata import UnknownNameError
 from envs.overworld.render.pack import ResourcePackError
 from envs.overworld.window import NoScreenError
@@ -17,7 +18,9 @@ MISTAKES = (
     NoScreenError,
     PlanError,
     RecordError,
+    RecordingError,
     ResourcePackError,
+    TrainingError,
     UnavailableTaskError,
     UnknownNameError,
     VideoError,

@@ -162,6 +162,13 @@ def from_canonical(action: Mapping[str, Any]) -> JointAction:
     return to_joint(keys, quantise_camera(camera))
 
 
+def rounded(action: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a canonical action with its keys and camera as VPT's heads can say them; functional actions are kept."""
+    keys = {name: value for name, value in action.items() if name == "camera" or name in _COLUMN}
+    functions = {name: value for name, value in action.items() if name not in keys}
+    return {**to_canonical(from_canonical(keys)), **functions}
+
+
 def is_null(action: JointAction) -> NDArray[np.bool_]:
     """Tell which joint actions do nothing."""
     keys, bins = to_factored(action)

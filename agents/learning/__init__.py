@@ -1,0 +1,1 @@
+"""Learning: imitation of recorded play."""

@@ -1,0 +1,46 @@
+"""Imitation by several processes, on one machine or many, through Ray Train: each learns from rows of its own.
+
+The batch is that of all processes together, `workers` times `data.batch_size` rows. Gradients are averaged
+(DistributedDataParallel). Ray is in the extra `learn`.
+"""
+
+from pathlib import Path
+
+import torch
+
+from agents.errors import TrainingError
+from agents.learning.config import ImitationConfig
+from agents.learning.imitation import Imitation
+from agents.learning.run_folder import RunFolder, Team
+
+
+def imitate_together(config: ImitationConfig, folder: RunFolder, resume: bool, workers: int) -> Path:
+    """Run imitation in `workers` processes, a GPU each where there are any, and return the folder of the policy.
+
+    Args:
+        config: What it is made with; `device` is Ray's choice.
+        folder: Where it is kept; on a cluster, a path that all machines share.
+        resume: Go on from the newest checkpoint.
+        workers: How many processes.
+
+    Raises:
+        TrainingError: Ray is not installed.
+    """
+    try:
+        from ray.train import RunConfig, ScalingConfig
+        from ray.train.torch import TorchTrainer
+    except ImportError as error:
+        raise TrainingError("several workers need Ray: pip install -e '.[learn]'") from error
+    path = folder.path.resolve()
+
+    def loop() -> None:
+        from ray.train import get_context
+        from ray.train.torch import get_device, prepare_model
+
+        team = Team(get_context().get_world_rank(), get_context().get_world_size())
+        here = config.model_copy(update={"device": str(get_device())})
+        Imitation(here, RunFolder(path), resume, prepare_model, team).run()
+
+    scaling = ScalingConfig(num_workers=workers, use_gpu=torch.cuda.is_available())
+    TorchTrainer(loop, scaling_config=scaling, run_config=RunConfig(storage_path=str(path / "ray"))).fit()
+    return path / "model"

@@ -1,0 +1,110 @@
+"""`lodestone data`: recordings to learn from, in the layout of VPT's contractor data."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.progress import Progress, track
+
+from lodestone.output import FAILED, SUCCEEDED, Json, emit, progress_console
+
+data_app = typer.Typer(no_args_is_help=True, help="Recordings to learn from, in the layout of VPT's contractor data.")
+
+Source = Annotated[Path, typer.Argument(metavar="FOLDER", help="Folder of recordings, or an index file of VPT's.")]
+
+
+@data_app.command("record")
+def record(
+    order: Annotated[str, typer.Argument(metavar="ORDER", help="What to play, in plain English or Chinese.")],
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the recordings.")],
+    episodes: Annotated[int, typer.Option(min=1, help="How many to play; those that fail are not kept.")] = 10,
+    seed: Annotated[int, typer.Option(min=0, help="Of the first episode; each one after it has the next.")] = 0,
+    biome: Annotated[str | None, typer.Option(help="Single biome of the whole world, such as forest.")] = None,
+    max_steps: Annotated[int | None, typer.Option(min=1, help="Give an episode up after so many steps.")] = None,
+    image_size: Annotated[str, typer.Option(metavar="HxW", help="Height and width of the frames.")] = "128x128",
+    textures: Annotated[int, typer.Option(min=1, help="Sets of procedural textures to draw from.")] = 1,
+    workers: Annotated[int, typer.Option(min=1, help="Episodes at once.")] = 1,
+    as_json: Json = False,
+) -> int:
+    """Play an order many times with oracle skills, and keep what succeeds as recordings.
+
+    Actions are those that VPT's policy can say. What is in the folder already is not played again.
+
+    [bold]Example[/bold]
+
+    [dim]$[/dim] lodestone data record "get 1 log" --out demos/log --episodes 500 --biome forest --workers 2
+    """
+    from lodestone.config import episode_config
+    from lodestone.demonstrations import Demonstration, demonstrate_all
+
+    options = {"order": order, "biome": biome, "max_steps": max_steps, "image_size": image_size}
+    config = episode_config(options)
+    with Progress(console=progress_console()) as progress:
+        bar = progress.add_task("playing", total=episodes)
+
+        def listen(played: Demonstration) -> None:
+            progress.advance(bar)
+            if not played.success:
+                progress.console.print(f"seed {played.seed}: {played.reason}", highlight=False)
+
+        results = demonstrate_all(config, range(seed, seed + episodes), out, textures, workers, listen)
+    kept = [result for result in results if result.success]
+    steps = sum(result.steps for result in kept)
+    found: dict[str, Any] = {"episodes": len(results), "kept": len(kept), "frames": steps, "folder": str(out)}
+    emit(as_json, found, f"kept {len(kept)} of {len(results)} episodes, {steps} new frames, in {out}")
+    return SUCCEEDED if kept else FAILED
+
+
+@data_app.command("check")
+def check(source: Source, as_json: Json = False) -> int:
+    """Read every recording to its end and say which are broken; the exit code is 1 if any is."""
+    from agents.data.check import check_segments
+    from agents.data.segments import find_segments
+
+    report = check_segments(track(find_segments(source), "reading", console=progress_console()))
+    lines = [f"{report.whole} of {report.segments} recordings are whole, {report.frames} frames"]
+    emit(
+        as_json,
+        report.to_json(),
+        "\n".join(lines + [f"{problem.file}: {problem.reason}" for problem in report.problems]),
+    )
+    return SUCCEEDED if not report.problems else FAILED
+
+
+@data_app.command("stats")
+def stats(source: Source, as_json: Json = False) -> int:
+    """Count what players did: keys, camera, null actions, GUIs."""
+    from agents.data.segments import find_segments
+    from agents.data.stats import count
+
+    found = count(track(find_segments(source), "counting", console=progress_console()))
+    emit(as_json, found.to_json(), found.table())
+    return SUCCEEDED
+
+
+@data_app.command("label")
+def label(
+    source: Source,
+    model: Annotated[str, typer.Option(metavar="DIR", help="Inverse dynamics model: a folder or a Hugging Face id.")],
+    as_json: Json = False,
+) -> int:
+    """Write the actions beside videos that have none, as an inverse dynamics model sees them (pseudo-labels).
+
+    [bold]Example[/bold]
+
+    [dim]$[/dim] lodestone convert idm 4x_idm.weights models/idm && lodestone data label videos --model models/idm
+    """
+    from agents.data.label import label_video
+    from agents.data.segments import find_segments
+    from agents.vpt.idm import InverseDynamics
+
+    inverse = InverseDynamics.from_pretrained(model)
+    waiting = [segment.video for segment in find_segments(source) if segment.missing() == [segment.actions]]
+
+    def predict(frames: Any) -> tuple[Any, Any]:
+        prediction = inverse.predict(frames, sliding=False)
+        return prediction.keys, prediction.bins
+
+    paths = [label_video(video, predict) for video in track(waiting, "labelling", console=progress_console())]
+    emit(as_json, {"labelled": [str(path) for path in paths]}, f"labelled {len(paths)} videos")
+    return SUCCEEDED

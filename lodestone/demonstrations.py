@@ -1,0 +1,93 @@
+"""Play an order many times with oracle skills and keep what succeeded as recordings to learn from.
+
+Every episode is played without pictures first, with actions that VPT's policy can say. If it succeeds it is played
+again, which ends in the same state, with pictures in a texture of its own, and written in the layout of VPT's
+contractor data (`agents.data`).
+"""
+
+from collections.abc import Callable, Iterable
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from agents.data.writer import EpisodeWriter
+from envs.overworld.action import decode
+from envs.overworld.env import OverworldEnv
+from lodestone.config import EpisodeConfig
+from lodestone.record import load
+
+
+@dataclass(frozen=True)
+class Demonstration:
+    """What became of one episode."""
+
+    seed: int
+    steps: int
+    success: bool
+    reason: str
+    video: Path | None
+
+
+Listener = Callable[[Demonstration], None]
+
+
+def recording_name(order: str, seed: int) -> str:
+    """Return the name of an episode's recording: version, order, seed, in the way of the contractors' files."""
+    words = "".join(letter if letter.isalnum() else "-" for letter in order.lower()).strip("-")
+    return f"{words}-{seed:06d}"
+
+
+def demonstrate(config: EpisodeConfig, folder: Path, textures: int = 1) -> Demonstration:
+    """Play one episode, and record it if it succeeds.
+
+    Args:
+        config: What to play; `image_size` is that of the recording.
+        folder: Where recordings go; an episode that is there already is not played again.
+        textures: How many sets of procedural textures to draw from; the seed chooses.
+    """
+    import numba
+
+    numba.set_num_threads(1)
+    from lodestone.episode import run_episode, step_limit
+
+    name = recording_name(config.order or config.task or "", config.seed)
+    video = folder / f"{name}.mp4"
+    if video.exists():
+        return Demonstration(config.seed, 0, True, "recorded before", video)
+    with TemporaryDirectory() as draft:
+        played = run_episode(config.model_copy(update={"controls": "vpt", "out": Path(draft)}))
+        record, actions = load(played.path)
+    if not record.success:
+        return Demonstration(config.seed, record.steps, False, record.reason, None)
+    texture = config.seed % textures
+    env = OverworldEnv(
+        task=config.task,
+        biome=config.biome,
+        image_size=config.image_size,
+        texture_seed=texture,
+        max_steps=step_limit(config),
+    )
+    metadata = {"order": record.order, "biome": record.biome, "textures": texture, "executor": "oracle"}
+    observation, _ = env.reset(seed=config.seed)
+    with EpisodeWriter(folder, name, config.image_size, config.seed, metadata) as writer:
+        for row in actions:
+            action = decode(row)
+            writer.append(observation["rgb"], action, observation)
+            observation, *_ = env.step(action)
+    return Demonstration(config.seed, record.steps, True, record.reason, video)
+
+
+def demonstrate_all(
+    config: EpisodeConfig, seeds: Iterable[int], folder: Path, textures: int, workers: int, listener: Listener
+) -> list[Demonstration]:
+    """Play one episode a seed, several at once, and return what became of them in the order of the seeds."""
+    configs = [config.model_copy(update={"seed": seed}) for seed in seeds]
+    results = []
+    with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
+        count = len(configs)
+        for result in pool.map(demonstrate, configs, [folder] * count, [textures] * count):
+            results.append(result)
+            listener(result)
+    return results
