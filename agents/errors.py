@@ -18,3 +18,7 @@ class RecordingError(ValueError):
 
 class TrainingError(ValueError):
     """A run that cannot be begun or resumed; the message is one line that says what is wrong."""
+
+
+class CheckpointError(ValueError):
+    """A checkpoint that cannot be read or does not fit; the message says what is wrong and what would be right."""

@@ -1,6 +1,6 @@
 """The errors that are mistakes of whoever gave the input, not of the program."""
 
-from agents.errors import RecordingError, TrainingError
+from agents.errors import CheckpointError, RecordingError, TrainingError
 from envs.overworld.gamedata import UnknownNameError
 from envs.overworld.render.pack import ResourcePackError
 from envs.overworld.window import NoScreenError
@@ -13,6 +13,7 @@ from planner.goal import GoalError
 from planner.plan import PlanError
 
 MISTAKES = (
+    CheckpointError,
     ConfigError,
     GoalError,
     NoScreenError,
