@@ -12,6 +12,7 @@ from envs.overworld.jit import kernel
 from envs.overworld.player.look import REACH, look_vector
 from envs.overworld.player.physics import eye_height
 from envs.overworld.render.atlas import KIND_WATER, Art
+from envs.overworld.render.numeric import single
 from envs.overworld.render.slices import set_slices
 from envs.overworld.render.view import FIELD_OF_VIEW, IN_AIR, IN_LAVA, IN_WATER, Record, Work
 from envs.overworld.rules import Rules
@@ -172,10 +173,10 @@ def set_camera(s: State, rules: Rules, art: Art, w: int, work: Work) -> None:
     camera.right[1] = (fz * ux - fx * uz) * half * aspect
     camera.right[2] = (fx * uy - fy * ux) * half * aspect
     set_slices(camera, work.slopes[w], player.yaw, player.pitch, width)
-    highest = 0
-    for column_x in range(WINDOW):
-        for column_z in range(WINDOW):
-            highest = max(highest, s.top[w, column_x, column_z])
+    top = s.top[w].reshape(-1)
+    highest = np.int16(0)
+    for column in range(WINDOW * WINDOW):
+        highest = max(highest, top[column])
     camera.ceiling = highest
     camera.texel_scale = 16.0 * 2.0 * half / height
     state = 0
@@ -184,7 +185,10 @@ def set_camera(s: State, rules: Rules, art: Art, w: int, work: Work) -> None:
     biome = s.biomes[w, cell_x & MASK, cell_z & MASK]
     set_sky(camera, time, art.temperatures[biome])
     set_weather(s, art, w, camera, biome, eyes)
-    set_lights(work.lights[w], sun_brightness(s, w))
+    brightness = single(sun_brightness(s, w))
+    if brightness != camera.brightness:  # which it is in most frames: by day it does not change
+        camera.brightness = brightness
+        set_lights(work.lights[w], brightness)
     set_medium(s, w, camera, art.kinds[state], state)
     hit, bx, by, bz, _, _ = trace_ray(s, rules, w, player.x, eyes, player.z, fx, fy, fz, REACH)
     camera.aimed_cell = _cell(bx, by, bz) if hit else -1

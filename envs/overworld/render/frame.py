@@ -11,6 +11,8 @@ from envs.overworld.render.view import Work
 from envs.overworld.rules import Rules
 from envs.overworld.state import State
 
+_SHARE = 6000
+"""Pixels that a thread must have to draw, at least: waking it for less takes longer than they do."""
 CHUNK = 2
 """Tasks that a thread takes at a time; what one takes too long over, others make up for."""
 
@@ -32,10 +34,10 @@ def render_frames(
         exact: Whether every pixel has a ray of its own, see `Renderer`.
     """
     threads = numba.get_num_threads()
-    if threads > len(frames):  # waking a thread that has nothing to do takes longer than to prepare a frame
-        numba.set_num_threads(len(frames))
+    worlds, height, width = frames.shape[:3]
+    numba.set_num_threads(min(threads, worlds))
     prepare_frames(s, rules, art, work)
-    if threads > len(frames):
-        numba.set_num_threads(threads)
+    numba.set_num_threads(max(1, min(threads, worlds * height * width // _SHARE)))
     with numba.parallel_chunksize(CHUNK):
         draw_frames(s, rules, art, work, hud, exact, frames)
+    numba.set_num_threads(threads)

@@ -82,6 +82,7 @@ CAMERA = np.dtype(
         ("slice_step", np.float32),
         ("ceiling", np.float32),  # top of the highest column of the window
         ("texel_scale", np.float32),  # texels per pixel at distance one
+        ("brightness", np.float32),  # of the sun, that `Work.lights` is for
         ("medium", np.int32),  # IN_AIR, IN_WATER or IN_LAVA
         ("horizon", np.float32, 3),  # colours 0-255
         ("zenith", np.float32, 3),
