@@ -77,6 +77,7 @@ class Imitation:
         else:
             self.policy = VPTPolicy.from_pretrained(config.policy)
         self.policy.to(self.device)
+        self.policy.value_head.requires_grad_(False)  # nothing here says what is worth how much
         self.model: nn.Module = wrap(self.policy) if wrap else self.policy
         if config.compile:
             self.model = torch.compile(self.model)  # type: ignore[assignment]

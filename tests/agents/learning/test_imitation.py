@@ -7,32 +7,13 @@ import pytest
 import torch
 from torch.nn.functional import cross_entropy
 
-from agents.data.writer import EpisodeWriter
 from agents.errors import TrainingError
 from agents.learning.config import check_config, override, read_config
 from agents.learning.imitation import Imitation
 from agents.learning.loss import imitation_loss
 from agents.learning.run_folder import RunFolder
-from agents.vpt.actions import to_canonical, to_joint
 from agents.vpt.policy import VPTPolicy
-from envs.overworld.action import KEYS
-
-CHOICES = ((), ("forward",), ("forward", "jump"), ("attack",), ("left",), ("right", "sprint"), ("use",), ("back",))
-
-
-def write_recordings(folder, episodes, frames, seed=0):
-    """Recordings in which the colour of the screen says what is done."""
-    random = np.random.default_rng(seed)
-    for episode in range(episodes):
-        with EpisodeWriter(folder, f"colours-{episode}", (128, 128)) as writer:
-            for _ in range(frames):
-                number = int(random.integers(len(CHOICES)))
-                picture = np.full((128, 128, 3), 40, np.uint8)
-                picture[:, number * 16 : number * 16 + 16] = (250, 200 - 20 * number, 30 * number)
-                keys = np.array([name in CHOICES[number] for name in KEYS], np.int64)
-                action = to_canonical(to_joint(keys, np.array([5, 1 + number])))
-                writer.append(picture, action)
-    return folder
+from tests.agents.learning.recordings import write_recordings
 
 
 def config(folder, **fields):
