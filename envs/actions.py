@@ -13,7 +13,7 @@ import numpy as np
 from gymnasium import spaces
 from numpy.typing import NDArray
 
-from envs.overworld.action import KEYS, InvalidActionError
+from envs.overworld.action import HOTBAR_KEYS, KEYS, InvalidActionError
 from envs.overworld.gamedata import ITEM_NAMES, item_index
 from envs.overworld.senses.observe import CRAFT_SMELT, CRAFTS, MAIN_SLOTS
 
@@ -62,6 +62,29 @@ def from_minedojo(action: Sequence[int] | NDArray[Any], camera_interval: float =
     elif function in _SLOT_ACTIONS:
         result[_SLOT_ACTIONS[function]] = slot + 1
     return result
+
+
+def nearest_minedojo(action: Mapping[str, Any], camera_interval: float = CAMERA_INTERVAL) -> NDArray[np.int64]:
+    """Return the MineDojo action nearest to the keys and camera of a canonical action, such as a policy of VPT's chose.
+
+    Opposite ways are neither; of jump, sprint and sneak the first counts, of attack, use, drop and a hotbar key (which
+    is MineDojo's equip) too; the camera turns by the nearest bin; the inventory key is dropped.
+
+    Raises:
+        InvalidActionError: A functional action is used: say it with `to_minedojo`.
+    """
+    keys = to_minerl(action)
+    pressed = [name for name in KEYS if keys[name]]
+    for pair in (("forward", "back"), ("left", "right")):
+        if all(name in pressed for name in pair):
+            pressed = [name for name in pressed if name not in pair]
+    kept: dict[str, Any] = dict.fromkeys((name for name in pressed if name in (*_FORWARD, *_STRAFE)), 1)
+    kept |= dict.fromkeys([name for name in ("jump", "sprint", "sneak") if name in pressed][:1], 1)
+    functions = [name for name in ("attack", "use", "drop", *HOTBAR_KEYS) if name in pressed][:1]
+    for name in functions:
+        kept |= {"equip": int(name[-1])} if name in HOTBAR_KEYS else {name: 1}
+    kept["camera"] = np.round(np.asarray(keys["camera"], np.float64) / camera_interval) * camera_interval
+    return to_minedojo(kept, camera_interval)
 
 
 def to_minedojo(action: Mapping[str, Any], camera_interval: float = CAMERA_INTERVAL) -> NDArray[np.int64]:

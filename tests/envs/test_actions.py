@@ -7,7 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import envs  # noqa: F401 - registers the environments
-from envs.actions import from_minedojo, from_minerl, minedojo_action_space, minedojo_no_op, to_minedojo, to_minerl
+from envs.actions import (
+    from_minedojo,
+    from_minerl,
+    minedojo_action_space,
+    minedojo_no_op,
+    nearest_minedojo,
+    to_minedojo,
+    to_minerl,
+)
 from envs.overworld.action import KEYS, InvalidActionError, encode
 from envs.overworld.gamedata import item_index
 from envs.wrappers import MineDojoAction, MineDojoObservation
@@ -88,3 +96,34 @@ def test_minedojo_wrappers_drive_the_overworld():
     observation, *_ = env.step(action)
     turned = (float(observation["location_stats"]["yaw"][0]) - before) % 360
     assert turned == pytest.approx(30.0, abs=1e-3)
+
+
+@given(st.sets(st.sampled_from(KEYS)), st.tuples(st.floats(-10, 10), st.floats(-10, 10)))
+def test_any_keys_have_a_nearest_minedojo_action(keys, camera):
+    action = dict.fromkeys(keys, 1) | {"camera": np.array(camera)}
+    said = from_minedojo(nearest_minedojo(action, 2.0), 2.0)
+    assert np.abs(said["camera"] - np.array(camera)).max() <= 1.0 + 1e-5
+    assert {name for name in said if name in KEYS} <= keys
+    assert ("attack" in said) == ("attack" in keys)
+
+
+@pytest.mark.parametrize(
+    ("keys", "kept"),
+    [
+        (("forward", "back", "left"), {"left": 1}),
+        (("jump", "sprint", "sneak"), {"jump": 1}),
+        (("sprint", "sneak", "forward"), {"sprint": 1, "forward": 1}),
+        (("attack", "use", "hotbar.3"), {"attack": 1}),
+        (("hotbar.3",), {"equip": 3}),
+        (("inventory",), {}),
+    ],
+)
+def test_what_the_nearest_minedojo_action_keeps(keys, kept):
+    said = from_minedojo(nearest_minedojo(dict.fromkeys(keys, 1)))
+    del said["camera"]
+    assert said == kept
+
+
+def test_functional_actions_have_no_nearest_one():
+    with pytest.raises(InvalidActionError, match="craft"):
+        nearest_minedojo({"craft": 5})
