@@ -17,7 +17,7 @@ from envs.overworld.player.look import look_vector
 from envs.overworld.render.numeric import single
 from envs.overworld.render.view import Record
 
-_STEEPEST = 2.0
+_STEEPEST = 3.0
 """Slope of the steepest row with slices."""
 _DENSITY = 0.5
 """Slices for each pixel of the row in which they stand farthest apart."""
