@@ -163,9 +163,12 @@ def settle(body: Body) -> Behaviour[None]:
 
 
 def look_at(body: Body, point: tuple[float, float, float], tolerance: float = 0.01) -> Behaviour[None]:
-    """Turn until the crosshair lies on a point."""
+    """Turn until the crosshair lies on a point, or as near as the controls can turn (they may round, as VPT's do)."""
+    before = None
     for _ in range(_SETTLE_TICKS):
         yaw, pitch = body.angles_to(point)
-        if max(abs(body.turned_by(yaw)), abs(pitch - float(body.player["pitch"]))) <= tolerance:
+        look = (float(body.player["yaw"]), float(body.player["pitch"]))
+        if look == before or max(abs(body.turned_by(yaw)), abs(pitch - look[1])) <= tolerance:
             return
+        before = look
         yield {"camera": body.camera(yaw, pitch)}
