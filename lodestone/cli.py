@@ -78,6 +78,10 @@ def run(
         typer.Option(help="Who carries out skills. [dim]\\[default: oracle, which reads the world's state][/dim]"),
     ] = None,
     planner: Annotated[str | None, typer.Option(help="Who makes plans. [dim]\\[default: search][/dim]")] = None,
+    controls: Annotated[
+        str | None,
+        typer.Option(help="vpt rounds every action to what VPT's policy can say. [dim]\\[default: free][/dim]"),
+    ] = None,
     max_steps: Annotated[
         int | None,
         typer.Option(help="Give up after so many steps, 20 a second. [dim]\\[default: the task's, or 24000][/dim]"),
@@ -122,6 +126,7 @@ def run(
         "biome": biome,
         "skills": skills,
         "planner": planner,
+        "controls": controls,
         "max_steps": max_steps,
         "video": video,
         "out": out,
