@@ -68,7 +68,7 @@ class PolicyPlayer:
         """Return the policy's actions."""
         decision = self._policy.act(torch.from_numpy(frames), self._first, self._state, generator=self._generator)
         self._state, self._first = decision.state, torch.zeros_like(self._first)
-        return JointAction(decision.action.buttons.numpy(), decision.action.camera.numpy())
+        return decision.action.numpy()
 
 
 def play(player: Player, seeds: list[int], worlds: int, steps: int, texture: int) -> list[dict[str, Any]]:

@@ -4,13 +4,23 @@ python -m examples.rllib_chop_log --steps 200000 --runners 2
 """
 
 import argparse
+from typing import Any
 
+import gymnasium
+import numpy as np
 import ray
+from gymnasium.wrappers import DtypeObservation, RescaleObservation
 from ray.rllib.algorithms.ppo import PPOConfig
 from ray.rllib.core.rl_module.default_model_config import DefaultModelConfig
 from ray.tune import register_env
 
 from examples.chop import make_env
+
+
+def make_float_env(config: dict[str, Any]) -> gymnasium.Env[Any, Any]:
+    """Return the environment with pictures from 0 to 1, as RLlib's networks want them."""
+    low, high = np.float32(0.0), np.float32(1.0)
+    return RescaleObservation(DtypeObservation(make_env(config), np.float32), low, high)
 
 
 def main() -> None:
@@ -23,7 +33,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     args = parser.parse_args()
     ray.init(include_dashboard=False, ignore_reinit_error=True)
-    register_env("chop-a-log", make_env)
+    register_env("chop-a-log", make_float_env)
     config = (
         PPOConfig()
         .environment("chop-a-log")
