@@ -60,7 +60,7 @@ class OverworldConfig:
     resource_pack: str | Path | None = None
     """Folder or zip in Minecraft's layout that replaces textures."""
     exact_pictures: bool = False
-    """Whether every pixel has a ray of its own, instead of what rays beside it see; one and a half to three times slower."""
+    """Whether every pixel has a ray of its own, instead of what rays beside it see; about twice as slow."""
     voxels: VoxelBounds | bool | None = None
     """Adds `voxels` to the observation. None: if the task says so; False: never; True: MineDojo's 3 x 3 x 3."""
     rays: Sequence[tuple[float, float, float]] | None = None

@@ -39,7 +39,7 @@ class Renderer:
         hud: Whether to draw hand, crosshair, hotbar, hearts and hunger.
         texture_seed: Seed of the procedural textures.
         resource_pack: Folder or zip in the layout of Minecraft 1.11 that replaces textures.
-        exact: Whether every pixel has a ray of its own: one and a half to three times slower, and what is narrower than two
+        exact: Whether every pixel has a ray of its own: about twice as slow, and what is narrower than two
             pixels is never missed (up to two pixels in a thousand differ at 160x256).
 
     Raises:
