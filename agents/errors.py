@@ -22,3 +22,7 @@ class TrainingError(ValueError):
 
 class CheckpointError(ValueError):
     """A checkpoint that cannot be read or does not fit; the message says what is wrong and what would be right."""
+
+
+class RewardError(ValueError):
+    """Frames, prompts or settings that a reward model cannot score; the message says what is wrong and would be right."""

@@ -1,6 +1,6 @@
 """The errors that are mistakes of whoever gave the input, not of the program."""
 
-from agents.errors import CheckpointError, RecordingError, TrainingError
+from agents.errors import CheckpointError, RecordingError, RewardError, TrainingError
 from envs.overworld.gamedata import UnknownNameError
 from envs.overworld.render.pack import ResourcePackError
 from envs.overworld.window import NoScreenError
@@ -21,6 +21,7 @@ MISTAKES = (
     RecordError,
     RecordingError,
     ResourcePackError,
+    RewardError,
     TrainingError,
     UnavailableTaskError,
     UnknownNameError,
