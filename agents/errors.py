@@ -25,4 +25,4 @@ class CheckpointError(ValueError):
 
 
 class RewardError(ValueError):
-    """Frames, prompts or settings that a reward model cannot score; the message says what is wrong and would be right."""
+    """Frames, prompts or settings that cannot be scored; the message says what is wrong and what would be right."""
