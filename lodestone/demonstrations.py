@@ -2,7 +2,7 @@
 
 Every episode is played without pictures first, with actions that VPT's policy can say. If it succeeds it is played
 again, which ends in the same state, with pictures in a texture of its own, and written in the layout of VPT's
-contractor data (`agents.data`).
+contractor data (`agents.data`). An episode with functional actions, which keys cannot say, is not kept.
 """
 
 from collections.abc import Callable, Iterable
@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from agents.data.writer import EpisodeWriter
-from envs.overworld.action import decode
+from envs.overworld.action import InvalidActionError, decode
 from envs.overworld.env import OverworldEnv
 from lodestone.config import EpisodeConfig
 from lodestone.record import load
@@ -71,11 +71,14 @@ def demonstrate(config: EpisodeConfig, folder: Path, textures: int = 1) -> Demon
     )
     metadata = {"order": record.order, "biome": record.biome, "textures": texture, "executor": "oracle"}
     observation, _ = env.reset(seed=config.seed)
-    with EpisodeWriter(folder, name, config.image_size, config.seed, metadata) as writer:
-        for row in actions:
-            action = decode(row)
-            writer.append(observation["rgb"], action, observation)
-            observation, *_ = env.step(action)
+    try:
+        with EpisodeWriter(folder, name, config.image_size, config.seed, metadata) as writer:
+            for row in actions:
+                action = decode(row)
+                writer.append(observation["rgb"], action, observation)
+                observation, *_ = env.step(action)
+    except InvalidActionError as error:
+        return Demonstration(config.seed, record.steps, False, str(error), None)
     return Demonstration(config.seed, record.steps, True, record.reason, video)
 
 
