@@ -53,3 +53,11 @@ def test_what_fails_is_not_kept(tmp_path: Path) -> None:
     assert not made.success
     assert made.video is None
     assert not list(tmp_path.rglob("*.mp4"))
+
+
+def test_what_keys_cannot_say_is_not_kept(tmp_path: Path) -> None:
+    crafted = EpisodeConfig(order="make 4 planks", biome="forest", max_steps=1500, controls="vpt", seed=3)
+    made = demonstrate(crafted, tmp_path / "demos")
+    assert not made.success
+    assert "functional action 'craft'" in made.reason
+    assert not list(tmp_path.rglob("*.mp4"))
