@@ -1,14 +1,30 @@
 """`lodestone train`: runs of learning, in a folder each, that go on from where they were stopped."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from lodestone.output import SUCCEEDED, Json, emit, progress_console
 
-train_app = typer.Typer(no_args_is_help=True, help="Train agents.")
+if TYPE_CHECKING:
+    from agents.learning.run import Run
+
+train_app = typer.Typer(no_args_is_help=True, help="Train agents, and the models that reward them.")
+
+_SHOWN = {
+    "train/loss": "loss",
+    "validation/loss": "validation",
+    "validation/recall@1": "recall@1",
+    "train/frames_per_second": "frames/s",
+}
+_Out = Annotated[Path, typer.Option(metavar="DIR", help="Folder of the run.")]
+_Changes = Annotated[
+    list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Override a field, such as steps=1000.")
+]
+_Resume = Annotated[bool, typer.Option("--resume", help="Go on from the run's newest checkpoint.")]
+_Workers = Annotated[int, typer.Option(min=1, help="Processes that learn together, through Ray Train.")]
 
 
 @train_app.command("imitate")
@@ -17,12 +33,10 @@ def imitate(
         Path | None,
         typer.Argument(metavar="CONFIG", help="YAML with the fields of ImitationConfig; not with --resume."),
     ] = None,
-    out: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the run.")] = Path("runs/imitate"),
-    changes: Annotated[
-        list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Override a field, such as steps=1000.")
-    ] = None,
-    resume: Annotated[bool, typer.Option("--resume", help="Go on from the run's newest checkpoint.")] = False,
-    workers: Annotated[int, typer.Option(min=1, help="Processes that learn together, through Ray Train.")] = 1,
+    out: _Out = Path("runs/imitate"),
+    changes: _Changes = None,
+    resume: _Resume = False,
+    workers: _Workers = 1,
     as_json: Json = False,
 ) -> int:
     """Clone behaviour from recordings.
@@ -33,41 +47,78 @@ def imitate(
 
     [dim]$[/dim] lodestone train imitate --resume --out runs/chop --set steps=20000
     """
+    from agents.learning.imitation import Imitation
+
+    model, figures = _train(Imitation, config, "examples/imitate_chop_log.yaml", out, changes or [], resume, workers)
+    emit(as_json, {"model": str(model), "run": str(out), **figures}, f"policy: {model}")
+    return SUCCEEDED
+
+
+@train_app.command("reward")
+def reward(
+    config: Annotated[
+        Path | None,
+        typer.Argument(metavar="CONFIG", help="YAML with the fields of RewardTrainingConfig; not with --resume."),
+    ] = None,
+    out: _Out = Path("runs/reward"),
+    changes: _Changes = None,
+    resume: _Resume = False,
+    workers: _Workers = 1,
+    as_json: Json = False,
+) -> int:
+    """Train a reward model on clips with captions: what is on the screen against what is said.
+
+    [bold]Examples[/bold]
+
+    [dim]$[/dim] lodestone train reward examples/train_reward.yaml --out runs/reward
+
+    [dim]$[/dim] lodestone train reward --resume --out runs/reward --set steps=20000
+    """
+    from agents.learning.reward_training import RewardTraining
+
+    model, figures = _train(RewardTraining, config, "examples/train_reward.yaml", out, changes or [], resume, workers)
+    emit(as_json, {"model": str(model), "run": str(out), **figures}, f"reward model: {model}")
+    return SUCCEEDED
+
+
+def _train(
+    kind: "type[Run[Any, Any]]",
+    file: Path | None,
+    example: str,
+    out: Path,
+    changes: list[str],
+    resume: bool,
+    workers: int,
+) -> tuple[Path, dict[str, float]]:
+    """Run, show how it goes, and return the folder of what was learnt and the last figures."""
     from agents.errors import TrainingError
     from agents.learning.config import check_config, override, read_config
+    from agents.learning.distributed import run_together
     from agents.learning.run_folder import RunFolder
 
     folder = RunFolder(out)
     if resume:
-        checked = check_config(override(folder.saved_config(), changes or []))
-    elif config is None:
-        raise TrainingError("name a configuration, such as examples/imitate_chop_log.yaml, or --resume a run")
+        config = check_config(kind.config_type, override(folder.saved_config(), changes))
+    elif file is None:
+        raise TrainingError(f"name a configuration, such as {example}, or --resume a run")
     else:
-        checked = read_config(config, changes or [])
-        folder.begin(checked)
+        config = read_config(kind.config_type, file, changes)
+    if workers > 1:
+        if not resume:
+            folder.begin(config)
+        return run_together(kind, config, folder, resume, workers), folder.figures()
+    run = kind(config, folder, resume)
+    if not resume:
+        folder.begin(config)  # not before: what cannot be run leaves no folder
     columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[note]}"), TimeRemainingColumn())
     last: dict[str, float] = {}
     with Progress(*columns, console=progress_console()) as progress:
-        bar = progress.add_task("learning", total=checked.steps, note="")
+        bar = progress.add_task("learning", total=config.steps, note="")
 
         def listen(step: int, measured: dict[str, float]) -> None:
             last.update(measured)
-            names = ("train/loss", "validation/loss", "train/frames_per_second")
-            shown = {
-                name.rpartition("/")[0][:5] + " " + name.rpartition("/")[2]: last[name]
-                for name in names
-                if name in last
-            }
-            note = "  ".join(f"{name} {value:.3g}" for name, value in shown.items())
+            note = "  ".join(f"{word} {last[name]:.3g}" for name, word in _SHOWN.items() if name in last)
             progress.update(bar, completed=step, note=note)
 
-        if workers > 1:
-            from agents.learning.distributed import imitate_together
-
-            model = imitate_together(checked, folder, resume, workers)
-        else:
-            from agents.learning.imitation import Imitation
-
-            model = Imitation(checked, folder, resume).run(listen)
-    emit(as_json, {"model": str(model), "run": str(out), **last}, f"policy: {model}")
-    return SUCCEEDED
+        model = run.run(listen)
+    return model, last

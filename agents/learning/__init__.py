@@ -1,1 +1,1 @@
-"""Learning: imitation of recorded play."""
+"""Learning: imitation of recorded play, and reward models from clips with captions."""

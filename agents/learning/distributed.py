@@ -1,23 +1,25 @@
-"""Imitation by several processes, on one machine or many, through Ray Train: each learns from rows of its own.
+"""A run in several processes, on one machine or many, through Ray Train: each learns from a part of every batch.
 
-The batch is that of all processes together, `workers` times `data.batch_size` rows. Gradients are averaged
+The batch is that of all processes together, `workers` times `batch_size`. Gradients are averaged
 (DistributedDataParallel). Ray is in the extra `learn`.
 """
 
 from pathlib import Path
+from typing import Any
 
 import torch
 
 from agents.errors import TrainingError
-from agents.learning.config import ImitationConfig
-from agents.learning.imitation import Imitation
+from agents.learning.config import RunConfig
+from agents.learning.run import Run
 from agents.learning.run_folder import RunFolder, Team
 
 
-def imitate_together(config: ImitationConfig, folder: RunFolder, resume: bool, workers: int) -> Path:
-    """Run imitation in `workers` processes, a GPU each where there are any, and return the folder of the policy.
+def run_together(kind: type[Run[Any, Any]], config: RunConfig, folder: RunFolder, resume: bool, workers: int) -> Path:
+    """Run in `workers` processes, a GPU each where there are any, and return the folder of what was learnt.
 
     Args:
+        kind: What is run.
         config: What it is made with; `device` is Ray's choice.
         folder: Where it is kept; on a cluster, a path that all machines share.
         resume: Go on from the newest checkpoint.
@@ -27,7 +29,8 @@ def imitate_together(config: ImitationConfig, folder: RunFolder, resume: bool, w
         TrainingError: Ray is not installed.
     """
     try:
-        from ray.train import RunConfig, ScalingConfig
+        from ray.train import RunConfig as RayConfig
+        from ray.train import ScalingConfig
         from ray.train.torch import TorchTrainer
     except ImportError as error:
         raise TrainingError("several workers need Ray: pip install -e '.[learn]'") from error
@@ -39,8 +42,8 @@ def imitate_together(config: ImitationConfig, folder: RunFolder, resume: bool, w
 
         team = Team(get_context().get_world_rank(), get_context().get_world_size())
         here = config.model_copy(update={"device": str(get_device())})
-        Imitation(here, RunFolder(path), resume, prepare_model, team).run()
+        kind(here, RunFolder(path), resume, prepare_model, team).run()
 
     scaling = ScalingConfig(num_workers=workers, use_gpu=torch.cuda.is_available())
-    TorchTrainer(loop, scaling_config=scaling, run_config=RunConfig(storage_path=str(path / "ray"))).fit()
+    TorchTrainer(loop, scaling_config=scaling, run_config=RayConfig(storage_path=str(path / "ray"))).fit()
     return path / "model"

@@ -6,7 +6,7 @@ run/
   metrics.jsonl      a line each time something was measured
   events.*           the same for TensorBoard
   checkpoints/step-00000500/   model.safetensors, config.json, trainer.pt, process-0.pt
-  model/             the policy at the end
+  model/             the network at the end
 """
 
 import json
@@ -15,13 +15,13 @@ import shutil
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import torch
 import yaml
+from pydantic import BaseModel
 
 from agents.errors import TrainingError
-from agents.learning.config import ImitationConfig
 
 _TRAINER = "trainer.pt"
 _OWN = "process-{}.pt"
@@ -46,6 +46,17 @@ class Team:
             torch.distributed.barrier()
 
 
+class Checkpoint(NamedTuple):
+    """What a run goes on from."""
+
+    folder: Path
+    """Holds the network, as `save_pretrained` wrote it."""
+    shared: dict[str, Any]
+    """What is the same in all processes that learn together."""
+    own: dict[str, Any]
+    """What this process alone had: where it was in the data, its memory."""
+
+
 class RunFolder:
     """Reads and writes one run."""
 
@@ -53,7 +64,7 @@ class RunFolder:
         self.path = path
         self.metrics = path / "metrics.jsonl"
 
-    def begin(self, config: ImitationConfig) -> None:
+    def begin(self, config: BaseModel) -> None:
         """Make the folder of a new run.
 
         Raises:
@@ -93,14 +104,24 @@ class RunFolder:
             kept = [line for line in lines if _step(line) <= step]
             _write(self.metrics, "".join(f"{line}\n" for line in kept))
 
-    def save(self, step: int, policy: Any, shared: dict[str, Any], own: dict[str, Any], team: Team, keep: int) -> None:
+    def figures(self) -> dict[str, float]:
+        """Return the newest value of each figure in the metrics."""
+        if not self.metrics.exists():
+            return {}
+        newest: dict[str, float] = {}
+        for line in self.metrics.read_text(encoding="utf-8").splitlines():
+            newest |= json.loads(line)
+        newest.pop("step", None)
+        return newest
+
+    def save(self, step: int, network: Any, shared: dict[str, Any], own: dict[str, Any], team: Team, keep: int) -> None:
         """Write a checkpoint, whole or not at all, and remove all but the newest ones.
 
         Args:
             step: Batches learnt from.
-            policy: Is saved as `save_pretrained` does.
-            shared: What is the same in all processes that learn together.
-            own: What this process alone has: where it is in the data, its memory.
+            network: Is saved as `save_pretrained` does.
+            shared: What is the same in all processes that learn together, among it `step`.
+            own: What this process alone has.
             team: Those processes; all of them call this.
             keep: How many checkpoints stay.
         """
@@ -109,7 +130,7 @@ class RunFolder:
         if team.leads:
             shutil.rmtree(draft, ignore_errors=True)
             draft.mkdir(parents=True)
-            policy.save_pretrained(draft)
+            network.save_pretrained(draft)
             torch.save(shared, draft / _TRAINER)
         team.wait()
         torch.save(own, draft / _OWN.format(team.rank))
@@ -124,8 +145,8 @@ class RunFolder:
         """Return the checkpoints, oldest first."""
         return sorted((self.path / "checkpoints").glob("step-*"))
 
-    def load(self, team: Team) -> tuple[Path, dict[str, Any], dict[str, Any]]:
-        """Return the newest checkpoint's folder, and what is shared and this process's own of what was saved.
+    def load(self, team: Team) -> Checkpoint:
+        """Return the newest checkpoint.
 
         Raises:
             TrainingError: There is none, or it is that of another number of processes.
@@ -138,7 +159,7 @@ class RunFolder:
             raise TrainingError(f"the run in '{self.path}' was made by {ranks} processes; resume it with as many")
         files = (found[-1] / _TRAINER, found[-1] / _OWN.format(team.rank))
         shared, own = (torch.load(file, map_location="cpu", weights_only=True) for file in files)
-        return found[-1], shared, own
+        return Checkpoint(found[-1], shared, own)
 
 
 def _step(line: str) -> int:

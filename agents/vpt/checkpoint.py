@@ -5,17 +5,14 @@ three classes of `gym3`, and for those puts in stand-ins that do nothing.
 """
 
 import pickle
-import zipfile
 from collections import OrderedDict
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
-import safetensors
-import torch
 from torch import Tensor
 
 from agents.errors import CheckpointError
+from agents.pretrained import LoadReport, Pretrained, load_weights, read_weights
 from agents.vpt.config import (
     GOAL_SIZE,
     ForeignConfigError,
@@ -26,12 +23,10 @@ from agents.vpt.config import (
 )
 from agents.vpt.idm import InverseDynamics
 from agents.vpt.policy import VPTPolicy
-from agents.vpt.pretrained import LoadReport, Pretrained, load_weights
 from agents.vpt.prior import GoalPrior
 
 Kind = Literal["vpt", "steve1", "idm", "prior"]
 """A policy, a policy with a goal, an inverse dynamics model, STEVE-1's prior."""
-_WRAPPED = "state_dict"
 _PREFIX = "mine_policy."
 """What a trainer put before every name (MineStudio's checkpoints)."""
 
@@ -89,36 +84,6 @@ def read_model_file(path: str | Path) -> dict[str, Any]:
     return contents
 
 
-def read_weights(path: str | Path) -> dict[str, Tensor]:
-    """Return weights by name from a `.weights`, `.pt` or `.ckpt` file of torch or a `.safetensors` file.
-
-    A trainer's wrapping is taken off: the key `state_dict`, and `mine_policy.` before the names.
-
-    Raises:
-        CheckpointError: It cannot be read without running code, or does not hold tensors by name.
-    """
-    source = Path(path)
-    try:
-        if source.suffix == ".safetensors":
-            from safetensors.torch import load_file
-
-            contents: Any = load_file(source)
-        else:
-            contents = torch.load(source, map_location="cpu", weights_only=True, mmap=zipfile.is_zipfile(source))
-    except (OSError, RuntimeError, EOFError, ValueError, pickle.UnpicklingError, safetensors.SafetensorError) as error:
-        raise CheckpointError(f"{path} cannot be read as weights: {error}") from error
-    if isinstance(contents, Mapping) and isinstance(contents.get(_WRAPPED), Mapping):
-        contents = contents[_WRAPPED]
-    if not isinstance(contents, Mapping) or not contents:
-        raise CheckpointError(f"{path} holds a {type(contents).__name__}; weights are tensors by name")
-    if any(str(name).startswith(_PREFIX) for name in contents):
-        contents = {name.removeprefix(_PREFIX): tensor for name, tensor in contents.items() if name.startswith(_PREFIX)}
-    wrong = [name for name, tensor in contents.items() if not isinstance(tensor, Tensor)]
-    if wrong:
-        raise CheckpointError(f"{path} holds something else than a tensor under {wrong[:3]}")
-    return dict(contents)
-
-
 def convert(
     kind: Kind, source: str | Path, destination: str | Path, model_file: str | Path | None = None
 ) -> LoadReport:
@@ -137,7 +102,7 @@ def convert(
     Raises:
         CheckpointError: A file cannot be read, or the two do not belong together.
     """
-    tensors = read_weights(source)
+    tensors = read_weights(source, _PREFIX)
     network: Pretrained[Any]
     if kind == "prior":
         network = GoalPrior(_prior_config(source, tensors))

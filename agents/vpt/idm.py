@@ -13,12 +13,12 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
+from agents.pretrained import Pretrained
 from agents.vpt.actions import CAMERA_BINS
 from agents.vpt.config import InverseConfig
 from agents.vpt.encoder import Impala, Unit
 from agents.vpt.heads import CategoricalHead
 from agents.vpt.inputs import check_frames
-from agents.vpt.pretrained import Pretrained
 from agents.vpt.trunk import Net, Trunk
 from envs.overworld.action import KEYS
 

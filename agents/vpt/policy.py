@@ -9,12 +9,12 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from agents.vpt.config import PolicyConfig
+from agents.pretrained import Pretrained
+from agents.vpt.config import PRESETS, PolicyConfig
 from agents.vpt.encoder import Impala
 from agents.vpt.heads import Distribution, TensorAction, ValueHead, policy_heads
 from agents.vpt.inputs import check_frames, check_goal, check_rows, to_images
 from agents.vpt.memory import Memory
-from agents.vpt.pretrained import Pretrained
 from agents.vpt.trunk import Net, Trunk
 
 _AT_ONCE = 64
@@ -87,6 +87,16 @@ class VPTPolicy(Pretrained[PolicyConfig]):
         self.net = PolicyNet(config)
         self.value_head = ValueHead(config.width)
         self.pi_head = policy_heads(config.width, config.temperature)
+
+    @classmethod
+    def better_preset(cls, tensors: dict[str, Tensor]) -> str:
+        """Return which preset weights of other shapes fit."""
+        for name, config in PRESETS.items():
+            with torch.device("meta"):
+                shapes = {key: value.shape for key, value in cls(config).state_dict().items()}
+            if all(shapes.get(key) == value.shape for key, value in tensors.items() if key.startswith("net.")):
+                return f"; the weights fit the preset '{name}'"
+        return "; they fit none of the presets: read their config from the .model file that belongs to them"
 
     def initial_state(self, batch_size: int, guided: bool = False, device: torch.device | str | None = None) -> Memory:
         """Return the memory before the first frame.

@@ -6,8 +6,8 @@ A conditional variational autoencoder (STEVE-1, `data/text_alignment/vae.py`), t
 import torch
 from torch import Tensor, nn
 
+from agents.pretrained import Pretrained
 from agents.vpt.config import PriorConfig
-from agents.vpt.pretrained import Pretrained
 
 
 def _mlp(inputs: int, hidden: int, outputs: int) -> nn.Sequential:

@@ -8,7 +8,7 @@ import torch
 from torch.nn.functional import cross_entropy
 
 from agents.errors import TrainingError
-from agents.learning.config import check_config, override, read_config
+from agents.learning.config import ImitationConfig, check_config, override, read_config
 from agents.learning.imitation import Imitation
 from agents.learning.loss import imitation_loss
 from agents.learning.run_folder import RunFolder
@@ -19,7 +19,7 @@ from tests.agents.learning.recordings import write_recordings
 def config(folder, **fields):
     data = {"folders": [str(folder)], "sequence_length": 4, "batch_size": 4, "null_actions": "keep"}
     defaults = {"policy": "nano", "data": data, "threads": 1, "warmup_steps": 2, "log_every": 1}
-    return check_config(defaults | {"checkpoint_every": 100} | fields)
+    return check_config(ImitationConfig, defaults | {"checkpoint_every": 100} | fields)
 
 
 def run(folder, settings, resume=False):
@@ -84,7 +84,7 @@ def test_a_run_that_was_stopped_goes_on_exactly(tmp_path):
     with pytest.raises(KilledError):
         Imitation(config(folder, steps=6, checkpoint_every=3), stopped).run(kill)
     assert [folder.name for folder in stopped.checkpoints()] == ["step-00000003"]
-    resumed, again = run(tmp_path / "stopped", check_config(stopped.saved_config()), resume=True)
+    resumed, again = run(tmp_path / "stopped", check_config(ImitationConfig, stopped.saved_config()), resume=True)
     for name, tensor in unbroken.state_dict().items():
         assert torch.equal(tensor, resumed.state_dict()[name]), name
     speed = "train/frames_per_second"
@@ -94,8 +94,8 @@ def test_a_run_that_was_stopped_goes_on_exactly(tmp_path):
 def test_gradients_are_clipped(tmp_path):
     folder = write_recordings(tmp_path / "data", 4, 8)
     learner = Imitation(config(folder, steps=1, clip_norm=0.01), RunFolder(tmp_path / "run"))
-    _, length = learner._learn(next(iter(learner.data)))
-    norms = [parameter.grad.norm() for parameter in learner.policy.parameters() if parameter.grad is not None]
+    _, length = learner.learn(next(learner.batches()))
+    norms = [parameter.grad.norm() for parameter in learner.network.parameters() if parameter.grad is not None]
     assert length > 1
     assert torch.stack(norms).norm() == pytest.approx(0.01, rel=1e-3)
 
@@ -110,12 +110,12 @@ def test_validation_is_measured_on_other_recordings(tmp_path):
 def test_only_matrices_of_layers_decay(tmp_path):
     folder = write_recordings(tmp_path / "data", 4, 8)
     learner = Imitation(config(folder, steps=1), RunFolder(tmp_path / "run"))
-    decaying, others = learner.optimizer.param_groups
-    names = {id(parameter): name for name, parameter in learner.policy.named_parameters()}
+    decaying, others = learner.optimiser.param_groups
+    names = {id(parameter): name for name, parameter in learner.network.named_parameters()}
     assert decaying["weight_decay"] > 0 == others["weight_decay"]
     assert all(names[id(p)].endswith("weight") and p.ndim > 1 for p in decaying["params"])
     assert any(names[id(p)].endswith("b_nd") for p in others["params"])
-    learnt = [p for p in learner.policy.parameters() if p.requires_grad]
+    learnt = [p for p in learner.network.parameters() if p.requires_grad]
     assert len(decaying["params"]) + len(others["params"]) == len(learnt)
 
 
@@ -143,7 +143,7 @@ def test_bad_configurations_are_named(tmp_path, text, changes, said):
     if changes == ["steps.more=1"]:
         file.write_text(text + "\nsteps: 3")
     with pytest.raises(TrainingError, match=said):
-        read_config(file, changes)
+        read_config(ImitationConfig, file, changes)
 
 
 def test_overrides_reach_inner_fields():

@@ -10,10 +10,10 @@ import torch
 from safetensors.torch import save_file
 
 from agents.errors import CheckpointError
-from agents.vpt.checkpoint import convert, read_model_file, read_weights
+from agents.pretrained import load_weights, read_weights
+from agents.vpt.checkpoint import convert, read_model_file
 from agents.vpt.config import PRESETS, InverseConfig, PolicyConfig, PriorConfig, read_openai
 from agents.vpt.policy import VPTPolicy
-from agents.vpt.pretrained import load_weights
 from agents.vpt.prior import GoalPrior
 from tests.agents.vpt.networks import GOAL, INVERSE, TINY, inverse, tiny
 from tests.agents.vpt.recipe import fill, frames, weights
@@ -225,7 +225,7 @@ def test_weights_are_unwrapped(tmp_path, wrap, name):
         save_file(wrapped.get("state_dict", wrapped), tmp_path / name)
     else:
         torch.save(wrapped, tmp_path / name)
-    read = read_weights(tmp_path / name)
+    read = read_weights(tmp_path / name, "mine_policy.")
     assert read.keys() == tensors.keys()
     assert all(torch.equal(read[key], tensors[key]) for key in tensors)
 
@@ -234,13 +234,13 @@ def test_weights_that_are_none_are_told(tmp_path):
     for name, content in {"a.weights": Runs(os.system, "true"), "b.weights": [1], "c.weights": {"a": 1}}.items():
         torch.save(content, tmp_path / name)
         with pytest.raises(CheckpointError, match=name):
-            read_weights(tmp_path / name)
+            read_weights(tmp_path / name, "mine_policy.")
     for name in ("d.weights", "d.safetensors"):
         (tmp_path / name).write_bytes(b"nothing of the kind")
         with pytest.raises(CheckpointError, match="cannot be read"):
-            read_weights(tmp_path / name)
+            read_weights(tmp_path / name, "mine_policy.")
         with pytest.raises(CheckpointError, match="cannot be read"):
-            read_weights(tmp_path / f"missing_{name}")
+            read_weights(tmp_path / f"missing_{name}", "mine_policy.")
 
 
 def test_load_says_what_is_left_over():

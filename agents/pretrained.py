@@ -2,7 +2,10 @@
 
 import json
 import os
+import pickle
 import re
+import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, ClassVar, Generic, NamedTuple, Self, TypeVar
 
@@ -14,6 +17,7 @@ from agents.errors import CheckpointError
 
 CONFIG = "config.json"
 WEIGHTS = "model.safetensors"
+_WRAPPED = "state_dict"
 _REPOSITORY = re.compile(r"[\w.-]+/[\w.-]+")
 _ConfigT = TypeVar("_ConfigT", bound=BaseModel)
 
@@ -77,6 +81,11 @@ class Pretrained(nn.Module, Generic[_ConfigT]):
         return network
 
     @classmethod
+    def better_preset(cls, tensors: dict[str, Tensor]) -> str:
+        """Return what an error says of weights whose shapes do not fit, such as the preset that they do fit."""
+        return ""
+
+    @classmethod
     def _read_config(cls, path: Path) -> Any:
         try:
             values = json.loads(path.read_text("utf-8"))
@@ -92,7 +101,7 @@ class Pretrained(nn.Module, Generic[_ConfigT]):
             raise CheckpointError(f"{path} is not JSON: {error}") from error
 
 
-def load_weights(module: nn.Module, tensors: dict[str, Tensor], assign: bool = False) -> LoadReport:
+def load_weights(module: Pretrained[Any], tensors: dict[str, Tensor], assign: bool = False) -> LoadReport:
     """Load weights by name and say what was left over.
 
     Args:
@@ -114,22 +123,43 @@ def load_weights(module: nn.Module, tensors: dict[str, Tensor], assign: bool = F
         if own[name].shape != tensors[name].shape:
             raise CheckpointError(
                 f"{name} has shape {tuple(tensors[name].shape)}, this {type(module).__name__} needs "
-                f"{tuple(own[name].shape)}{_better_preset(tensors)}"
+                f"{tuple(own[name].shape)}{module.better_preset(tensors)}"
             )
     module.load_state_dict({name: tensors[name] for name in shared}, strict=False, assign=assign)
     return LoadReport(tuple(sorted(own.keys() - shared)), tuple(sorted(tensors.keys() - shared)))
 
 
-def _better_preset(tensors: dict[str, Tensor]) -> str:
-    from agents.vpt.config import PRESETS
-    from agents.vpt.policy import VPTPolicy
+def read_weights(path: str | Path, prefix: str) -> dict[str, Tensor]:
+    """Return weights by name from a `.weights`, `.pt`, `.pth` or `.ckpt` file of torch or a `.safetensors` file.
 
-    for name, config in PRESETS.items():
-        with torch.device("meta"):
-            shapes = {key: value.shape for key, value in VPTPolicy(config).state_dict().items()}
-        if all(shapes.get(key) == value.shape for key, value in tensors.items() if key.startswith("net.")):
-            return f"; the weights fit the preset '{name}'"
-    return "; they fit none of the presets: read their config from the .model file that belongs to them"
+    A trainer's wrapping is taken off: the key `state_dict`, and a prefix of names; weights without it are left out if
+    any have it.
+
+    Raises:
+        CheckpointError: It cannot be read without running code, or does not hold tensors by name.
+    """
+    import safetensors
+
+    source = Path(path)
+    try:
+        if source.suffix == ".safetensors":
+            from safetensors.torch import load_file
+
+            contents: Any = load_file(source)
+        else:
+            contents = torch.load(source, map_location="cpu", weights_only=True, mmap=zipfile.is_zipfile(source))
+    except (OSError, RuntimeError, EOFError, ValueError, pickle.UnpicklingError, safetensors.SafetensorError) as error:
+        raise CheckpointError(f"{path} cannot be read as weights: {error}") from error
+    if isinstance(contents, Mapping) and isinstance(contents.get(_WRAPPED), Mapping):
+        contents = contents[_WRAPPED]
+    if not isinstance(contents, Mapping) or not contents:
+        raise CheckpointError(f"{path} holds a {type(contents).__name__}; weights are tensors by name")
+    if any(str(name).startswith(prefix) for name in contents):
+        contents = {name.removeprefix(prefix): tensor for name, tensor in contents.items() if name.startswith(prefix)}
+    wrong = [name for name, tensor in contents.items() if not isinstance(tensor, Tensor)]
+    if wrong:
+        raise CheckpointError(f"{path} holds something else than a tensor under {wrong[:3]}")
+    return dict(contents)
 
 
 def _folder(source: str, revision: str | None) -> Path:
