@@ -18,6 +18,7 @@ from agents.errors import CheckpointError
 CONFIG = "config.json"
 WEIGHTS = "model.safetensors"
 _WRAPPED = "state_dict"
+_UNPICKLER = re.compile(r"WeightsUnpickler error:\s*(.*?)\s*(?:\n|Check the documentation|$)")
 _REPOSITORY = re.compile(r"[\w.-]+/[\w.-]+")
 _ConfigT = TypeVar("_ConfigT", bound=BaseModel)
 
@@ -149,7 +150,8 @@ def read_weights(path: str | Path, prefix: str) -> dict[str, Tensor]:
         else:
             contents = torch.load(source, map_location="cpu", weights_only=True, mmap=zipfile.is_zipfile(source))
     except (OSError, RuntimeError, EOFError, ValueError, pickle.UnpicklingError, safetensors.SafetensorError) as error:
-        raise CheckpointError(f"{path} cannot be read as weights: {error}") from error
+        inner = _UNPICKLER.search(str(error))  # around it torch advises to read the file in the unsafe way
+        raise CheckpointError(f"{path} cannot be read as weights: {inner[1] if inner else error}") from error
     if isinstance(contents, Mapping) and isinstance(contents.get(_WRAPPED), Mapping):
         contents = contents[_WRAPPED]
     if not isinstance(contents, Mapping) or not contents:
