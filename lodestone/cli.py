@@ -9,12 +9,13 @@ import os
 import re
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from lodestone import __version__
 from lodestone.cli_data import data_app
+from lodestone.cli_score import score
 from lodestone.cli_train import train_app
 from lodestone.output import BAD_INPUT, FAILED, SUCCEEDED, Json, emit, progress_console
 
@@ -265,8 +266,8 @@ def gallery(
 
 @app.command()
 def convert(
-    kind: Annotated[str, typer.Argument(metavar="vpt|steve1|prior|idm", help="What the source is.")],
-    source: Annotated[Path, typer.Argument(metavar="SRC", help="The .weights or .pt file.")],
+    kind: Annotated[str, typer.Argument(metavar="vpt|steve1|prior|idm|mineclip|clip", help="What the source is.")],
+    source: Annotated[Path, typer.Argument(metavar="SRC", help="The .weights, .pt, .pth, .ckpt or .safetensors file.")],
     target: Annotated[Path, typer.Argument(metavar="DST", help="Folder for model.safetensors and config.json.")],
     model: Annotated[
         Path | None,
@@ -281,20 +282,31 @@ def convert(
     [dim]$[/dim] lodestone convert vpt foundation-model-1x.weights models/vpt-1x --model foundation-model-1x.model
 
     [dim]$[/dim] lodestone convert idm 4x_idm.weights models/idm --model 4x_idm.model
-    """
-    from typing import cast, get_args
 
-    from agents.vpt.checkpoint import Kind
-    from agents.vpt.checkpoint import convert as run_conversion
+    [dim]$[/dim] lodestone convert mineclip attn.pth models/mineclip
+
+    [dim]$[/dim] lodestone convert clip ViT-B-16.pt models/mineclip-untrained
+    """
+    from typing import get_args
+
+    from agents.mineclip import checkpoint as mineclip
+    from agents.vpt import checkpoint as vpt
     from lodestone.config import choose
 
-    checked = cast(Kind, choose("kind of checkpoint", kind, get_args(Kind)))
-    report = run_conversion(checked, source, target, model)
+    kinds = {**dict.fromkeys(get_args(vpt.Kind), vpt), **dict.fromkeys(get_args(mineclip.Kind), mineclip)}
+    checked: Any = choose("kind of checkpoint", kind, tuple(kinds))
+    if kinds[checked] is mineclip:
+        report = mineclip.convert(checked, source, target)
+    else:
+        report = vpt.convert(checked, source, target, model)
     lines = [f"converted into {target}"]
     lines += [f"missing, left as they begin: {', '.join(report.missing)}"] if report.missing else []
     lines += [f"not needed, left out: {', '.join(report.unexpected)}"] if report.unexpected else []
     emit(as_json, {"folder": str(target), **report._asdict()}, "\n".join(lines))
     return SUCCEEDED
+
+
+app.command()(score)
 
 
 @app.command()

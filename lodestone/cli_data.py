@@ -1,4 +1,4 @@
-"""`lodestone data`: recordings to learn from, in the layout of VPT's contractor data."""
+"""`lodestone data`: what to learn from. Recordings in the layout of VPT's contractor data, and clips with captions."""
 
 from pathlib import Path
 from typing import Annotated, Any
@@ -8,7 +8,10 @@ from rich.progress import Progress, track
 
 from lodestone.output import FAILED, SUCCEEDED, Json, emit, progress_console
 
-data_app = typer.Typer(no_args_is_help=True, help="Recordings to learn from, in the layout of VPT's contractor data.")
+data_app = typer.Typer(
+    no_args_is_help=True,
+    help="Recordings to learn from, in the layout of VPT's contractor data, and clips with captions.",
+)
 
 Source = Annotated[Path, typer.Argument(metavar="FOLDER", help="Folder of recordings, or an index file of VPT's.")]
 
@@ -53,6 +56,47 @@ def record(
     found: dict[str, Any] = {"episodes": len(results), "kept": len(kept), "frames": steps, "folder": str(out)}
     emit(as_json, found, f"kept {len(kept)} of {len(results)} episodes, {steps} new frames, in {out}")
     return SUCCEEDED if kept else FAILED
+
+
+@data_app.command("clips")
+def clips(
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the dataset.")],
+    episodes: Annotated[int, typer.Option(min=0, help="Of each behaviour; each gives about five clips.")] = 10,
+    seed: Annotated[int, typer.Option(min=0, help="Of the first episode; each one after it has the next.")] = 0,
+    behaviours: Annotated[str, typer.Option(metavar="A,B", help="Which to play, such as chop,hit_cow; else all.")] = "",
+    biomes: Annotated[
+        str, typer.Option(metavar="A,B", help="Where to play, such as forest,taiga; else anywhere.")
+    ] = "",
+    textures: Annotated[int, typer.Option(min=1, help="Sets of procedural textures to draw from.")] = 8,
+    texture_offset: Annotated[int, typer.Option(min=0, help="Seed of the first set.")] = 0,
+    workers: Annotated[int, typer.Option(min=1, help="Episodes at once.")] = 1,
+    sheet: Annotated[Path | None, typer.Option(metavar="PNG", help="Draw some of the clips into a picture.")] = None,
+    as_json: Json = False,
+) -> int:
+    """Play scenes in the Overworld and keep short clips with true captions, for a reward model to learn from.
+
+    Half of the clips show a behaviour, half come near to it. What is in the folder already is not played again;
+    --episodes 0 --sheet draws what is there.
+
+    [bold]Example[/bold]
+
+    [dim]$[/dim] lodestone data clips --out clips --episodes 100 --workers 2 --sheet clips.png
+    """
+    from agents.data.clips import ClipFolder
+    from lodestone.clips.produce import orders, produce, table, totals
+    from lodestone.clips.sheet import draw_sheet
+
+    chosen = _listed(behaviours)
+    sets = range(texture_offset, texture_offset + textures)
+    wanted = orders(chosen, seed, episodes, sets, _listed(biomes))
+    with Progress(console=progress_console()) as progress:
+        bar = progress.add_task("playing", total=len(wanted))
+        found = totals(produce(wanted, out, workers, lambda tally: progress.advance(bar)))
+    if sheet is not None:
+        draw_sheet(ClipFolder(out), sheet, behaviours=chosen)
+    result: dict[str, Any] = {"clips": sum(map(sum, found.values())), "folder": str(out), "behaviours": found}
+    emit(as_json, result | {"sheet": str(sheet) if sheet else None}, table(found))
+    return SUCCEEDED if result["clips"] or not wanted else FAILED
 
 
 @data_app.command("check")
@@ -108,3 +152,8 @@ def label(
     paths = [label_video(video, predict) for video in track(waiting, "labelling", console=progress_console())]
     emit(as_json, {"labelled": [str(path) for path in paths]}, f"labelled {len(paths)} videos")
     return SUCCEEDED
+
+
+def _listed(text: str) -> list[str]:
+    """The names in a list with commas."""
+    return [name.strip() for name in text.split(",") if name.strip()]
