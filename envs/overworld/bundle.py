@@ -58,12 +58,13 @@ def _unbox(typ: Bundle, value: Any, c: Any) -> NativeValue:
     struct = typ.struct(c.context)
     place = cgutils.alloca_once(c.builder, struct)
     failed = cgutils.alloca_once_value(c.builder, cgutils.false_bit)
-    cleanups = []
+    cleanups, natives = [], []
     for index, field in enumerate(typ.fields):
         native = c.unbox(field, c.pyapi.tuple_getitem(value, index))
         c.builder.store(native.value, cgutils.gep_inbounds(c.builder, place, 0, index))
         with c.builder.if_then(native.is_error):
             c.builder.store(cgutils.true_bit, failed)
+        natives.append((field, native.value))
         if native.cleanup is not None:
             cleanups.append(native.cleanup)
     # Through a volatile cell, so that what is read through the address cannot be moved before what was just written.
@@ -75,8 +76,11 @@ def _unbox(typ: Bundle, value: Any, c: Any) -> NativeValue:
     def cleanup() -> None:
         for undo in cleanups:
             undo()
+        if c.context.enable_nrt:  # unboxing took a reference to each array, which Numba cannot see behind an address
+            for field, native in natives:
+                c.context.nrt.decref(c.builder, field, native)
 
-    return NativeValue(address, is_error=c.builder.load(failed), cleanup=cleanup if cleanups else None)
+    return NativeValue(address, is_error=c.builder.load(failed), cleanup=cleanup)
 
 
 @infer_getattr
