@@ -130,8 +130,8 @@ def _start(order: Order, scene: Scene, random: np.random.Generator) -> WorldStar
 
 
 def _play(order: Order, start: WorldStart, script: Script, textures: int, random: np.random.Generator) -> list[Take]:
-    """Play a scene; nothing comes of it if it cannot be played there."""
-    world = _world()
+    """Play a scene in a new world; nothing comes of it if it cannot be played there."""
+    world = Overworld(1)
     seed = int(random.integers(1 << 31))
     world.reset([seed], [start])
     player = Player(Body(world, 0, seed), random)
@@ -155,12 +155,6 @@ def _play(order: Order, start: WorldStart, script: Script, textures: int, random
     except Failed:
         pass
     return [take for take in takes if len(take.sights) >= order.layout.frames]
-
-
-@cache
-def _world() -> Overworld:
-    """The world of this process: it is large, and what scenes leave behind would keep each one alive for long."""
-    return Overworld(1)
 
 
 @cache
