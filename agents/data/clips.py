@@ -9,8 +9,7 @@ A clip says what is true of it as *facts*. A caption *claims* some facts; it is 
 whether or not it was written for that clip. A trainer asks `is_true_of`, and never punishes a true pair.
 """
 
-import json
-from collections.abc import Iterable
+import os
 from fractions import Fraction
 from pathlib import Path
 from types import TracebackType
@@ -203,10 +202,6 @@ class ClipFolder:
             raise RecordingError(video, f"has no {self.layout.frames} frames at clip {place}")
         return np.asarray(np.stack(images), np.uint8)
 
-    def videos(self) -> Iterable[Path]:
-        """Return the videos."""
-        return dict.fromkeys(video for video, _ in self._places)
-
 
 def _rate(layout: ClipFormat) -> Fraction:
     return Fraction(20, layout.stride)
@@ -218,7 +213,7 @@ def _declare(folder: Path, layout: ClipFormat) -> None:
         if (found := _read_format(folder)) != layout:
             raise RecordingError(file, f"is of another format, {found!r}")
         return
-    draft = file.with_name(f".{DATASET}.{id(layout)}.tmp")
+    draft = file.with_name(f".{DATASET}.{os.getpid()}.tmp")
     draft.write_text(layout.model_dump_json(indent=2) + "\n", encoding="utf-8")
     draft.replace(file)
 
@@ -242,6 +237,8 @@ def _read_lines(file: Path) -> list[Clip]:
     for number, line in enumerate(lines, 1):
         try:
             clips.append(Clip.model_validate_json(line))
-        except (ValidationError, json.JSONDecodeError) as error:
-            raise RecordingError(file, f"line {number} is no clip: {error}") from error
+        except ValidationError as error:
+            first = error.errors()[0]
+            where = ".".join(str(part) for part in first["loc"])
+            raise RecordingError(file, f"line {number} is no clip: {where}: {first['msg']}") from error
     return clips

@@ -73,7 +73,8 @@ class RewardTrainingConfig(RunConfig):
     """A preset of `agents.mineclip.config.PRESETS` to begin from nothing, or a folder or Hugging Face id to go on from,
     such as a converted CLIP."""
     prompts: Path | None = None
-    """More sentences, one a line, whose words a new small model is to know besides those of the captions."""
+    """More sentences, one a line, whose words a new small model is to know besides those of the captions and of the
+    negatives that ship."""
     clips: Annotated[tuple[Path, ...], Field(min_length=1)]
     """Folders of clips to learn from."""
     validation: tuple[Path, ...] = ()

@@ -23,6 +23,7 @@ from agents.learning.run import ALONE, Outcome, Run, Wrap
 from agents.learning.run_folder import RunFolder, Team
 from agents.mineclip.config import PRESETS, MineCLIPConfig
 from agents.mineclip.model import MineCLIP
+from agents.mineclip.negatives import read_negatives
 from agents.mineclip.tokenizer import vocabulary_of
 
 CANDIDATES = 32
@@ -164,7 +165,7 @@ class RewardTraining(Run[RewardTrainingConfig, ClipBatch]):
         return MineCLIP(MineCLIPConfig.model_validate(preset.model_dump() | told))
 
     def _vocabulary(self) -> tuple[int, ...]:
-        sentences = list(self.library.texts)
+        sentences = [*self.library.texts, *read_negatives()]
         if self.config.prompts is not None:
             try:
                 lines = self.config.prompts.read_text(encoding="utf-8").splitlines()
