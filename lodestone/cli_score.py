@@ -63,7 +63,7 @@ def score(
         return track(frames, "looking", total=total, console=console, transient=True)
 
     found = score_video(network, video, prompts, held, stride, shown, progress)
-    draw(found, video, out, Path(model).name)
+    draw(found, video, out, "/".join(Path(model).parts[-2:]))
     emit(as_json, {"video": str(video), "model": model, "plot": str(out), **found.to_json()}, table(found))
     if not as_json:
         print(f"plot: {out}")

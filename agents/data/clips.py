@@ -19,11 +19,13 @@ import av
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, ValidationError
 
 from agents.errors import RecordingError
 
 DATASET = "dataset.json"
+Facts = Annotated[frozenset[str], PlainSerializer(sorted, list[str])]
+"""Written in one order, so that the same clips are the same bytes."""
 _CODEC = "libx264"
 _OPTIONS = {"preset": "veryfast", "crf": "20", "bf": "0", "threads": "1"}
 
@@ -47,7 +49,7 @@ class Caption(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     text: str
-    claims: frozenset[str]
+    claims: Facts
     """Facts that it states."""
 
 
@@ -60,7 +62,7 @@ class Clip(BaseModel):
     """What the episode was about, such as `chop`."""
     doing: bool
     """False of a hard negative: near to the behaviour, but not it."""
-    facts: frozenset[str]
+    facts: Facts
     """All that is known to be true; what is not here counts as false."""
     captions: tuple[Caption, ...]
     """At least one."""

@@ -6,12 +6,14 @@ from lodestone.clips.kit import (
     FARM,
     LONG,
     SWORDS,
+    WAYS_TO_KEEP_AWAY,
     circle,
     hesitate,
     hold_any,
     hold_anything,
-    pass_by,
+    keep_away,
     spell,
+    start_of,
     swing_beside,
     work_around,
 )
@@ -46,26 +48,11 @@ def approach_mob(stage: Stage, mobs: tuple[str, ...]) -> Behaviour[None]:
 
 def approach_mob_near(stage: Stage, mobs: tuple[str, ...]) -> Behaviour[None]:
     """See an animal and stay where it is, or leave it, or go to another one."""
-    player, what = stage.player, stage.player.between(0, 7)
+    player = stage.player
+    way = player.between(0, WAYS_TO_KEEP_AWAY)
     hold_anything(stage)
-    row = with_mob(stage, str(player.random.choice(mobs)), *((1.8, 3.5) if what in (0, 3) else (5.0, 12.0)))
-    where = mob_at(player, row)
-    yield from moves.idle(player.between(0, 10))
-    if what == 0:
-        yield from moves.gaze(player, where, player.between(15, 40))
-        yield from moves.away(player, where, 80, player.chance(0.3))
-    elif what == 1:
-        yield from moves.gaze(player, where, spell(stage))
-    elif what == 2:
-        yield from moves.glance(player, spell(stage))
-    elif what == 3:
-        yield from moves.back_off(player, where, 70)
-    elif what in (6, 7):
-        yield from pass_by(stage, where, 110)
-    elif what == 4:
-        yield from circle(player, where, spell(stage))
-    else:
-        yield from moves.away(player, where, spell(stage))
+    row = with_mob(stage, str(player.random.choice(mobs)), *start_of(way))
+    yield from keep_away(stage, mob_at(player, row), way)
 
 
 def hit_mob(stage: Stage, mobs: tuple[str, ...]) -> Behaviour[None]:

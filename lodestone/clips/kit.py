@@ -108,3 +108,34 @@ def swing_beside(stage: Stage, where: moves.Where) -> Behaviour[None]:
         point = (x + aside[0], stage.body.eyes[1] + stage.player.random.uniform(0.2, 1.0), z + aside[1])
         yield from moves.look_to(stage.player, point)
         yield from moves.swing(stage.player, stage.player.between(25, 50))
+
+
+WAYS_TO_KEEP_AWAY = 7
+"""Number of the last one."""
+_LEAVING = (0, 3)
+
+
+def start_of(way: int) -> tuple[float, float]:
+    """Return how near and how far, in blocks, one is to something when one begins to keep away from it."""
+    return (1.8, 3.5) if way in _LEAVING else (5.0, 12.0)
+
+
+def keep_away(stage: Stage, where: moves.Where, way: int) -> Behaviour[None]:
+    """See something and stay where one is, leave it, or pass by."""
+    player = stage.player
+    yield from moves.idle(player.between(0, 10))
+    if way == 0:
+        yield from moves.gaze(player, where, player.between(15, 40))
+        yield from moves.away(player, where, 80, player.chance(0.3))
+    elif way == 1:
+        yield from moves.gaze(player, where, spell(stage))
+    elif way == 2:
+        yield from moves.glance(player, spell(stage))
+    elif way == 3:
+        yield from moves.back_off(player, where, 70)
+    elif way == 4:
+        yield from circle(player, where, spell(stage))
+    elif way == 5:
+        yield from moves.away(player, where, spell(stage))
+    else:
+        yield from pass_by(stage, where, 110)

@@ -7,13 +7,15 @@ from lodestone.clips.kit import (
     AXES,
     LONG,
     SWORDS,
+    WAYS_TO_KEEP_AWAY,
     circle,
     hesitate,
     hold_any,
     hold_anything,
+    keep_away,
     middle_of,
-    pass_by,
     spell,
+    start_of,
     work_around,
 )
 from lodestone.clips.stage import Stage
@@ -74,27 +76,10 @@ def approach_tree(stage: Stage) -> Behaviour[None]:
 
 def approach_tree_near(stage: Stage) -> Behaviour[None]:
     """See a tree and stay away from it, or leave it."""
-    player = stage.player
     hold_anything(stage)
-    what = player.between(0, 7)
-    trunk = stage.tree(*((1.8, 3.5) if what in (0, 3) else (5.0, 12.0)))
-    where = _eye_level(stage, trunk)
-    yield from moves.idle(player.between(0, 10))
-    if what == 0:
-        yield from moves.gaze(player, where, player.between(15, 40))
-        yield from moves.away(player, where, 80, player.chance(0.3))
-    elif what == 1:
-        yield from moves.gaze(player, where, spell(stage))
-    elif what == 2:
-        yield from moves.glance(player, spell(stage))
-    elif what == 3:
-        yield from moves.back_off(player, where, 70)
-    elif what in (6, 7):
-        yield from pass_by(stage, where, 110)
-    elif what == 4:
-        yield from circle(player, where, spell(stage))
-    else:
-        yield from moves.away(player, where, spell(stage))
+    way = stage.player.between(0, WAYS_TO_KEEP_AWAY)
+    trunk = stage.tree(*start_of(way))
+    yield from keep_away(stage, _eye_level(stage, trunk), way)
 
 
 def _eye_level(stage: Stage, trunk: list[Cell]) -> moves.Where:

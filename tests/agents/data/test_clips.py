@@ -51,6 +51,7 @@ def test_each_clip_is_read_alone_and_in_any_order(tmp_path: Path) -> None:
         assert np.abs(frames.astype(int) - shades(number)).max() <= 2
     assert folder.clips[2] == clip(CHOP, OAK)
     assert folder.layout == LAYOUT
+    assert '"facts":["chop","chop oak"]' in (tmp_path / "chop-3.jsonl").read_text()
 
 
 def test_a_caption_is_true_of_clips_that_have_all_its_facts() -> None:
