@@ -16,6 +16,8 @@ train_app = typer.Typer(no_args_is_help=True, help="Train agents, and the models
 _SHOWN = {
     "train/loss": "loss",
     "validation/loss": "validation",
+    "episode/success": "success",
+    "train/teacher_kl": "KL",
     "validation/recall@1": "recall@1",
     "train/frames_per_second": "frames/s",
 }
@@ -50,6 +52,32 @@ def imitate(
     from agents.learning.imitation import Imitation
 
     model, figures = _train(Imitation, config, "examples/imitate_chop_log.yaml", out, changes or [], resume, workers)
+    emit(as_json, {"model": str(model), "run": str(out), **figures}, f"policy: {model}")
+    return SUCCEEDED
+
+
+@train_app.command("reinforce")
+def reinforce(
+    config: Annotated[
+        Path | None,
+        typer.Argument(metavar="CONFIG", help="YAML with the fields of ReinforcementConfig; not with --resume."),
+    ] = None,
+    out: _Out = Path("runs/reinforce"),
+    changes: _Changes = None,
+    resume: _Resume = False,
+    as_json: Json = False,
+) -> int:
+    """Let a policy try for itself, and make likelier what pays: PPO, held near the policy that it begins with.
+
+    [bold]Examples[/bold]
+
+    [dim]$[/dim] lodestone train reinforce examples/reinforce_chop_log.yaml --out runs/reinforced
+
+    [dim]$[/dim] lodestone train reinforce --resume --out runs/reinforced --set steps=500
+    """
+    from agents.learning.reinforcement import Reinforcement
+
+    model, figures = _train(Reinforcement, config, "examples/reinforce_chop_log.yaml", out, changes or [], resume, 1)
     emit(as_json, {"model": str(model), "run": str(out), **figures}, f"policy: {model}")
     return SUCCEEDED
 

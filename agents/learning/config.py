@@ -5,10 +5,11 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
 from agents.data.sequences import SequenceConfig
 from agents.errors import TrainingError
+from agents.mineclip.reward import Kind
 
 Positive = Annotated[int, Field(ge=1)]
 _ConfigT = TypeVar("_ConfigT", bound=BaseModel)
@@ -104,6 +105,92 @@ class RewardTrainingConfig(RunConfig):
     """Threads that decode clips while the batch before is learnt from."""
     cache_gigabytes: Annotated[float, Field(ge=0)] | None = None
     """Memory for clips that stay decoded; half of what is free if not given."""
+
+
+class VideoRewardConfig(BaseModel):
+    """How the screen is judged."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    prompt: Annotated[str, Field(min_length=1)]
+    """What the screen is to look like, in plain English."""
+    model: str = "small"
+    """A reward model: a shipped one, a folder or a Hugging Face id. It sees pictures of the policy's size."""
+    kind: Kind = "direct"
+    """Of reward: see `agents.mineclip.reward.VideoReward`."""
+
+
+class ReinforcementConfig(RunConfig):
+    """PPO in the Overworld, from an imitated policy, held near a teacher.
+
+    A step of the run is a fragment. The defaults are VPT's for fine-tuning with reinforcement learning where it has
+    them (learning rate, weight decay, clipping, gamma, lambda, weight and decay of the distance to the teacher, steps
+    of a fragment); a small policy takes a higher learning rate, see `examples/reinforce_chop_log.yaml`.
+    """
+
+    policy: str
+    """Folder or Hugging Face id of the policy to go on from."""
+    teacher: str | None = None
+    """Folder or Hugging Face id of the policy to stay near; the one to go on from if not given."""
+    task: str
+    """Id of what is to be done, such as `minedojo/harvest_1_log_forest`."""
+    biome: str | None = None
+    """Where, unless the task says so."""
+    max_steps: Positive | None = None
+    """Steps after which an episode is cut off; the task's own number if not given."""
+    worlds: Positive = 16
+    """That are stepped side by side."""
+    fragment_steps: Positive = 128
+    """Steps of each world in a fragment: gradients flow through so many."""
+    epochs: Positive = 2
+    """How often a fragment is learnt from."""
+    minibatches: Positive = 4
+    """Updates in an epoch, each from other worlds."""
+    gamma: Annotated[float, Field(ge=0, le=1)] = 0.999
+    """What a reward is worth for each step (a twentieth of a second) that it comes later."""
+    gae_lambda: Annotated[float, Field(ge=0, le=1)] = 0.95
+    clip: Annotated[float, Field(gt=0)] = 0.2
+    """How far from 1 a ratio of new and old probability still pays."""
+    value_weight: Annotated[float, Field(ge=0)] = 0.5
+    teacher_weight: Annotated[float, Field(ge=0)] = 0.2
+    """Of KL(policy || teacher) in the loss, at first; 0 has no teacher at all."""
+    teacher_decay: Annotated[float, Field(gt=0, le=1)] = 0.9995
+    """What is left of that weight from one fragment to the next."""
+    rewards: Annotated[dict[Literal["success", "task", "death", "step", "mineclip"], float], Field(min_length=1)] = {
+        "success": 1.0,
+        "death": -1.0,
+        "step": -0.001,
+    }
+    """Weights of what steps pay: see `agents.learning.rollout.TERMS`."""
+    mineclip: Annotated[VideoRewardConfig | None, Field(validate_default=True)] = None
+    """Is given exactly if `rewards` has a weight for it."""
+    learning_rate: Annotated[float, Field(gt=0)] = 2e-5
+    weight_decay: Annotated[float, Field(ge=0)] = 0.04
+    clip_norm: Annotated[float, Field(gt=0)] = 5.0
+    warmup_steps: Annotated[int, Field(ge=0)] = 10
+    steps: Positive = 1_000
+    """Fragments to learn from."""
+    log_every: Positive = 5
+    validate_every: Positive = 5
+    """After so many fragments the episodes that ended are summed up."""
+    checkpoint_every: Positive = 50
+
+    @field_validator("minibatches")
+    @classmethod
+    def _have_worlds(cls, minibatches: int, info: ValidationInfo) -> int:
+        worlds = info.data.get("worlds", minibatches)
+        if minibatches > worlds:
+            raise ValueError(f"each needs a world, and there are {worlds}")
+        return minibatches
+
+    @field_validator("mineclip")
+    @classmethod
+    def _goes_with_its_weight(
+        cls, mineclip: VideoRewardConfig | None, info: ValidationInfo
+    ) -> VideoRewardConfig | None:
+        if (mineclip is not None) != ("mineclip" in info.data.get("rewards", ())) and "rewards" in info.data:
+            raise ValueError("give it and its weight, rewards.mineclip, or neither")
+        return mineclip
 
 
 def read_config(kind: type[_ConfigT], file: Path, overrides: list[str]) -> _ConfigT:

@@ -1,0 +1,205 @@
+"""Reinforcement: that it learns, what the teacher remembers, that a stopped run goes on, mistakes in one line."""
+
+import json
+import sys
+
+import pytest
+import torch
+import yaml
+
+from agents.errors import TrainingError
+from agents.learning.config import ReinforcementConfig, check_config
+from agents.learning.ppo import read
+from agents.learning.reinforcement import Reinforcement
+from agents.learning.run_folder import RunFolder
+from agents.vpt.policy import VPTPolicy
+from lodestone import cli
+from tests.agents.learning.test_rollout import SIZE, TINY, Quiz, narrow_policy
+from tests.agents.mineclip.tiny_reward import tiny
+
+TASK = "minedojo/harvest_1_log_forest"
+
+
+class QuizRun(Reinforcement):
+    """Learns in a world in which the picture says what pays."""
+
+    def make_env(self):
+        return Quiz(self.config.worlds, length=6)
+
+
+@pytest.fixture
+def start(tmp_path):
+    """A folder of a policy that was never reinforced."""
+    narrow_policy().save_pretrained(tmp_path / "start")
+    return str(tmp_path / "start")
+
+
+def config(start, **fields):
+    defaults = {
+        "policy": start,
+        "task": TASK,
+        "worlds": 8,
+        "fragment_steps": 8,
+        "minibatches": 2,
+        "rewards": {"task": 1.0},
+        "learning_rate": 3e-3,
+        "warmup_steps": 1,
+        "threads": 1,
+        "log_every": 1,
+        "validate_every": 1,
+    }
+    return check_config(ReinforcementConfig, defaults | fields)
+
+
+def lines(folder):
+    return [json.loads(line) for line in (folder / "metrics.jsonl").read_text().splitlines()]
+
+
+def test_what_pays_is_learnt(tmp_path, start):
+    settings = config(start, steps=40, worlds=16, gamma=0.5, teacher_weight=0.01, log_every=5, validate_every=5)
+    QuizRun(settings, RunFolder(tmp_path / "run")).run()
+    metrics = lines(tmp_path / "run")
+    assert metrics[0]["reward/task"] < 0.4  # 0.25 by chance, less the steps in which worlds are reset
+    assert metrics[-1]["reward/task"] > 0.7
+    assert metrics[-1]["train/entropy"] < metrics[0]["train/entropy"]
+    assert metrics[-1]["train/teacher_kl"] > metrics[0]["train/teacher_kl"]
+
+
+def test_a_heavy_teacher_holds_the_policy_where_it_is(tmp_path, start):
+    kl = {}
+    for weight in (0.0, 0.01, 10.0):
+        settings = config(start, steps=6, teacher_weight=weight, checkpoint_every=100)
+        QuizRun(settings, RunFolder(tmp_path / f"{weight}")).run()
+        kl[weight] = lines(tmp_path / f"{weight}")[-1]["train/teacher_kl"]
+    assert kl[0.0] == 0.0  # there is none to be far from
+    assert 0 < kl[10.0] < 0.3 * kl[0.01]
+
+
+def test_nothing_has_drifted_before_a_fragment_is_learnt_from(tmp_path, start):
+    QuizRun(config(start, steps=4), RunFolder(tmp_path / "run")).run()
+    metrics = lines(tmp_path / "run")
+    assert max(line["train/drift"] for line in metrics) < 1e-4
+    assert metrics[-1]["train/step_kl"] > 0
+    expected = {"policy", "value", "teacher_kl", "clipped", "entropy", "explained_variance", "teacher_weight", "loss"}
+    assert {f"train/{name}" for name in expected} <= metrics[-1].keys()
+
+
+def test_the_teacher_remembers_as_in_one_long_forward(tmp_path, start):
+    narrow_policy(seed=5, memory=7).save_pretrained(tmp_path / "teacher")
+    run = QuizRun(config(start, teacher=str(tmp_path / "teacher")), RunFolder(tmp_path / "run"))
+    lessons = [run.prepare(run.rollout.collect(5, 0)) for _ in range(3)]
+    frames = torch.cat([lesson.fragment.frames[:-1] for lesson in lessons]).transpose(0, 1)
+    first = torch.cat([lesson.fragment.first[:-1] for lesson in lessons]).transpose(0, 1)
+    teacher = VPTPolicy.from_pretrained(tmp_path / "teacher")
+    with torch.no_grad():
+        whole = teacher(frames, first, teacher.initial_state(8))
+    for name in ("buttons", "camera"):
+        pieces = torch.cat([getattr(lesson.teacher, name) for lesson in lessons]).transpose(0, 1)
+        assert torch.allclose(getattr(whole, name), pieces, atol=1e-4)
+    last = lessons[-1].fragment
+    again = read(teacher, last, last.teacher_state)
+    assert torch.allclose(again.said.buttons, lessons[-1].teacher.buttons, atol=1e-4)
+
+
+def test_values_begin_at_zero_and_are_learnt_in_the_units_of_the_rewards(tmp_path, start):
+    run = QuizRun(config(start, rewards={"task": 30.0}, steps=30, gamma=0.5), RunFolder(tmp_path / "run"))
+    assert not run.rollout.collect(4, 0).value.any()
+    run.run()
+    value = run.rollout.collect(20, 0).value
+    assert 20 < float(value.mean()) < 60  # 30 times a share of hits for this step, and as much again for what comes
+
+
+def test_a_run_that_was_stopped_goes_on(tmp_path, start):
+    settings = config(start, steps=5, checkpoint_every=2)
+    folder = RunFolder(tmp_path / "run")
+    folder.begin(settings)
+
+    class KilledError(Exception):
+        pass
+
+    def kill(step, _):
+        if step == 3:
+            raise KilledError
+
+    with pytest.raises(KilledError):
+        QuizRun(settings, folder).run(kill)
+    resumed = QuizRun(check_config(ReinforcementConfig, folder.saved_config()), folder, resume=True)
+    saved = VPTPolicy.from_pretrained(folder.checkpoints()[-1]).state_dict()
+    assert all(torch.equal(tensor, saved[name]) for name, tensor in resumed.network.state_dict().items())
+    assert resumed.step == 2
+    assert resumed.teacher_weight == pytest.approx(0.2 * 0.9995**2)
+    assert resumed.optimiser.state_dict()["state"][0]["step"] == 2 * 2 * 2
+    begun = VPTPolicy.from_pretrained(start).state_dict()
+    assert all(torch.equal(tensor, begun[name]) for name, tensor in resumed.teacher.state_dict().items())
+    resumed.run()
+    assert [line["step"] for line in lines(folder.path)] == [1, 2, 3, 4, 5]
+
+
+def test_the_same_seed_gives_the_same_policy(tmp_path, start):
+    settings = config(start, steps=2)
+    first, again = (VPTPolicy.from_pretrained(QuizRun(settings, RunFolder(tmp_path / n)).run()) for n in "ab")
+    assert all(torch.equal(tensor, again.state_dict()[name]) for name, tensor in first.state_dict().items())
+
+
+def test_half_precision_learns_too(tmp_path, start):
+    QuizRun(config(start, steps=2, precision="bfloat16"), RunFolder(tmp_path / "run")).run()
+    metrics = lines(tmp_path / "run")
+    assert max(line["train/drift"] for line in metrics) < 0.5
+
+
+def test_the_overworld_is_learnt_in_from_the_command_line(tmp_path, start, monkeypatch, capsys):
+    tiny(image_size=(SIZE, SIZE)).save_pretrained(tmp_path / "clip")
+    fields = config(start, worlds=2, fragment_steps=6, max_steps=3, steps=1).model_dump(mode="json")
+    fields["rewards"] = {"success": 1.0, "death": -1.0, "step": -0.01, "mineclip": 0.1}
+    fields["mineclip"] = {"prompt": "chop a tree", "model": str(tmp_path / "clip"), "kind": "delta"}
+    (tmp_path / "config.yaml").write_text(yaml.safe_dump(fields))
+
+    def call(*arguments):
+        monkeypatch.setattr(sys, "argv", ["lodestone", "train", "reinforce", *arguments])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        return int(ended.value.code or 0)
+
+    run = str(tmp_path / "run")
+    assert call(str(tmp_path / "config.yaml"), "--out", run, "--json") == cli.SUCCEEDED
+    figures = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert figures["episode/length"] == 3
+    assert figures["episode/return/step"] == pytest.approx(-0.03)
+    assert figures["episode/return/mineclip"] != 0
+    assert call("--resume", "--out", run, "--set", "steps=2") == cli.SUCCEEDED
+    assert call(str(tmp_path / "config.yaml"), "--out", str(tmp_path / "b"), "--set", "task=x") == cli.BAD_INPUT
+    assert "task" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"policy": "nowhere"}, "policy: .*nowhere"),
+        ({"teacher": "nowhere"}, "teacher: .*nowhere"),
+        ({"task": "chop_everything"}, "task"),
+        ({"biome": "bedroom"}, "biome"),
+        ({"worlds": 2, "minibatches": 3}, "minibatches: .*2"),
+        ({"rewards": {"gold": 1.0}}, "rewards.gold"),
+        ({"rewards": {}}, "rewards"),
+        ({"rewards": {"success": float("inf")}}, "rewards: .*success"),
+        ({"rewards": {"mineclip": 1.0}}, "mineclip: .*rewards.mineclip"),
+        ({"mineclip": {"prompt": "chop a tree"}}, "mineclip: .*rewards.mineclip"),
+        ({"rewards": {"mineclip": 1.0}, "mineclip": {"prompt": "x", "kind": "best"}}, "mineclip.kind"),
+        ({"rewards": {"mineclip": 1.0}, "mineclip": {"prompt": "x", "model": "nowhere"}}, "mineclip: .*nowhere"),
+        ({"gamma": 1.5}, "gamma"),
+        ({"stepz": 1}, "stepz"),
+    ],
+)
+def test_bad_configurations_are_named(tmp_path, start, fields, said):
+    with pytest.raises(TrainingError, match=said):
+        Reinforcement(config(start, **fields), RunFolder(tmp_path / "run"))
+
+
+def test_networks_that_see_other_pictures_are_named(tmp_path, start):
+    VPTPolicy(TINY.model_copy(update={"image_size": 32})).save_pretrained(tmp_path / "wide")
+    with pytest.raises(TrainingError, match=r"teacher: its image_size is 32, and the policy's is 16"):
+        QuizRun(config(start, teacher=str(tmp_path / "wide")), RunFolder(tmp_path / "run"))
+    tiny().save_pretrained(tmp_path / "clip")
+    mineclip = {"prompt": "chop a tree", "model": str(tmp_path / "clip")}
+    with pytest.raises(TrainingError, match=r"mineclip.model: .*\(8, 16\).*\(16, 16\)"):
+        QuizRun(config(start, rewards={"mineclip": 1.0}, mineclip=mineclip), RunFolder(tmp_path / "run"))
