@@ -58,6 +58,65 @@ def record(
     return SUCCEEDED if kept else FAILED
 
 
+@data_app.command("dagger")
+def dagger(
+    order: Annotated[str, typer.Argument(metavar="ORDER", help="What to play, in plain English or Chinese.")],
+    policy: Annotated[str, typer.Option(metavar="DIR", help="Who acts: a policy's folder or a Hugging Face id.")],
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the recordings, one for each policy.")],
+    episodes: Annotated[int, typer.Option(min=1, help="How many to play; those that fail are kept, too.")] = 10,
+    seed: Annotated[int, typer.Option(min=0, help="Of the first episode; each one after it has the next.")] = 0,
+    biome: Annotated[str | None, typer.Option(help="Single biome of the whole world, such as forest.")] = None,
+    max_steps: Annotated[int, typer.Option(min=1, help="Give an episode up after so many steps.")] = 600,
+    share: Annotated[float, typer.Option(min=0.0, max=1.0, help="Of the steps, in which the policy acts.")] = 0.5,
+    stretch: Annotated[int, typer.Option(min=1, help="Steps until it is drawn anew who acts, on average.")] = 40,
+    textures: Annotated[int, typer.Option(min=1, help="Sets of procedural textures to draw from.")] = 1,
+    workers: Annotated[int, typer.Option(min=1, help="Episodes at once.")] = 1,
+    as_json: Json = False,
+) -> int:
+    """Let a policy play in turns with the oracle, and record what the oracle would do at every step (DAgger).
+
+    Such recordings show how to get out of what the policy gets into; learn from them beside demonstrations. What is in
+    the folder already is not played again.
+
+    [bold]Example[/bold]
+
+    [dim]$[/dim] lodestone data dagger "get 1 log" --policy runs/chop/model --out demos/round-1 --episodes 200
+    --biome forest
+    """
+    from lodestone.config import episode_config
+    from lodestone.dagger import Lesson, correct_all, load_policy
+    from lodestone.demonstrations import Demonstration
+
+    config = episode_config({"order": order, "biome": biome, "max_steps": max_steps})
+    load_policy(policy)
+    with Progress(console=progress_console()) as progress:
+        bar = progress.add_task("playing", total=episodes)
+
+        def listen(played: Demonstration) -> None:
+            progress.advance(bar)
+            if played.video is None:
+                progress.console.print(f"seed {played.seed}: {played.reason}", highlight=False)
+
+        lesson = Lesson(policy, share, stretch, textures)
+        results = correct_all(config, lesson, range(seed, seed + episodes), out, workers, listen)
+    kept = [result for result in results if result.video is not None]
+    new = [result for result in kept if result.steps]
+    found: dict[str, Any] = {
+        "episodes": len(results),
+        "kept": len(kept),
+        "new": len(new),
+        "new_successes": sum(result.success for result in new),
+        "frames": sum(result.steps for result in new),
+        "folder": str(out),
+    }
+    text = (
+        f"kept {len(kept)} of {len(results)} episodes, {len(new)} of them new, in {out}: {found['frames']} new frames, "
+        f"{found['new_successes']} successes"
+    )
+    emit(as_json, found, text)
+    return SUCCEEDED if kept else FAILED
+
+
 @data_app.command("clips")
 def clips(
     out: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the dataset.")],

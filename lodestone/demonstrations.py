@@ -8,6 +8,7 @@ contractor data (`agents.data`). An episode with functional actions, which keys 
 from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -86,11 +87,29 @@ def demonstrate_all(
     config: EpisodeConfig, seeds: Iterable[int], folder: Path, textures: int, workers: int, listener: Listener
 ) -> list[Demonstration]:
     """Play one episode a seed, several at once, and return what became of them in the order of the seeds."""
+    return play_all(partial(demonstrate, folder=folder, textures=textures), config, seeds, workers, listener)
+
+
+def play_all(
+    play: Callable[[EpisodeConfig], Demonstration],
+    config: EpisodeConfig,
+    seeds: Iterable[int],
+    workers: int,
+    listener: Listener,
+) -> list[Demonstration]:
+    """Have processes play one episode a seed, and return what became of them in the order of the seeds.
+
+    Args:
+        play: Plays an episode; processes must be able to import it.
+        config: What to play; the seed is replaced.
+        seeds: One an episode.
+        workers: How many processes.
+        listener: Is told of each episode.
+    """
     configs = [config.model_copy(update={"seed": seed}) for seed in seeds]
     results = []
     with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
-        count = len(configs)
-        for result in pool.map(demonstrate, configs, [folder] * count, [textures] * count):
+        for result in pool.map(play, configs):
             results.append(result)
             listener(result)
     return results

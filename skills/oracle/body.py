@@ -25,6 +25,7 @@ Behaviour = Generator[Action, None, _Result]
 TURN = 10.0
 """Degrees that the oracle turns in a tick at most: the widest camera move that VPT's action space can express."""
 _SETTLE_TICKS = 60
+_SAME_LOOK = 1e-3
 
 
 class Failed(Exception):  # noqa: N818 - not an error of the program
@@ -164,11 +165,13 @@ def settle(body: Body) -> Behaviour[None]:
 
 def look_at(body: Body, point: tuple[float, float, float], tolerance: float = 0.01) -> Behaviour[None]:
     """Turn until the crosshair lies on a point, or as near as the controls can turn (they may round, as VPT's do)."""
-    before = None
+    before: list[tuple[float, float]] = []
     for _ in range(_SETTLE_TICKS):
         yaw, pitch = body.angles_to(point)
         look = (float(body.player["yaw"]), float(body.player["pitch"]))
-        if look == before or max(abs(body.turned_by(yaw)), abs(pitch - look[1])) <= tolerance:
+        if max(abs(body.turned_by(yaw)), abs(pitch - look[1])) <= tolerance:
             return
-        before = look
+        if any(math.dist(look, old) < _SAME_LOOK for old in before[-2:]):  # rounded turns may go to and fro
+            return
+        before.append(look)
         yield {"camera": body.camera(yaw, pitch)}
