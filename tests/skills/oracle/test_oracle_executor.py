@@ -6,13 +6,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from agents.vpt.actions import rounded
 from envs.overworld.action import encode
 from envs.overworld.gamedata import block_id, block_state
 from envs.overworld.state import MASK
 from skills.blueprints import SHELTER, is_enclosed, stands
 from skills.executor import Cause, Outcome
 from skills.graph import skill_graph
-from skills.oracle.body import TURN, Body
+from skills.oracle.body import TURN, Body, look_at
 from skills.oracle.build import build
 from skills.oracle.cells import FLOOR, KIND
 from skills.oracle.executor import OracleExecutor
@@ -24,6 +25,8 @@ from tests.skills.oracle.hand_made import GROUND, carry_out, count, drive, flat_
 LOG = block_state("log", 2)
 LEAVES = block_state("leaves", 2)
 STONE = block_state("stone")
+REST = 0.35
+"""Degrees that may be left to turn: the finest turn is 0.62, and is chosen from 0.27 on."""
 BEDROCK = block_state("bedrock")
 COAL_ORE = block_state("coal_ore")
 TREE = [(5, GROUND + 3, -2, 9, GROUND + 5, 2, LEAVES), (7, GROUND, 0, 7, GROUND + 4, 0, LOG)]
@@ -49,6 +52,24 @@ def test_it_never_turns_faster_than_it_says():
     for action in behaviour:
         assert np.abs(action.get("camera", 0)).max() <= TURN + 1e-6
         world.step(encode(action, 1))
+
+
+def test_a_look_ends_under_turns_that_the_controls_round():
+    world = flat_world(lit=False)
+    body = Body(world, 0, 0)
+    for point in np.random.default_rng(0).uniform((-6, GROUND - 1, -6), (6, GROUND + 5, 6), (100, 3)):
+        far = np.abs(_off(body, point)).max()
+        ticks = 0
+        for action in look_at(body, tuple(point)):
+            world.step(encode(rounded(action), 1))
+            ticks += 1
+        assert ticks <= far / TURN + 8
+        assert np.abs(_off(body, point)).max() <= REST
+
+
+def _off(body, point):
+    yaw, pitch = body.angles_to(tuple(point))
+    return body.turned_by(yaw), pitch - float(body.player["pitch"])
 
 
 def test_it_climbs_stairs_and_comes_down_unhurt():
