@@ -16,6 +16,7 @@ import typer
 from lodestone import __version__
 from lodestone.cli_data import data_app
 from lodestone.cli_score import score
+from lodestone.cli_submit import submit
 from lodestone.cli_train import train_app
 from lodestone.output import BAD_INPUT, FAILED, SUCCEEDED, Json, emit, progress_console
 
@@ -76,7 +77,11 @@ def run(
     biome: Annotated[str | None, typer.Option(help="Single biome of the whole world, such as forest.")] = None,
     skills: Annotated[
         str | None,
-        typer.Option(help="Who carries out skills. [dim]\\[default: oracle, which reads the world's state][/dim]"),
+        typer.Option(
+            metavar="oracle|DIR",
+            help="Who carries out skills: the oracle, which reads the world's state, or a folder with a repertoire of "
+            "learnt ones. [dim]\\[default: oracle][/dim]",
+        ),
     ] = None,
     planner: Annotated[str | None, typer.Option(help="Who makes plans. [dim]\\[default: search][/dim]")] = None,
     controls: Annotated[
@@ -307,6 +312,7 @@ def convert(
 
 
 app.command()(score)
+app.command(context_settings={"allow_interspersed_args": False})(submit)
 
 
 @app.command()

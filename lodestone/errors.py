@@ -7,6 +7,7 @@ from envs.overworld.window import NoScreenError
 from envs.tasks.missing import UnavailableTaskError
 from envs.tasks.wheel import WheelError
 from lodestone.config import ConfigError
+from lodestone.jobs.errors import JobError
 from lodestone.record import RecordError
 from lodestone.video import VideoError
 from planner.goal import GoalError
@@ -16,6 +17,7 @@ MISTAKES = (
     CheckpointError,
     ConfigError,
     GoalError,
+    JobError,
     NoScreenError,
     PlanError,
     RecordError,
