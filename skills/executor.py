@@ -52,6 +52,10 @@ class Executor(ABC):
     label: Literal["oracle", "learned", "scripted"]
     """Where its knowledge comes from: `oracle` reads the world's state and may only teach or give an upper bound."""
 
+    def knows(self, skill: Skill) -> bool:
+        """Return whether it can carry a skill out; every one, unless it says otherwise."""
+        return True
+
     @abstractmethod
     def begin(self, skill: Skill, count: int) -> None:
         """Start carrying out `skill` until `count` more units of what it yields are there.

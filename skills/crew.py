@@ -1,0 +1,44 @@
+"""Several executors as one: each skill goes to the first that knows it."""
+
+from collections.abc import Sequence
+from typing import Literal
+
+from skills.executor import Action, Executor, Observation, Outcome
+from skills.record import Skill
+
+
+class Crew(Executor):
+    """Hands every skill to the first of its members that knows it; its label is that of the member at work.
+
+    Args:
+        members: The best first.
+    """
+
+    def __init__(self, members: Sequence[Executor]) -> None:
+        self._members = members
+        self._at_work = members[0]
+
+    @property
+    def label(self) -> Literal["oracle", "learned", "scripted"]:  # type: ignore[override]
+        """Of the member at work."""
+        return self._at_work.label
+
+    def knows(self, skill: Skill) -> bool:
+        """Return whether any member knows a skill."""
+        return any(member.knows(skill) for member in self._members)
+
+    def begin(self, skill: Skill, count: int) -> None:
+        """Start carrying out `skill` until `count` more units of what it yields are there.
+
+        Raises:
+            KeyError: No member knows it.
+        """
+        able = [member for member in self._members if member.knows(skill)]
+        if not able:
+            raise KeyError(f"nobody here knows the skill '{skill.name}'")
+        self._at_work = able[0]
+        self._at_work.begin(skill, count)
+
+    def act(self, observation: Observation) -> Action | Outcome:
+        """Return the next action, or how the skill ended."""
+        return self._at_work.act(observation)

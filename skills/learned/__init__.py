@@ -1,0 +1,1 @@
+"""Skills carried out by learnt policies, from what is on the screen."""

@@ -1,0 +1,94 @@
+"""The executor of learnt skills: from pixels and the inventory alone."""
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+import numpy as np
+
+from agents.vpt.actions import JointAction, to_canonical
+from envs.overworld.gamedata import item_index
+from skills.executor import Action, Cause, Executor, Observation, Outcome
+from skills.learned.performance import Performance
+from skills.learned.repertoire import LearnedSkills
+from skills.record import Skill
+
+HANDS = 0
+"""Slot of the item in hand, among those of `equipment`."""
+
+
+class LearnedExecutor(Executor):
+    """Carries skills of a repertoire out in one world.
+
+    A tool that a skill needs is taken in hand before it begins.
+
+    Args:
+        skills: The repertoire.
+        seed: Of the policies' draws; each go at a skill has draws of its own.
+    """
+
+    label: Literal["oracle", "learned", "scripted"] = "learned"
+
+    def __init__(self, skills: LearnedSkills, seed: int = 0) -> None:
+        self._skills = skills
+        self._seeds = np.random.default_rng(seed)
+        self._skill: Skill | None = None
+
+    def knows(self, skill: Skill) -> bool:
+        """Return whether the repertoire has a skill."""
+        return skill.name in self._skills
+
+    def begin(self, skill: Skill, count: int) -> None:
+        """Start carrying out `skill` until `count` more units of what it yields are there.
+
+        Raises:
+            KeyError: The skill is not in the repertoire.
+        """
+        if not self.knows(skill):
+            raise KeyError(f"the repertoire has no skill '{skill.name}'")
+        self._skill, self._count = skill, count
+        self._performance: Performance | None = None
+        self._steps_left = skill.limit(count)
+
+    def act(self, observation: Observation) -> Action | Outcome:
+        """Return the next action, or how the skill ended."""
+        if self._skill is None:
+            raise RuntimeError("no skill was begun")
+        if observation["life_stats"]["life"][0] <= 0:
+            return self._end(Outcome(False, Cause.DIED, "the player died"))
+        if self._steps_left <= 0:
+            return self._end(Outcome(False, Cause.TIMEOUT, "its step limit ran out"))
+        self._steps_left -= 1
+        if self._performance is None:
+            tool = self._take_tool(observation)
+            if tool is not None:
+                return tool
+        batch = {name: _batched(observation[name]) for name in ("rgb", "inventory")}
+        if self._performance is None:
+            seed = int(self._seeds.integers(2**31))
+            self._performance = Performance(self._skills, self._skill.name, batch, self._count, seed)
+        (buttons, camera), done = self._performance.act(batch)
+        if done[0]:
+            return self._end(Outcome(True))
+        return to_canonical(JointAction(buttons[0], camera[0]))
+
+    def _take_tool(self, observation: Observation) -> Action | Outcome | None:
+        """Return what brings a tool that the skill needs into the hand, None if one is there or none is needed."""
+        assert self._skill is not None
+        wanted = [item_index(tool) for tool in self._skill.tools]
+        if not wanted or int(observation["equipment"]["name"][HANDS]) in wanted:
+            return None
+        slots = np.flatnonzero(np.isin(observation["inventory"]["name"], wanted))
+        if not len(slots):
+            return self._end(Outcome(False, Cause.NO_TOOL, f"it needs one of {', '.join(self._skill.tools)}"))
+        return {"equip": int(slots[0]) + 1}
+
+    def _end(self, outcome: Outcome) -> Outcome:
+        self._skill = None
+        return outcome
+
+
+def _batched(value: Any) -> Any:
+    """Return an observation of one world, or a part of it, as that of a batch of one."""
+    if isinstance(value, Mapping):
+        return {name: _batched(part) for name, part in value.items()}
+    return np.asarray(value)[None]

@@ -1,0 +1,94 @@
+"""How a learnt skill knows that it is done: from the screen and the inventory, as a player does, never from the world.
+
+Judges look at N worlds at once, once a step, at canonical observations whose arrays have a leading axis of N.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from agents.errors import CheckpointError
+from agents.spotter.model import Spotter
+from envs.overworld.gamedata import item_index
+
+_SURE = 0.5
+"""Chance from which something counts as seen."""
+_STEADY = 3
+"""Frames in a row that have to say so."""
+
+
+class Judge(ABC):
+    """Tells in which worlds a skill is done."""
+
+    @abstractmethod
+    def begin(self, observation: Mapping[str, Any], count: int) -> None:
+        """Note how things are before the skill begins.
+
+        Args:
+            observation: Of N worlds.
+            count: How many units the skill is to yield in each.
+        """
+
+    @abstractmethod
+    def done(self, observation: Mapping[str, Any]) -> NDArray[np.bool_]:
+        """Return (N,) whether the skill is done; to be asked of every observation once, the first one included."""
+
+
+class Amount(Judge):
+    """The inventory holds more of an item than before, or less.
+
+    Args:
+        item: Name of the item.
+        sign: 1 if the count is to be gained, -1 if it is to be spent.
+
+    Raises:
+        UnknownNameError: The game has no such item.
+    """
+
+    def __init__(self, item: str, sign: int = 1) -> None:
+        self._item, self._sign = item_index(item), sign
+
+    def begin(self, observation: Mapping[str, Any], count: int) -> None:
+        """Note how many there are."""
+        self._before, self._count = self._held(observation), count
+
+    def done(self, observation: Mapping[str, Any]) -> NDArray[np.bool_]:
+        """Return (N,) whether `count` were gained, or spent."""
+        return self._sign * (self._held(observation) - self._before) >= self._count
+
+    def _held(self, observation: Mapping[str, Any]) -> NDArray[np.int64]:
+        slots = observation["inventory"]
+        held: NDArray[np.int64] = np.where(slots["name"] == self._item, slots["quantity"], 0).sum(-1).astype(np.int64)
+        return held
+
+
+class Sight(Judge):
+    """A spotter sees something, some frames in a row.
+
+    Args:
+        spotter: Looks at the screen.
+        kind: What it is to see.
+
+    Raises:
+        CheckpointError: This spotter does not know the kind.
+    """
+
+    def __init__(self, spotter: Spotter, kind: str) -> None:
+        if kind not in spotter.config.kinds:
+            raise CheckpointError(f"the spotter does not know '{kind}': it knows {', '.join(spotter.config.kinds)}")
+        self._spotter, self._column = spotter, spotter.config.kinds.index(kind)
+
+    def begin(self, observation: Mapping[str, Any], count: int) -> None:
+        """Forget what was seen."""
+        self._row = np.zeros(len(observation["rgb"]), np.int64)
+
+    def done(self, observation: Mapping[str, Any]) -> NDArray[np.bool_]:
+        """Return (N,) whether it is in view."""
+        frames = torch.from_numpy(np.ascontiguousarray(observation["rgb"]))
+        seen = self._spotter.chances(frames)[:, self._column].numpy() > _SURE
+        self._row = np.where(seen, self._row + 1, 0)
+        return self._row >= _STEADY

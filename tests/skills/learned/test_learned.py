@@ -1,0 +1,176 @@
+"""Learnt skills: what ends them, what they are made of, and how they are carried out in a world."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agents.errors import CheckpointError
+from agents.mineclip.config import PRESETS
+from agents.mineclip.model import MineCLIP
+from agents.mineclip.tokenizer import vocabulary_of
+from agents.spotter.model import Spotter, SpotterConfig
+from envs.overworld.env import OverworldEnv
+from envs.overworld.gamedata import item_index
+from envs.overworld.world import StartStack
+from skills.executor import Cause, Outcome
+from skills.graph import skill_graph
+from skills.learned.executor import LearnedExecutor
+from skills.learned.judges import Amount, Sight
+from skills.learned.performance import Performance
+from skills.learned.repertoire import LearnedSkills
+from tests.skills.learned.repertoires import CHOP, SIZE, write
+
+GRAPH = skill_graph()
+
+
+def inventory(counts, item="log"):
+    """Observations of as many worlds, with so many of an item in two slots, and other things in a third."""
+    name = np.array([[item_index(item), item_index("stone"), item_index(item)]] * len(counts))
+    quantity = np.array([[count // 2, 7, count - count // 2] for count in counts], np.float32)
+    return {"inventory": {"name": name, "quantity": quantity}}
+
+
+amounts = st.lists(st.tuples(st.integers(0, 64), st.integers(0, 64)), min_size=1, max_size=4)
+
+
+@given(amounts, st.integers(1, 8))
+def test_an_amount_is_gained_or_spent_in_each_world_for_itself(pairs, count):
+    before, after = zip(*pairs, strict=True)
+    for sign in (1, -1):
+        judge = Amount("log", sign)
+        judge.begin(inventory(before), count)
+        expected = [sign * (now - then) >= count for then, now in pairs]
+        assert judge.done(inventory(after)).tolist() == expected
+
+
+class Scripted(Spotter):
+    """Says what it is told to."""
+
+    def __init__(self, rows):
+        super().__init__(SpotterConfig(kinds=("cow", "tree"), image_size=(SIZE, SIZE)))
+        self.rows = iter(rows)
+
+    def chances(self, frames):
+        return torch.tensor([[0.9, chance] for chance in next(self.rows)])
+
+
+def test_a_sight_counts_from_the_third_frame_in_a_row_on():
+    rows = [(0.9, 0.9), (0.9, 0.1), (0.9, 0.9), (0.2, 0.9), (0.9, 0.9)]
+    judge = Sight(Scripted(rows), "tree")
+    frames = {"rgb": np.zeros((2, SIZE, SIZE, 3), np.uint8)}
+    judge.begin(frames, 1)
+    assert [judge.done(frames).tolist() for _ in rows] == [
+        [False, False], [False, False], [True, False], [False, False], [False, True],
+    ]  # fmt: skip
+
+
+@pytest.fixture
+def skills(tmp_path):
+    mine = {"policy": "chop", "prompt": "mine stone", "gain": "cobblestone"}
+    find = {"policy": "chop", "prompt": "find a tree", "see": "tree"}
+    cow = {"policy": "chop", "prompt": "find a cow", "see": "cow"}
+    return LearnedSkills(
+        write(tmp_path, {"collect_log": CHOP, "collect_cobblestone": mine, "find_log": find, "find_cow": cow})
+    )
+
+
+def carry_out(skills, name, count=1, limit=20, inventory=()):
+    """Return the actions that were taken, and the outcome if there was one within the limit."""
+    env = OverworldEnv(image_size=(SIZE, SIZE), biome="plains", start_changes={"inventory": inventory})
+    observation, _ = env.reset(seed=0)
+    executor = LearnedExecutor(skills, seed=0)
+    executor.begin(GRAPH[name], count)
+    actions = []
+    for _ in range(limit):
+        decision = executor.act(observation)
+        if isinstance(decision, Outcome):
+            return actions, decision
+        actions.append(decision)
+        observation, *_ = env.step(decision)
+    return actions, None
+
+
+def test_a_skill_acts_until_its_judge_says_done(skills):
+    actions, outcome = carry_out(skills, "find_log")
+    assert len(actions) == 2
+    assert outcome == Outcome(True)
+    actions, outcome = carry_out(skills, "find_cow")
+    assert len(actions) == 20
+    assert outcome is None
+    assert len({str(action) for action in actions}) > 1
+
+
+def test_the_same_seed_acts_the_same_way(skills):
+    assert str(carry_out(skills, "find_cow")) == str(carry_out(skills, "find_cow"))
+
+
+def test_a_tool_is_taken_in_hand_first_or_missed(skills):
+    actions, outcome = carry_out(
+        skills, "collect_cobblestone", inventory=(StartStack(item="dirt", count=3), StartStack(item="stone_pickaxe"))
+    )
+    assert actions[0] == {"equip": 2}
+    assert "equip" not in actions[1] or not actions[1]["equip"]
+    _, outcome = carry_out(skills, "collect_cobblestone")
+    assert outcome is not None
+    assert outcome.cause is Cause.NO_TOOL
+    assert "wooden_pickaxe" in outcome.detail
+
+
+def test_its_time_runs_out(skills):
+    executor = LearnedExecutor(skills)
+    env = OverworldEnv(image_size=(SIZE, SIZE), biome="plains")
+    observation, _ = env.reset(seed=0)
+    executor.begin(replace(GRAPH["find_cow"], step_limit=2), 1)
+    decisions = [executor.act(observation) for _ in range(3)]
+    assert decisions[2] == Outcome(False, Cause.TIMEOUT, "its step limit ran out")
+    with pytest.raises(RuntimeError, match="no skill"):
+        executor.act(observation)
+
+
+def test_worlds_side_by_side_are_judged_one_by_one(skills):
+    frames = np.random.default_rng(0).integers(0, 256, (3, SIZE, SIZE, 3), np.uint8)
+    begun = {"rgb": frames, **inventory([0, 1, 2])}
+    performance = Performance(skills, "collect_log", begun, count=2)
+    action, done = performance.act({"rgb": frames, **inventory([2, 2, 4])})
+    assert action.buttons.shape == action.camera.shape == (3,)
+    assert done.tolist() == [True, False, True]
+
+
+def test_a_policy_with_goals_is_told_the_prompt(tmp_path):
+    config = PRESETS["small"].model_copy(update={"vocabulary": vocabulary_of(["chop a tree", "find a tree"])})
+    MineCLIP(config).save_pretrained(tmp_path / "text")
+    skills = LearnedSkills(write(tmp_path, {"collect_log": CHOP}, goal_size=192, text=str(tmp_path / "text")))
+    goal = skills.goal("collect_log")
+    assert goal.shape == (192,)
+    assert not goal.requires_grad
+    other = LearnedSkills(write(tmp_path, {"collect_log": CHOP}, goal_size=8, text=str(tmp_path / "text")))
+    with pytest.raises(CheckpointError, match=r"goals of 8 numbers.*makes 192"):
+        other.goal("collect_log")
+
+
+@pytest.mark.parametrize(
+    ("skills", "message"),
+    [
+        ({}, "skills: Dictionary should have at least 1 item"),
+        ({"a": {"policy": "p", "prompt": "q"}}, r"skills\.a: .*name one of gain, spend and see, not none"),
+        ({"a": CHOP | {"see": "tree"}}, "not gain and see"),
+        ({"a": CHOP | {"policies": 1}}, "skills.a.policies"),
+    ],
+)
+def test_a_repertoire_that_cannot_be_is_refused(tmp_path, skills, message):
+    with pytest.raises(CheckpointError, match=message):
+        LearnedSkills(write(tmp_path, skills))
+
+
+def test_what_is_missing_is_named(tmp_path, skills):
+    with pytest.raises(CheckpointError, match=r"repertoire\.yaml cannot be read"):
+        LearnedSkills(tmp_path / "nowhere")
+    with pytest.raises(KeyError, match="no skill 'hunt_cow'"):
+        LearnedExecutor(skills).begin(GRAPH["hunt_cow"], 1)
+    strange = write(tmp_path, {"find_pig": {"policy": "chop", "prompt": "find a pig", "see": "pig"}})
+    with pytest.raises(CheckpointError, match="does not know 'pig': it knows tree, cow"):
+        LearnedSkills(strange).judge("find_pig")

@@ -1,0 +1,93 @@
+"""Crafting, smelting and placing by rule, in the world; and who is asked in a crew."""
+
+import numpy as np
+import pytest
+
+from envs.overworld.env import OverworldEnv
+from envs.overworld.gamedata import item_index
+from envs.overworld.world import StartStack
+from skills.crew import Crew
+from skills.executor import Cause, Executor, Outcome
+from skills.graph import skill_graph
+from skills.scripted.executor import ScriptedExecutor
+
+GRAPH = skill_graph()
+
+
+def carry_out(skills, inventory, seed=0, biome="plains"):
+    """Carry skills (name, count) out, one after another, and return their outcomes and the last observation."""
+    stacks = tuple(StartStack(item=item, count=count) for item, count in inventory)
+    env = OverworldEnv(image_size=None, biome=biome, start_changes={"inventory": stacks})
+    observation, _ = env.reset(seed=seed)
+    executor, outcomes = ScriptedExecutor(), []
+    for name, count in skills:
+        executor.begin(GRAPH[name], count)
+        for _ in range(400):
+            decision = executor.act(observation)
+            if isinstance(decision, Outcome):
+                outcomes.append(decision)
+                break
+            observation, *_ = env.step(decision)
+    return outcomes, observation
+
+
+def count(observation, item):
+    slots = observation["inventory"]
+    return int(slots["quantity"][slots["name"] == item_index(item)].sum())
+
+
+def test_a_stone_pickaxe_from_logs_and_cobblestone():
+    skills = [("craft_planks", 8), ("craft_stick", 4), ("craft_crafting_table", 1), ("place_crafting_table", 1),
+              ("craft_stone_pickaxe", 1)]  # fmt: skip
+    for seed in range(4):
+        outcomes, observation = carry_out(skills, [("log", 3), ("cobblestone", 3)], seed)
+        assert outcomes == [Outcome(True)] * len(skills), seed
+        assert count(observation, "stone_pickaxe") == 1
+        assert observation["nearby_tools"]["table"][0]
+
+
+def test_what_is_missing_is_the_cause():
+    (outcome,), _ = carry_out([("craft_stick", 4)], [("log", 1)])
+    assert outcome.cause is Cause.NO_MATERIALS
+    (outcome,), _ = carry_out([("craft_wooden_pickaxe", 1)], [("planks", 3), ("stick", 2)])
+    assert outcome.cause is Cause.NO_STATION
+    (outcome,), _ = carry_out([("place_furnace", 1)], [("log", 1)])
+    assert outcome == Outcome(False, Cause.NO_MATERIALS, "no furnace to place")
+
+
+class Member(Executor):
+    def __init__(self, label, names):
+        self.label, self.names, self.begun = label, names, []
+
+    def knows(self, skill):
+        return skill.name in self.names
+
+    def begin(self, skill, count):
+        self.begun.append((skill.name, count))
+
+    def act(self, observation):
+        return Outcome(True, detail=self.label)
+
+
+def test_a_skill_goes_to_the_first_who_knows_it():
+    first, second = Member("learned", {"collect_log"}), Member("scripted", {"collect_log", "craft_planks"})
+    crew = Crew([first, second])
+    for name, label in (("collect_log", "learned"), ("craft_planks", "scripted")):
+        crew.begin(GRAPH[name], 2)
+        assert crew.act({}).detail == crew.label == label
+    assert (first.begun, second.begun) == ([("collect_log", 2)], [("craft_planks", 2)])
+    assert crew.knows(GRAPH["collect_log"])
+    assert not crew.knows(GRAPH["hunt_cow"])
+    with pytest.raises(KeyError, match="nobody here knows the skill 'hunt_cow'"):
+        crew.begin(GRAPH["hunt_cow"], 1)
+
+
+def test_a_script_reads_no_more_than_the_screen_shows():
+    """It does with an observation of inventory and stations alone."""
+    executor = ScriptedExecutor()
+    executor.begin(GRAPH["craft_stick"], 4)
+    seen = {
+        "inventory": {"name": np.array([item_index("planks")]), "quantity": np.array([2.0])},
+        "nearby_tools": {"table": np.array([0]), "furnace": np.array([0])},
+    }
+    assert executor.act(seen) == {"craft": item_index("stick")}
