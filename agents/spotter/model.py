@@ -1,0 +1,65 @@
+"""The spotter: from one frame to the chance that each kind of thing is in view, and near.
+
+It is how a skill that looks for something knows that it has found it, from the screen alone. Its teacher is the view
+sense of the Overworld (`envs.overworld.senses.view`), which reads the world.
+"""
+
+from typing import Annotated, Literal, Self
+
+import torch
+from pydantic import BaseModel, ConfigDict, Field, PositiveFloat, PositiveInt, model_validator
+from torch import Tensor, nn
+
+from agents.mineclip.config import ConvolutionVisionConfig
+from agents.mineclip.convolution import ConvolutionVision
+from agents.mineclip.frames import check_frames
+from agents.pretrained import Pretrained
+from envs.overworld.senses.view import KINDS
+
+
+class SpotterConfig(BaseModel):
+    """Sizes of a `Spotter`, and what it looks for."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    kind: Literal["spotter"] = "spotter"
+    kinds: Annotated[tuple[str, ...], Field(min_length=1)] = KINDS
+    """What it looks for, each once: the names of the view sense, if that is its teacher."""
+    within: PositiveFloat = 16.0
+    """Blocks: what is farther does not count."""
+    image_size: tuple[PositiveInt, PositiveInt] = (128, 128)
+    """(height, width) of a frame in pixels."""
+    vision: ConvolutionVisionConfig = ConvolutionVisionConfig(channels=(32, 48, 64, 96), blocks=(1, 1, 2, 1))
+    width: PositiveInt = 128
+    """Numbers of a frame's feature."""
+
+    @model_validator(mode="after")
+    def _each_once(self) -> Self:
+        if len(set(self.kinds)) != len(self.kinds):
+            raise ValueError(f"kinds must differ, unlike {self.kinds}")
+        return self
+
+
+class Spotter(Pretrained[SpotterConfig]):
+    """Convolutions over a frame, and a number for each kind."""
+
+    config_type = SpotterConfig
+
+    def __init__(self, config: SpotterConfig) -> None:
+        super().__init__(config)
+        self.vision = ConvolutionVision(config.vision, config.image_size, config.width)
+        self.head = nn.Linear(config.width, len(config.kinds))
+
+    def forward(self, frames: Tensor) -> Tensor:
+        """Return log-odds (N, K) float32 that each kind is in view, of frames (N, height, width, 3) uint8 RGB.
+
+        Raises:
+            RewardError: The frames have another shape or dtype.
+        """
+        check_frames(frames, self.config.image_size)
+        return self.head(torch.relu(self.vision(frames))).float()
+
+    @torch.no_grad()
+    def chances(self, frames: Tensor) -> Tensor:
+        """Return the chance (N, K) float32 that each kind is in view, of frames as `forward` takes them."""
+        return self(frames).sigmoid()
