@@ -18,8 +18,9 @@ Source = Annotated[Path, typer.Argument(metavar="FOLDER", help="Folder of record
 
 @data_app.command("record")
 def record(
-    order: Annotated[str, typer.Argument(metavar="ORDER", help="What to play, in plain English or Chinese.")],
     out: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the recordings.")],
+    order: Annotated[str, typer.Argument(metavar="ORDER", help="What to play, in plain English or Chinese.")] = "",
+    task: Annotated[str | None, typer.Option(metavar="ID", help="Task to play, such as skills/mine_stone.")] = None,
     episodes: Annotated[int, typer.Option(min=1, help="How many to play; those that fail are not kept.")] = 10,
     seed: Annotated[int, typer.Option(min=0, help="Of the first episode; each one after it has the next.")] = 0,
     biome: Annotated[str | None, typer.Option(help="Single biome of the whole world, such as forest.")] = None,
@@ -29,18 +30,20 @@ def record(
     workers: Annotated[int, typer.Option(min=1, help="Episodes at once.")] = 1,
     as_json: Json = False,
 ) -> int:
-    """Play an order many times with oracle skills, and keep what succeeds as recordings.
+    """Play an order, or a task, many times with oracle skills, and keep what succeeds as recordings.
 
     Actions are those that VPT's policy can say. What is in the folder already is not played again.
 
     [bold]Example[/bold]
 
     [dim]$[/dim] lodestone data record "get 1 log" --out demos/log --episodes 500 --biome forest --workers 2
+
+    [dim]$[/dim] lodestone data record --task skills/hunt_cow --out demos/hunt_cow --episodes 500 --textures 16
     """
     from lodestone.config import episode_config
     from lodestone.demonstrations import Demonstration, demonstrate_all
 
-    options = {"order": order, "biome": biome, "max_steps": max_steps, "image_size": image_size}
+    options = {"order": order, "task": task, "biome": biome, "max_steps": max_steps, "image_size": image_size}
     config = episode_config(options)
     with Progress(console=progress_console()) as progress:
         bar = progress.add_task("playing", total=episodes)
@@ -210,6 +213,40 @@ def label(
 
     paths = [label_video(video, predict) for video in track(waiting, "labelling", console=progress_console())]
     emit(as_json, {"labelled": [str(path) for path in paths]}, f"labelled {len(paths)} videos")
+    return SUCCEEDED
+
+
+@data_app.command("prompts")
+def prompts(
+    source: Source,
+    model: Annotated[str, typer.Option(metavar="small|DIR|ID", help="Reward model whose text tower reads.")] = "small",
+    as_json: Json = False,
+) -> int:
+    """Write the orders of recordings beside them as goals, for a policy that is told what to do.
+
+    [bold]Example[/bold]
+
+    [dim]$[/dim] lodestone data prompts demos && lodestone train imitate examples/imitate_skills.yaml
+    """
+    from functools import cache
+
+    import torch
+
+    from agents.data.goals import write_goal
+    from agents.data.segments import find_segments
+    from agents.mineclip.model import load
+
+    reader = load(model)
+
+    @cache
+    def embed(order: str) -> Any:
+        with torch.no_grad():
+            return reader.encode_prompts([order])[0].numpy()
+
+    segments = find_segments(source)
+    for segment in track(segments, "reading", console=progress_console()):
+        write_goal(segment, embed)
+    emit(as_json, {"goals": len(segments), "model": model}, f"wrote the goals of {len(segments)} recordings")
     return SUCCEEDED
 
 

@@ -13,9 +13,13 @@ from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import numpy as np
+from numpy.typing import NDArray
+
 from agents.data.writer import EpisodeWriter
 from envs.overworld.action import InvalidActionError, decode
 from envs.overworld.env import OverworldEnv
+from envs.tasks import get_task
 from lodestone.config import EpisodeConfig
 from lodestone.record import load
 
@@ -51,17 +55,16 @@ def demonstrate(config: EpisodeConfig, folder: Path, textures: int = 1) -> Demon
     import numba
 
     numba.set_num_threads(1)
-    from lodestone.episode import run_episode, step_limit
+    from lodestone.episode import step_limit
 
     name = recording_name(config.order or config.task or "", config.seed)
     video = folder / f"{name}.mp4"
     if video.exists():
         return Demonstration(config.seed, 0, True, "recorded before", video)
-    with TemporaryDirectory() as draft:
-        played = run_episode(config.model_copy(update={"controls": "vpt", "out": Path(draft)}))
-        record, actions = load(played.path)
-    if not record.success:
-        return Demonstration(config.seed, record.steps, False, record.reason, None)
+    played = _play(config)
+    steps = len(played.actions)
+    if not played.success:
+        return Demonstration(config.seed, steps, False, played.reason, None)
     texture = config.seed % textures
     env = OverworldEnv(
         task=config.task,
@@ -70,17 +73,43 @@ def demonstrate(config: EpisodeConfig, folder: Path, textures: int = 1) -> Demon
         texture_seed=texture,
         max_steps=step_limit(config),
     )
-    metadata = {"order": record.order, "biome": record.biome, "textures": texture, "executor": "oracle"}
+    metadata = {"order": played.order, "biome": played.biome, "textures": texture, "executor": "oracle"}
     observation, _ = env.reset(seed=config.seed)
     try:
         with EpisodeWriter(folder, name, config.image_size, config.seed, metadata) as writer:
-            for row in actions:
+            for row in played.actions:
                 action = decode(row)
                 writer.append(observation["rgb"], action, observation)
                 observation, *_ = env.step(action)
     except InvalidActionError as error:
-        return Demonstration(config.seed, record.steps, False, str(error), None)
-    return Demonstration(config.seed, record.steps, True, record.reason, video)
+        return Demonstration(config.seed, steps, False, str(error), None)
+    return Demonstration(config.seed, steps, True, played.reason, video)
+
+
+@dataclass(frozen=True)
+class _Played:
+    """An episode without pictures."""
+
+    success: bool
+    reason: str
+    order: str
+    biome: str | None
+    actions: NDArray[np.void]
+
+
+def _play(config: EpisodeConfig) -> _Played:
+    """Play an order by a plan, or a task of the suite `skills` by itself, in actions that VPT's policy can say."""
+    from lodestone.drills import is_drill, run_drill
+    from lodestone.episode import run_episode
+    from skills.oracle.executor import OracleExecutor
+
+    if is_drill(config):
+        drill = run_drill(config, lambda world, seed: OracleExecutor(world, 0, seed))
+        return _Played(drill.success, drill.reason, get_task(config.task or "").prompt, config.biome, drill.actions)
+    with TemporaryDirectory() as draft:
+        episode = run_episode(config.model_copy(update={"controls": "vpt", "out": Path(draft)}))
+        record, actions = load(episode.path)
+    return _Played(record.success, record.reason, record.order, record.biome, actions)
 
 
 def demonstrate_all(

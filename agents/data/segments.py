@@ -38,6 +38,11 @@ class Segment:
         """Where an embedding of each frame's goal may lie: `goal` (frames, size) in an npz."""
         return self.video.with_suffix(".npz")
 
+    @property
+    def options(self) -> Path:
+        """Where recordings of ours tell their order, seed and the like."""
+        return self.video.with_name(f"{self.name}-options.json")
+
     def missing(self) -> list[Path]:
         """Return which of its two files are not there."""
         return [path for path in (self.video, self.actions) if not path.is_file()]

@@ -128,6 +128,11 @@ class Sequences:
         self._layout = ChunkLayout(config.sequence_length, config.image_size, config.null_actions, _goal_size(segments))
         self._positions = [START] * config.batch_size
 
+    @property
+    def goal_size(self) -> int:
+        """Numbers in the embedding of a goal; 0 if no recording has goals."""
+        return self._layout.goal_size
+
     def __iter__(self) -> Iterator[Batch]:
         """Yield the batches that are left.
 

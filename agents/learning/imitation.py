@@ -1,5 +1,7 @@
 """Behaviour cloning: a policy learns to do what was done in recordings, on sequences, with memory carried along.
 
+A preset gets as many numbers for a goal as recordings have goals of; without any it takes none.
+
 Each row of a batch follows one recording after the other, a sequence at a time. Gradients flow through a sequence, the
 memory goes on into the next one without them (truncated back-propagation), and ends where an episode does.
 """
@@ -18,7 +20,7 @@ from agents.learning.loss import imitation_loss
 from agents.learning.optimiser import make_optimiser
 from agents.learning.run import ALONE, Outcome, Run, Wrap, means
 from agents.learning.run_folder import RunFolder, Team
-from agents.vpt.config import PRESETS
+from agents.vpt.config import PRESETS, PolicyConfig
 from agents.vpt.memory import Memory
 from agents.vpt.policy import VPTPolicy
 
@@ -51,10 +53,11 @@ class Imitation(Run[ImitationConfig, Batch]):
         team: Team = ALONE,
     ) -> None:
         super().__init__(config, folder, resume, wrap, team)
+        self.data = _open(config.data, shard=(team.rank, team.size))
         if self.saved is not None:
             self.network = VPTPolicy.from_pretrained(self.saved.folder)
         elif config.policy in PRESETS:
-            self.network = VPTPolicy(PRESETS[config.policy])
+            self.network = VPTPolicy(_with_goals(PRESETS[config.policy], self.data.goal_size))
         else:
             self.network = VPTPolicy.from_pretrained(config.policy)
         self.network.to(self.device)
@@ -63,7 +66,6 @@ class Imitation(Run[ImitationConfig, Batch]):
         if config.compile:
             self.model = torch.compile(self.model)  # type: ignore[assignment]
         self.optimiser = make_optimiser(self.network, config)
-        self.data = _open(config.data, shard=(team.rank, team.size))
         self._memory: Memory = self.network.initial_state(config.data.batch_size, device=self.device)
         self.restore()
 
@@ -110,6 +112,11 @@ class Imitation(Run[ImitationConfig, Batch]):
         names = ("buttons", "camera", "buttons_right", "camera_right")
         figures = {name: value.detach() for name, value in zip(names, others, strict=True)}
         return Outcome(total, figures, weight, batch.weight.size), output.state
+
+
+def _with_goals(config: PolicyConfig, size: int) -> PolicyConfig:
+    """Return a preset as it has to be for goals of a size, 0 if there are none."""
+    return config.model_copy(update={"goal_size": size}) if size and config.goal_size is None else config
 
 
 def _open(config: SequenceConfig, epochs: int | None = None, shard: tuple[int, int] = (0, 1)) -> Sequences:
