@@ -90,7 +90,8 @@ def task_table(tasks: Sequence[Task]) -> Table:
     table = _table("task", "group", "order", "biome", "max steps")
     table.columns[0].min_width = max(len(task.id) for task in tasks)
     for task in tasks:
-        table.add_row(task.id, task.group, task.prompt, task.start.biome or "any", str(task.max_steps or "-"))
+        biomes = task.start.biome if isinstance(task.start.biome, str) else ", ".join(task.start.biome or ("any",))
+        table.add_row(task.id, task.group, task.prompt, biomes, str(task.max_steps or "-"))
     return table
 
 

@@ -15,6 +15,7 @@ from envs.overworld.action import ACTION, ITEM_ACTIONS, SLOT_ACTIONS
 from envs.overworld.render import Renderer
 from envs.overworld.senses.observe import as_dict, observation_space
 from envs.overworld.senses.sensors import VoxelBounds, ray_dtype, sense_rays, sense_voxels, sensor_space, voxel_dtype
+from envs.overworld.sites.site import StartSite
 from envs.overworld.world import Overworld, WorldStart
 from envs.tasks import Task, get_task
 from envs.tasks.contract import ON_SUCCESS
@@ -50,7 +51,8 @@ class OverworldConfig:
     world_seed: int | None = None
     """Shorthand for `start.world_seed`."""
     start_changes: Mapping[str, Any] = field(default_factory=dict)
-    """Fields of `WorldStart` that replace those of the task or of `start`, such as `{"difficulty": "hard"}`."""
+    """Fields of `WorldStart` that replace those of the task or of `start`, such as `{"difficulty": "hard"}`; of its
+    site also some of the fields, such as `{"site": {"high": 6}}`."""
     image_size: tuple[int, int] | int | None = (160, 256)
     """(height, width) of `rgb` in pixels, an int for a square, None for no picture at all."""
     hud: bool = True
@@ -114,7 +116,7 @@ class OverworldBatch:
             seeds: One a world. None follows from the seed of the world's episode before, so that a sequence of
                 episodes depends on its first seed alone; the first of all comes from the operating system.
             chosen: (N,) which worlds.
-            options: Fields of `WorldStart` that replace the configured ones.
+            options: Fields of `WorldStart` that replace the configured ones; of `site`, also some of its fields alone.
         """
         for w in np.flatnonzero(chosen).tolist():
             seed = seeds[w]
@@ -213,16 +215,24 @@ class OverworldBatch:
 
 
 def _changed(start: WorldStart, changes: Mapping[str, Any]) -> WorldStart:
-    """Return a start with some fields replaced.
+    """Return a start with some fields replaced; a mapping for its site replaces fields of that.
 
     Raises:
-        ValueError: `WorldStart` has no such field.
+        ValueError: `WorldStart` or `StartSite` has no such field, or a value cannot be.
     """
-    known = [item.name for item in fields(WorldStart)]
-    unknown = [name for name in changes if name not in known]
-    if unknown:
-        raise ValueError(f"unknown setting '{unknown[0]}' of a start; known are {', '.join(known)}")
+    _check_fields(WorldStart, "start", changes)
+    site = changes.get("site")
+    if isinstance(site, Mapping):
+        _check_fields(StartSite, "site", site)
+        changes = {**changes, "site": replace(start.site or StartSite(), **site)}
     return replace(start, **changes)
+
+
+def _check_fields(kind: type, name: str, changes: Mapping[str, Any]) -> None:
+    known = [item.name for item in fields(kind)]
+    unknown = [field for field in changes if field not in known]
+    if unknown:
+        raise ValueError(f"unknown setting '{unknown[0]}' of a {name}; known are {', '.join(known)}")
 
 
 def _next_seed(seed: int) -> int:

@@ -4,12 +4,10 @@ import json
 import math
 import struct
 import zlib
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
@@ -18,12 +16,16 @@ from envs.overworld.blocks.edits import edit_table_is_filling, grow_edits, load_
 from envs.overworld.entities.spawning import SUMMON
 from envs.overworld.gamedata import RULES, biome_id, item_index, mob_index
 from envs.overworld.senses.observe import OBSERVATION, observe_all
+from envs.overworld.sites.settle import begin_at_sites
+from envs.overworld.sites.site import SITE, StartSite
 from envs.overworld.start import STAY, load_windows, populate_windows, start_worlds
 from envs.overworld.state import CLOCK, EASY, HARD, NORMAL, PEACEFUL, SLOTS, STACK, State, allocate
+from envs.overworld.threads import threads_for
 from envs.overworld.tick import step_worlds
 
 NOON = 6000
 _SNAPSHOT_MAGIC = b"LODESTONE-WORLD-1\n"
+_BIOME_DRAW = 1  # tells this draw from others by the same seed
 _SAVED = tuple(name for name in State._fields if name not in ("scratch", "edits"))
 
 
@@ -76,8 +78,9 @@ class WorldStart:
         ValueError: A number out of range.
     """
 
-    biome: str | None = None
-    """Single biome of the whole world in MineDojo's spelling, such as `extreme_hills`; all biomes if not given."""
+    biome: str | tuple[str, ...] | None = None
+    """Single biome of the whole world in MineDojo's spelling, such as `extreme_hills`; all biomes if not given. Of
+    several, each world has the one that its seed draws."""
     world_seed: int | None = None
     """Seed of the terrain; derived from the reset seed if not given."""
     start_time: int = NOON
@@ -100,10 +103,14 @@ class WorldStart:
     """Multiplies the speed of mining."""
     spawn_radius: int = 0
     """The player starts up to this many blocks away from the world's spawn, as MineDojo's random teleport does."""
+    site: StartSite | None = None
+    """What is asked of the place where the player begins; if not given, it is the world's spawn."""
 
     def __post_init__(self) -> None:
-        if self.biome is not None:
-            biome_id(self.biome)
+        for name in self._biomes():
+            biome_id(name)
+        if self.biome == ():
+            raise ValueError("biome must be a name, some names, or None, not an empty tuple")
         if not 0 <= self.start_time < DAY:
             raise ValueError(f"start_time must be within 0..{DAY - 1}, not {self.start_time}")
         if not 0 < self.break_speed <= 1000:
@@ -115,6 +122,21 @@ class WorldStart:
         if self.difficulty not in DIFFICULTIES:
             raise ValueError(f"difficulty must be {', '.join(DIFFICULTIES)}, not {self.difficulty}")
         self.stacks()
+
+    def _biomes(self) -> tuple[str, ...]:
+        return (self.biome,) if isinstance(self.biome, str) else self.biome or ()
+
+    def terrain_seed(self, seed: int) -> int:
+        """Return the seed of the terrain of a world that is reset with `seed`."""
+        return _signed64(int(seed if self.world_seed is None else self.world_seed))
+
+    def biome_for(self, seed: int) -> str | None:
+        """Return the biome of a world that is reset with `seed`; None: all of them."""
+        names = self._biomes()
+        if len(names) < 2:
+            return names[0] if names else None
+        words = np.random.SeedSequence([self.terrain_seed(seed) % (1 << 64), _BIOME_DRAW]).generate_state(1)
+        return names[int(words[0]) % len(names)]
 
     def stacks(self) -> NDArray[np.void]:
         """Return the inventory as (SLOTS,) STACK rows; amounts above a stack's size are split over free slots.
@@ -144,20 +166,6 @@ class WorldStart:
     def summons(self) -> NDArray[np.void]:
         """Return the mobs as (K,) SUMMON rows."""
         return np.array([(mob_index(m.mob), m.count, m.low, m.high) for m in self.mobs], SUMMON)
-
-
-@contextmanager
-def _threads_for(num_worlds: int) -> Iterator[None]:
-    """Use no more threads than there are worlds: waking one that has nothing to do takes longer than a tick."""
-    threads = numba.get_num_threads()
-    if threads <= num_worlds:
-        yield
-        return
-    numba.set_num_threads(num_worlds)
-    try:
-        yield
-    finally:
-        numba.set_num_threads(threads)
 
 
 class SnapshotError(ValueError):
@@ -191,12 +199,14 @@ class Overworld:
         clocks = np.zeros(self.num_worlds, CLOCK)
         stacks = np.zeros((self.num_worlds, SLOTS), STACK)
         spawn_radius = np.zeros(self.num_worlds, np.int32)
+        sites = np.zeros(self.num_worlds, SITE)
         for w in np.flatnonzero(chosen).tolist():
             start, seed = starts[w], int(seeds[w])
             clock = clocks[w]
-            clock["seed"] = _signed64(seed if start.world_seed is None else start.world_seed)
+            clock["seed"] = start.terrain_seed(seed)
             clock["rng"] = seed & 0xFFFF_FFFF_FFFF_FFFF
-            clock["biome"] = -1 if start.biome is None else biome_id(start.biome)
+            biome = start.biome_for(seed)
+            clock["biome"] = -1 if biome is None else biome_id(biome)
             clock["time"] = start.start_time
             clock["daylight_cycle"] = start.daylight_cycle
             clock["raining"] = start.weather != "clear"
@@ -210,18 +220,25 @@ class Overworld:
             clock["break_speed"] = start.break_speed
             stacks[w] = start.stacks()
             spawn_radius[w] = start.spawn_radius
+            if start.site is not None:
+                sites[w] = start.site.row()
         most = max((len(starts[w].mobs) for w in np.flatnonzero(chosen).tolist()), default=0)
         summons = np.zeros((self.num_worlds, most), SUMMON)
         for w in np.flatnonzero(chosen).tolist():
             summons[w, : len(starts[w].mobs)] = starts[w].summons()
-        start_worlds(self.state, self.rules, clocks, stacks, spawn_radius, summons, chosen)
+        sited = sites["place"] != 0
+        at_spawn = summons.copy()
+        at_spawn["count"][sited] = 0
+        start_worlds(self.state, self.rules, clocks, stacks, spawn_radius, at_spawn, chosen)
+        if sited.any():
+            begin_at_sites(self.state, self.rules, sites, summons, spawn_radius, sited)
 
     def step(self, actions: NDArray[np.void], running: NDArray[np.bool_] | None = None) -> None:
         """Advance the worlds of the mask `running` (all by default) by one tick; `actions` are (N,) ACTION rows."""
         if edit_table_is_filling(self.state):
             self.state = grow_edits(self.state)
         chosen = self._all if running is None else running
-        with _threads_for(self.num_worlds):
+        with threads_for(self.num_worlds):
             if step_worlds(self.state, self.rules, actions, chosen):
                 load_windows(self.state, self.rules, chosen, self._stay)
                 populate_windows(self.state, self.rules, self._no_summons, chosen)
@@ -229,7 +246,7 @@ class Overworld:
     def observe(self) -> NDArray[np.void]:
         """Return fresh (N,) OBSERVATION rows of player 0 of every world."""
         rows = np.zeros(self.num_worlds, OBSERVATION)
-        with _threads_for(self.num_worlds):
+        with threads_for(self.num_worlds):
             observe_all(self.state, self.rules, rows)
         return rows
 

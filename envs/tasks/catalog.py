@@ -7,6 +7,7 @@ from envs.tasks import creative, minedojo
 from envs.tasks.contract import Task
 from envs.tasks.missing import UnavailableTaskError, lack_of_dimension
 from envs.tasks.plan4mc import plan4mc_tasks
+from envs.tasks.skills import skill_tasks
 
 
 def list_tasks(group: str | None = None, suite: str | None = None) -> list[Task]:
@@ -44,7 +45,7 @@ def get_task(task_id: str) -> Task:
 
 @cache
 def _builtin() -> dict[str, Task]:
-    tasks = plan4mc_tasks()
+    tasks = skill_tasks() | plan4mc_tasks()
     playable = [spec for spec in minedojo.specs().values() if minedojo.missing(spec) is None]
     return tasks | {task.id: task for task in map(minedojo.make_task, playable)}
 

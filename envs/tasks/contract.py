@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from envs.overworld.senses.sensors import VoxelBounds
+from envs.overworld.senses.view import REACH, view_kind
 from envs.overworld.world import WorldStart
 
 
@@ -21,12 +22,22 @@ class Quantity(StrEnum):
     """Whole days of 24,000 ticks in this life."""
     NEARBY = "nearby"
     """1 while a `crafting_table` or `furnace` is near and in view, else 0."""
+    VIEW = "view"
+    """1 while one of a kind of the view sense (`envs/overworld/senses/view.py`) is in view, at most `within` away."""
+    DEPTH = "depth"
+    """Whole blocks that the feet are lower than when the episode began."""
+    SURFACE = "surface"
+    """1 while the player stands on the ground in the open: sky above the head, and above most cells around it."""
+    LAND = "land"
+    """1 while the player stands on ground and out of the water."""
 
 
 STATIONS = ("crafting_table", "furnace")
 """What can be nearby."""
-_NAMELESS = (Quantity.DAYS,)
-_SINCE_START = (Quantity.ITEM, Quantity.KILL, Quantity.USE)
+VIEW_WITHIN = 16.0
+"""Blocks within which things in view count, unless a measure says otherwise."""
+_NAMELESS = (Quantity.DAYS, Quantity.DEPTH, Quantity.SURFACE, Quantity.LAND)
+_SINCE_START = (Quantity.ITEM, Quantity.KILL, Quantity.USE, Quantity.DEPTH)
 
 
 @dataclass(frozen=True)
@@ -34,18 +45,25 @@ class Measure:
     """One number that a task looks at.
 
     Raises:
-        ValueError: A name where there is none, none where one is needed, or a station that the game does not have.
+        ValueError: A name where there is none, none where one is needed, a station or a kind of the view sense that
+            there is not, or a distance out of range.
     """
 
     of: Quantity
     name: str = ""
-    """Item, mob or station; empty for days."""
+    """Item, mob, station, or kind of the view sense; empty for days, depth, surface and land."""
+    within: float = VIEW_WITHIN
+    """Blocks, of what is in view."""
 
     def __post_init__(self) -> None:
         if (self.of in _NAMELESS) != (not self.name):
             raise ValueError(f"{self.of} is measured {'without' if self.name else 'with'} a name")
         if self.of is Quantity.NEARBY and self.name not in STATIONS:
             raise ValueError(f"nearby must be {' or '.join(STATIONS)}, not {self.name}")
+        if self.of is Quantity.VIEW:
+            view_kind(self.name)
+        if not 0 < self.within <= REACH:
+            raise ValueError(f"within must be above 0 and at most {REACH:g} blocks, not {self.within}")
 
     @property
     def is_growth(self) -> bool:

@@ -1,15 +1,18 @@
 """Measures a task in a batch of Overworlds: no loop over worlds, one over what the task counts."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from envs.overworld.blocks.daylight import DAY
-from envs.overworld.gamedata import item_index, mob_index
+from envs.overworld.gamedata import RULES, item_index, mob_index
 from envs.overworld.jit import kernel
 from envs.overworld.player.stations import stations_nearby
-from envs.overworld.state import SLOTS, State
+from envs.overworld.senses.view import KINDS, sense_view, view_kind
+from envs.overworld.state import HEIGHT, MASK, SLOTS, State
+from envs.overworld.threads import threads_for
 from envs.tasks.contract import STATIONS, Measure, Quantity, Reward, Task
 
 
@@ -57,16 +60,20 @@ class Tracker:
         self._from_zero = np.array([not measure.is_growth for measure in task.measures], np.bool_)
         self._initial = np.zeros((num_worlds, len(task.measures)), np.int64)
         self._before = self._initial.copy()
+        self._views = [(k, view_kind(m.name), m.within) for k, m in enumerate(task.measures) if m.of is Quantity.VIEW]
+        self._looked_for = np.isin(np.arange(len(KINDS)), [kind for _, kind, _ in self._views])
+        self._reach = max((within for _, _, within in self._views), default=0.0)
+        self._distances = np.zeros((num_worlds, len(KINDS)), np.float32)
 
     def begin(self, state: State, chosen: NDArray[np.bool_]) -> None:
         """Note how the episodes of the chosen (N,) worlds begin."""
-        now = self._read(state)
+        now = self._read(state, chosen)
         self._before[chosen] = now[chosen]
         self._initial[chosen] = np.where(self._from_zero, 0, now)[chosen]
 
     def measure(self, state: State, running: NDArray[np.bool_]) -> Outcome:
         """Tell what the step just made has brought; worlds that are not `running` (N,) get nothing."""
-        now = self._read(state)
+        now = self._read(state, running)
         change = (now - self._before) * running[:, None]
         self._before += change
         if len(self._wanted):
@@ -78,21 +85,33 @@ class Tracker:
         terms["reward_success"] = success * self._reward.bonus
         return Outcome(np.sum(list(terms.values()), axis=0), success, terms)
 
-    def _read(self, state: State) -> NDArray[np.int64]:
+    def _read(self, state: State, chosen: NDArray[np.bool_]) -> NDArray[np.int64]:
+        """Return the (N, K) numbers; those of what is in view are right in the chosen worlds alone."""
         numbers = np.zeros_like(self._initial)
         if len(self._rows):
             _read_measures(state, self._rows, numbers)
+        if self._views:
+            with threads_for(len(chosen)):
+                sense_view(state, RULES, chosen, self._looked_for, self._reach, self._distances)
+            for k, kind, within in self._views:
+                numbers[:, k] = self._distances[:, kind] <= within
         return numbers
 
 
-_ITEM, _KILL, _USE, _DAYS, _NEARBY = range(5)
+_ITEM, _KILL, _USE, _DAYS, _NEARBY, _VIEW, _DEPTH, _SURFACE, _LAND = range(9)
 _KINDS = {
     Quantity.ITEM: _ITEM,
     Quantity.KILL: _KILL,
     Quantity.USE: _USE,
     Quantity.DAYS: _DAYS,
     Quantity.NEARBY: _NEARBY,
+    Quantity.VIEW: _VIEW,
+    Quantity.DEPTH: _DEPTH,
+    Quantity.SURFACE: _SURFACE,
+    Quantity.LAND: _LAND,
 }
+_FOOTING = 0.01  # blocks by which feet on the ground may be lower than its whole number
+_OPEN_CELLS = 5  # of the nine around the head, that have to lie under the sky
 
 
 def _row(measure: Measure) -> tuple[int, int]:
@@ -133,5 +152,33 @@ def _number(s: State, w: int, kind: int, number: int) -> int:
         return int(s.used[w, 0, number])
     if kind == _DAYS:
         return int((s.clock[w].age - s.players[w, 0].born) // DAY)
-    table, furnace = stations_nearby(s, w, 0)
-    return int(table if number == 0 else furnace)
+    if kind == _DEPTH:
+        return -math.floor(s.players[w, 0].y + _FOOTING)
+    if kind == _SURFACE:
+        return int(_is_on_surface(s, w))
+    if kind == _LAND:
+        return int(_is_on_land(s, w))
+    if kind == _NEARBY:
+        table, furnace = stations_nearby(s, w, 0)
+        return int(table if number == 0 else furnace)
+    return 0
+
+
+@kernel()
+def _is_on_land(s: State, w: int) -> bool:
+    player = s.players[w, 0]
+    return player.alive != 0 and player.on_ground != 0 and player.in_water == 0
+
+
+@kernel()
+def _is_on_surface(s: State, w: int) -> bool:
+    """Whether the player stands in the open. The bottom of a shaft is under the sky, too, but what is around is not."""
+    player = s.players[w, 0]
+    x, y, z = math.floor(player.x), math.floor(player.y + _FOOTING) + 1, math.floor(player.z)
+    if not _is_on_land(s, w) or not 0 <= y < HEIGHT or s.light[w, x & MASK, z & MASK, y] >> 4 < 15:
+        return False
+    cells = 0
+    for dx in range(-1, 2):
+        for dz in range(-1, 2):
+            cells += s.light[w, (x + dx) & MASK, (z + dz) & MASK, y] >> 4 == 15
+    return cells >= _OPEN_CELLS

@@ -231,7 +231,7 @@ def _choose(
             captions=captions,
             size=round(max(sizes), 4) if sizes else None,
             seed=order.seed,
-            biome=start.biome or "",
+            biome=start.biome_for(order.seed) or "",
             textures=textures,
             time=take.times[first],
             tick=begin,

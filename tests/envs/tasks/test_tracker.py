@@ -1,10 +1,11 @@
 """What is measured: amounts, kills, uses, days, stations; reward as MineDojo's classes pay it."""
 
+import itertools
 from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from envs.overworld.gamedata import UnknownNameError, item_index, mob_index
@@ -13,12 +14,14 @@ from envs.overworld.world import WorldStart
 from envs.tasks import Goal, Measure, Quantity, Reward, Success, Task, Term
 from envs.tasks.contract import ON_SUCCESS
 from envs.tasks.tracker import Tracker
+from tests.envs.overworld.scenes import FLOOR, flat_world, put
 
 STICK, BOW, COW = item_index("stick"), item_index("bow"), mob_index("cow")
 STICKS = Measure(Quantity.ITEM, "stick")
 COWS = Measure(Quantity.KILL, "cow")
 BOWS, BOW_USES = Measure(Quantity.ITEM, "bow"), Measure(Quantity.USE, "bow")
 DAYS = Measure(Quantity.DAYS)
+TREES = Measure(Quantity.VIEW, "tree")
 
 
 def task(*goals, reward=ON_SUCCESS, every=True):
@@ -46,6 +49,7 @@ def test_each_world_is_compared_with_its_own_beginning():
     assert outcome.reward.tolist() == [5.0, 0.0, 5.0]
 
 
+@settings(deadline=None)  # the first example may compile
 @given(st.lists(st.integers(0, 64), min_size=2, max_size=12), st.floats(-2, 2))
 def test_harvest_pays_the_weighted_change_so_that_it_sums_to_the_gain(counts, weight):
     state = allocate(1)
@@ -134,6 +138,81 @@ def test_worlds_that_rest_get_nothing_and_are_not_forgotten():
     assert tracker.measure(state, everyone(state)).reward.tolist() == [0.0, 1.0]
 
 
+SIGHTS = {"tree": 14, "coal_ore": 26}
+"""Blocks from a player, in front of it, in `in_front`."""
+
+
+def in_front():
+    state = flat_world(2)
+    put(state, 0, FLOOR + 2, SIGHTS["tree"], "log")
+    for x, y in itertools.product(range(3, 6), range(FLOOR + 1, FLOOR + 4)):  # one alone might fall between two rays
+        put(state, x, y, SIGHTS["coal_ore"], "coal_ore")
+    state.top[1] = state.top[0]
+    return state
+
+
+@pytest.mark.parametrize(
+    ("kind", "within", "expected"),
+    [("tree", 16, True), ("tree", 10, False), ("coal_ore", 16, False), ("coal_ore", 32, True), ("water", 32, False)],
+)
+def test_what_is_in_view_counts_within_its_distance(kind, within, expected):
+    state = in_front()
+    state.blocks[1] = state.blocks[0]
+    state.players["yaw"][1] = 179.0
+    tracker = Tracker(task(Goal(Measure(Quantity.VIEW, kind, within))), 2)
+    tracker.begin(state, everyone(state))
+    assert tracker.measure(state, everyone(state)).success.tolist() == [expected, False]
+
+
+def test_views_of_worlds_that_rest_are_not_looked_at_and_change_nothing():
+    state = in_front()
+    tracker = Tracker(task(Goal(TREES), reward=Reward((Term(TREES),))), 2)
+    tracker.begin(state, np.array([True, False]))
+    state.blocks[1] = state.blocks[0]
+    outcome = tracker.measure(state, np.array([False, True]))
+    assert (outcome.success.tolist(), outcome.reward.tolist()) == ([False, True], [0.0, 1.0])
+
+
+def test_depth_is_counted_in_whole_blocks_from_where_the_episode_began():
+    state = flat_world()
+    tracker = Tracker(task(Goal(Measure(Quantity.DEPTH), 2)), 1)
+    tracker.begin(state, everyone(state))
+    success = []
+    for depth in (0.0, -1.25, 1.0, 1.999, 1.5, 2.0, 2.4):
+        state.players["y"] = FLOOR + 1 - depth
+        success.append(bool(tracker.measure(state, everyone(state)).success[0]))
+    assert success == [False, False, False, True, True, True, True]
+
+
+@pytest.mark.parametrize("of", [Quantity.LAND, Quantity.SURFACE])
+def test_standing_on_land_and_on_the_surface(of):
+    state = flat_world()
+    tracker = Tracker(task(Goal(Measure(of))), 1)
+    tracker.begin(state, everyone(state))
+
+    def success(**fields):
+        for name, value in ({"on_ground": 1, "in_water": 0, "y": FLOOR + 1} | fields).items():
+            state.players[name] = value
+        return bool(tracker.measure(state, everyone(state)).success[0])
+
+    assert success()
+    assert not success(on_ground=0)
+    assert not success(in_water=1)
+
+
+def test_the_bottom_of_a_shaft_is_not_the_surface_and_a_hillside_is():
+    state = flat_world()
+    tracker = Tracker(task(Goal(Measure(Quantity.SURFACE))), 1)
+    tracker.begin(state, everyone(state))
+    state.players["y"] = FLOOR - 4
+    state.light[0, 0, 0, FLOOR - 4 :] = 15 << 4
+    assert not tracker.measure(state, everyone(state)).success[0]
+    state.light[0, :2, :, FLOOR - 4 :] = 15 << 4  # six of the nine columns
+    assert tracker.measure(state, everyone(state)).success[0]
+    state.light[0, 0, 0] = 14 << 4  # under a leaf
+    assert not tracker.measure(state, everyone(state)).success[0]
+
+
 def test_a_task_without_success_never_ends():
     state = allocate(2)
     tracker = Tracker(task(reward=Reward()), 2)
@@ -156,6 +235,12 @@ def test_senseless_goals_are_refused():
             Measure(Quantity.NEARBY, name)
     with pytest.raises(ValueError, match="days"):
         Measure(Quantity.DAYS, "log")
+    with pytest.raises(ValueError, match="water"):
+        Measure(Quantity.VIEW, "watre")
+    with pytest.raises(ValueError, match="within"):
+        Measure(Quantity.VIEW, "water", within=40)
+    with pytest.raises(ValueError, match="depth"):
+        Measure(Quantity.DEPTH, "log")
     with pytest.raises(ValueError, match="at least 1"):
         Goal(STICKS, 0)
     with pytest.raises(ValueError, match="goal"):

@@ -1,0 +1,129 @@
+"""The `skills` suite: one short task for each thing that a learnt skill does, with starts that show it from the outset.
+
+The tool of a task lies in hotbar slot 0, which is the one in hand. A world has one of the biomes of its task, drawn by
+the seed. The distances of a start are fields of its site, so that a curriculum can move them.
+"""
+
+from functools import cache
+from typing import Any
+
+from envs.overworld.sites.site import StartSite
+from envs.overworld.world import StartStack, WorldStart
+from envs.tasks.contract import Goal, Measure, Quantity, Success, Task
+
+SUITE = "skills"
+
+_WOODS = ("forest", "birch_forest", "taiga", "roofed_forest", "jungle", "flower_forest", "savanna", "swampland")
+_FIELDS = ("plains", "sunflower_plains", "savanna", "extreme_hills", "swampland", "ice_plains")
+_MEADOWS = ("plains", "sunflower_plains", "forest", "birch_forest", "flower_forest", "taiga", "savanna", "jungle")
+_HILLS = ("extreme_hills", "extreme_hills_plus", "extreme_hills_m", "savanna_m", "stone_beach")
+_ROCK = ("plains", "forest", "taiga", "extreme_hills", "desert", "savanna")
+_PONDS = ("plains", "forest", "birch_forest", "savanna", "extreme_hills", "swampland")
+_ANYWHERE = ("plains", "forest", "taiga", "savanna", "desert", "extreme_hills")
+
+_DUSK = 12_750
+"""The sky is still half as bright as at noon, and the undead do not burn any more."""
+_FAR = (16.0, 40.0)
+_MOB_FAR = (16.0, 32.0)
+_CLOSE = (2.0, 10.0)
+_ORE = (1.5, 4.0)
+
+
+@cache
+def skill_tasks() -> dict[str, Task]:
+    """Return the tasks of the suite by id."""
+    tasks = (*_finding(), *_mining(), *_animals(), *_others())
+    return {task.id: task for task in tasks}
+
+
+def _finding() -> list[Task]:
+    return [
+        _find("tree", "a tree", _FIELDS, 800),
+        _find("stone", "stone", (*_HILLS, "taiga", "desert"), 1000),
+        _find("cow", "a cow", _MEADOWS, 800, distance=_MOB_FAR),
+        _find("sheep", "a sheep", _MEADOWS, 800, distance=_MOB_FAR),
+        _find("water", "water", _PONDS, 1000),
+        _find("cave", "a cave", _ANYWHERE, 1200, distance=(12.0, 40.0)),
+        _find("iron_ore", "iron ore", _ANYWHERE, 1200, place="cave", distance=(8.0, 40.0), item="stone_pickaxe",
+              mob_spawning=False),
+    ]  # fmt: skip
+
+
+def _mining() -> list[Task]:
+    log = Success((_item("log"), _item("log2")), every=False)
+    coal, iron = (_near(ore, _ORE, aside=20.0, place="room") for ore in ("coal_ore", "iron_ore"))
+    return [
+        _task("chop_log", "collect", "chop a tree", log, 600, _WOODS, _near("tree", (3.0, 12.0))),
+        _task("mine_stone", "collect", "mine stone", _item("cobblestone"), 300, _HILLS, _near("stone", (3.0, 8.0)),
+              "wooden_pickaxe"),
+        _task("mine_coal_ore", "collect", "mine coal ore", _item("coal"), 300, _ROCK, coal, "stone_pickaxe"),
+        _task("mine_iron_ore", "collect", "mine iron ore", _item("iron_ore"), 300, _ROCK, iron, "stone_pickaxe"),
+        _task("dig_down", "travel", "dig down", Goal(Measure(Quantity.DEPTH), 5), 400, _ANYWHERE, StartSite(),
+              "stone_pickaxe"),
+        _task("come_up", "travel", "dig up to the surface", Goal(Measure(Quantity.SURFACE)), 1200, _ROCK,
+              StartSite(place="room"), "stone_pickaxe"),
+    ]  # fmt: skip
+
+
+def _animals() -> list[Task]:
+    hunts = [
+        _task(f"hunt_{mob}", "hunt", f"hunt a {mob}", _kill(mob), 600, _MEADOWS, _near(mob, _CLOSE), "stone_sword")
+        for mob in ("cow", "sheep", "pig", "chicken")
+    ]
+    cow, sheep = (StartSite(near=mob, low=16.0, high=32.0, in_view=False) for mob in ("cow", "sheep"))
+    return [
+        *hunts,
+        _task("shear_sheep", "tend", "shear a sheep", _item("wool"), 600, _MEADOWS, _near("sheep", _CLOSE), "shears"),
+        _task("milk_cow", "tend", "milk a cow", _item("milk_bucket"), 400, _MEADOWS, _near("cow", _CLOSE), "bucket"),
+        _task("find_and_hunt_cow", "hunt", "find and hunt a cow", _kill("cow"), 1200, _MEADOWS, cow, "stone_sword"),
+        _task("find_and_shear_sheep", "tend", "find and shear a sheep", _item("wool"), 1200, _MEADOWS, sheep, "shears"),
+    ]
+
+
+def _others() -> list[Task]:
+    fight = _near("zombie", (3.0, 12.0))
+    placed = Goal(Measure(Quantity.USE, "cobblestone"))
+    water = StartSite(place="water", low=4.0, high=12.0, aside=45.0)
+    return [
+        _task("fight_zombie", "fight", "fight a zombie", _kill("zombie"), 600, _MEADOWS, fight, "stone_sword",
+              start_time=_DUSK, daylight_cycle=False),
+        _task("place_block", "place", "place cobblestone", placed, 200, _ANYWHERE, StartSite(), "cobblestone", 64),
+        _task("cross_water", "travel", "swim across water", Goal(Measure(Quantity.LAND)), 600, None, water),
+    ]  # fmt: skip
+
+
+def _find(
+    kind: str, noun: str, biomes: tuple[str, ...], max_steps: int, *, place: str = "ground",
+    distance: tuple[float, float] = _FAR, **start: Any,
+) -> Task:  # fmt: skip
+    """A task to have one of a kind of the view sense in view, of which none is in view at first."""
+    site = StartSite(place=place, near=kind, low=distance[0], high=distance[1], in_view=False)
+    return _task(f"find_{kind}", "find", f"find {noun}", Goal(Measure(Quantity.VIEW, kind)), max_steps, biomes, site,
+                 **start)  # fmt: skip
+
+
+def _near(kind: str, distance: tuple[float, float], aside: float = 30.0, place: str = "ground") -> StartSite:
+    return StartSite(place=place, near=kind, low=distance[0], high=distance[1], aside=aside)
+
+
+def _item(name: str) -> Goal:
+    return Goal(Measure(Quantity.ITEM, name))
+
+
+def _kill(mob: str) -> Goal:
+    return Goal(Measure(Quantity.KILL, mob))
+
+
+def _task(
+    name: str, group: str, prompt: str, success: Goal | Success, max_steps: int, biomes: tuple[str, ...] | None,
+    site: StartSite, item: str = "", count: int = 1, **start: Any,
+) -> Task:  # fmt: skip
+    inventory = (StartStack(item=item, count=count, slot=0),) if item else ()
+    return Task(
+        id=f"{SUITE}/{name}",
+        group=group,
+        prompt=prompt,
+        start=WorldStart(biome=biomes, inventory=inventory, site=site, **start),
+        success=success if isinstance(success, Success) else Success((success,)),
+        max_steps=max_steps,
+    )
