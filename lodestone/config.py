@@ -18,6 +18,9 @@ PLANNERS = ("search",)
 DEFAULT_MAX_STEPS = 24_000
 """Steps of an episode without a task: a day of the game, twenty minutes."""
 
+POLICY_SIZE = (128, 128)
+"""(height, width) of the pictures of VPT's policies."""
+
 _SMALLEST, _LARGEST = 16, 2048
 
 
@@ -65,7 +68,8 @@ class EpisodeConfig(BaseModel):
     biome: str | None = None
     """Single biome of the whole world, such as `forest`; all biomes, or the task's, if not given."""
     skills: str = "oracle"
-    """Who carries out skills; `oracle` executors read the world's state, `human` is a person."""
+    """Who carries out skills: `oracle` executors, which read the world's state; or a folder with a repertoire of learnt
+    ones, which see the screen (`skills/learned/repertoire.py`); `human` is a person."""
     planner: str = "search"
     """Who makes plans."""
     controls: str = "free"
@@ -74,7 +78,8 @@ class EpisodeConfig(BaseModel):
     max_steps: Annotated[int, Field(ge=1)] | None = None
     """Steps until the episode is given up; the task's own limit, or a day, if not given."""
     image_size: Annotated[tuple[int, int], BeforeValidator(parse_size)] = (160, 256)
-    """(height, width) in pixels of what the agent sees, and of the video's picture before it is scaled up."""
+    """(height, width) in pixels of what the agent sees, and of the video's picture before it is scaled up; 128x128 with
+    learnt skills, unless given."""
     resource_pack: Path | None = None
     """Folder or zip in Minecraft's layout that replaces textures."""
     video: Path | None = None
@@ -82,11 +87,33 @@ class EpisodeConfig(BaseModel):
     out: Path | None = None
     """Folder of the record; a new one under `runs/` if not given."""
 
+    @property
+    def is_learned(self) -> bool:
+        """Whether learnt skills act, from the screen."""
+        return self.skills not in (*SKILLS, HUMAN) and Path(self.skills).is_dir()
+
+    @property
+    def skill_source(self) -> str:
+        """Where skills come from, in one word."""
+        return "learned" if self.is_learned else self.skills
+
+    @model_validator(mode="before")
+    @classmethod
+    def _picture_for_policies(cls, fields: Any) -> Any:
+        """Let the picture be of the size that policies see, unless another is asked for."""
+        skills = fields.get("skills") if isinstance(fields, dict) else None
+        if skills in (None, *SKILLS, HUMAN) or not Path(str(skills)).is_dir():
+            return fields
+        return {"image_size": POLICY_SIZE, **fields}
+
     @model_validator(mode="after")
     def _check(self) -> "EpisodeConfig":
         if not self.order.strip() and self.task is None:
             raise ConfigError('say what to do, such as lodestone run "make a stone pickaxe", or name a --task')
-        choose("skills", self.skills, (*SKILLS, HUMAN))
+        if not self.is_learned and self.skills not in (*SKILLS, HUMAN):
+            raise ConfigError(
+                f"unknown skills '{self.skills}'; known: {', '.join(SKILLS)}, or a folder with a repertoire"
+            )
         choose("planner", self.planner, PLANNERS)
         choose("controls", self.controls, CONTROLS)
         return self

@@ -3,7 +3,7 @@
 import hashlib
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -17,9 +17,10 @@ from agents.vpt.actions import rounded
 from envs.overworld.action import encode
 from envs.overworld.env import OverworldEnv
 from envs.overworld.render.pack import load_resource_pack
-from envs.overworld.world import Overworld, WorldStart
+from envs.overworld.world import WorldStart
 from envs.tasks import Task, get_task
 from lodestone.config import DEFAULT_MAX_STEPS, HUMAN, ConfigError, EpisodeConfig
+from lodestone.executors import MakeExecutor, executor_maker
 from lodestone.geometry import is_sheltered
 from lodestone.icons import item_icons
 from lodestone.interrupt import Interrupt
@@ -34,12 +35,10 @@ from planner.plan import Step
 from planner.search import plan
 from planner.situation import read_situation
 from skills.blueprints import BLUEPRINTS
-from skills.executor import Action, Cause, Executor, Outcome
+from skills.executor import Action, Cause, Outcome
 from skills.record import Kind
 
 INTERRUPTED = "interrupted"
-MakeExecutor = Callable[[Overworld, int], Executor]
-"""Gives the executor for world 0, from the worlds and a seed."""
 
 
 @dataclass(frozen=True)
@@ -84,16 +83,10 @@ def run_episode(
         PlanError: The goal is impossible.
         UnknownNameError: There is no such task or biome.
         ConfigError: The folder of the record cannot be made.
+        CheckpointError: The folder that `config.skills` names is no repertoire.
         VideoError, ResourcePackError: One of the files in the configuration is no good.
     """
-    return _Episode(config, listener, make_executor or oracle).run()
-
-
-def oracle(world: Overworld, seed: int) -> Executor:
-    """Return the executor that reads the world's state."""
-    from skills.oracle.executor import OracleExecutor
-
-    return OracleExecutor(world, index=0, seed=seed)
+    return _Episode(config, listener, make_executor or executor_maker(config)).run()
 
 
 def make_env(config: EpisodeConfig, pictures: bool) -> OverworldEnv:
@@ -133,7 +126,7 @@ class _Episode:
         self._make_executor = make_executor
         self._task: Task | None = get_task(config.task) if config.task else None
         start = self._task.start if self._task else WorldStart()
-        self._biome = config.biome or start.biome
+        self._biome = config.biome or start.biome_for(config.seed)
         WorldStart(biome=self._biome)
         order = config.order or (self._task.prompt if self._task else "")
         self._goal = understand(order)
@@ -143,7 +136,7 @@ class _Episode:
             load_resource_pack(config.resource_pack)
         if config.video is not None:
             check_path(config.video)
-        self._status = Status(order, describe(self._goal.to_json()), config.skills, max_steps=step_limit(config))
+        self._status = Status(order, describe(self._goal.to_json()), config.skill_source, max_steps=step_limit(config))
         self._watcher = Watcher(self._status, listener)
         self._folder = _make_folder(config, self._goal)
         self._interrupt = Interrupt()
@@ -157,13 +150,16 @@ class _Episode:
 
     def run(self) -> EpisodeResult:
         with ExitStack() as stack:
-            self._env = make_env(self._config, pictures=self._config.video is not None)
+            self._env = make_env(self._config, pictures=self._config.is_learned or self._config.video is not None)
             if self._config.video is not None:
                 icons = item_icons(self._config.resource_pack)
                 self._watcher.video = stack.enter_context(VideoWriter(self._config.video, icons))
             self._watcher.prepare(pictures=self._config.video is not None)
             self._observation, _ = self._env.reset(seed=self._config.seed)
             self._executor = self._make_executor(self._env.world, self._config.seed)
+            graph = self._monitor.graph
+            unknown = frozenset(name for name, skill in graph.skills.items() if not self._executor.knows(skill))
+            self._monitor.graph = graph.without(unknown) if unknown else graph
             self._watcher.look(self._observation)
             stack.enter_context(self._interrupt)
             try:

@@ -46,7 +46,7 @@ def replay(path: Path, video: Path | None = None, listener: Listener | None = No
     """
     record, actions = load(path)
     config = record.config
-    status = Status(record.order, describe(record.goal), config.skills, max_steps=step_limit(config))
+    status = Status(record.order, describe(record.goal), config.skill_source, max_steps=step_limit(config))
     watcher = Watcher(status, listener)
     story = _Story(record, status, watcher)
     with ExitStack() as stack:

@@ -1,0 +1,171 @@
+"""What the oracle does in a task of the suite `skills`: shows how it is done, by what can be seen.
+
+Where something is looked for it does not walk to what it cannot see yet, as the oracle elsewhere does: nobody could
+learn that from the screen.
+"""
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+
+from envs.overworld.senses.view import KINDS, REACH, sense_view, view_kind
+from envs.overworld.state import MASK
+from envs.tasks.contract import Goal, Measure, Quantity, Task
+from skills.executor import Cause
+from skills.graph import skill_graph
+from skills.oracle.behaviours import behaviour_of
+from skills.oracle.body import TURN, Behaviour, Body, Cell, Failed
+from skills.oracle.cells import FLOOR, KIND
+from skills.oracle.collect import Quarry, collect
+from skills.oracle.find import find_blocks
+from skills.oracle.goals import UNDER_THE_SKY, at_column, near
+from skills.oracle.navigate import go
+from skills.record import Kind, Skill, trophy, use_of
+
+_WOOD = ("log", "log2")
+_AROUND, _RISE, _TRIES = 24, 4, 8
+_GAZE = 8.0
+_LEGS, _LEG, _MARGIN = 16, 24, 3
+_STRAY = 60.0
+
+
+def drill(body: Body, task: Task) -> Behaviour[None]:
+    """Do what the first goal of a task asks for, with nothing but keys as far as keys can do it.
+
+    Raises:
+        KeyError: The oracle does not know how.
+        Failed: It cannot be done here.
+    """
+    if task.success is None:
+        raise KeyError(f"nothing says when {task.id} is done")
+    return _by_keys(body, _behaviour(body, task.success.goals[0]))
+
+
+def _behaviour(body: Body, goal: Goal) -> Behaviour[None]:
+    measure = goal.measure
+    if measure.of is Quantity.VIEW:
+        return seek(body, measure.name, measure.within)
+    if measure.of is Quantity.DEPTH:
+        return _descend(body, goal.count)
+    if measure.of is Quantity.SURFACE:
+        return _surface(body)
+    if measure.of is Quantity.LAND:
+        return _land(body)
+    if measure.of is Quantity.ITEM and measure.name in _WOOD:
+        return _chop(body, goal.count)
+    return behaviour_of(body, _skill(measure), goal.count)
+
+
+def _by_keys(body: Body, behaviour: Behaviour[None]) -> Behaviour[None]:
+    """Press the key that does the same as a functional action on what is in hand."""
+    for action in behaviour:
+        in_hand = int(body.player["selected"]) + 1
+        yield {"use": 1} if action.get("place") == in_hand else action
+
+
+def seek(body: Body, kind: str, within: float) -> Behaviour[None]:
+    """Look round, walk towards what is seen far off, or else some way, and look round again, until it is near.
+
+    Raises:
+        Failed: None was found on a long way.
+    """
+    column = view_kind(kind)
+    wanted, chosen = np.arange(len(KINDS)) == column, np.arange(len(body.state.clock)) == body.index
+    rows = np.empty((len(chosen), len(KINDS)), np.float32)
+
+    def distance() -> float:
+        sense_view(body.state, body.rules, chosen, wanted, REACH, rows)
+        return float(rows[body.index, column])
+
+    heading = float(body.player["yaw"])
+    for _ in range(_LEGS):
+        for _ in range(round(360 / TURN)):
+            if (far := distance()) <= REACH:
+                heading = float(body.player["yaw"])
+                break
+            yield {"camera": body.camera(float(body.player["yaw"]) + TURN, _GAZE)}
+        else:
+            heading += float(body.random.normal(0.0, _STRAY))
+        if far <= within or (yield from _walk_until(body, heading, lambda: distance() <= within)):
+            return
+    raise Failed(Cause.NOT_FOUND, f"no {kind} within {_LEGS} walks of {_LEG} blocks")
+
+
+def _walk_until(body: Body, heading: float, found: Callable[[], bool]) -> Behaviour[bool]:
+    """Walk in a direction as far as it goes, and return whether something was found on the way."""
+    angle, (x, _, z) = math.radians(heading), body.position
+    leg = at_column(int(x - math.sin(angle) * _LEG), int(z + math.cos(angle) * _LEG), _MARGIN)
+    try:
+        for action in go(body, leg, dig=False, part_way=True):
+            if found():
+                return True
+            yield action
+    except Failed:
+        yield {}  # the way is barred; time goes on
+    return found()
+
+
+def _chop(body: Body, count: int) -> Behaviour[None]:
+    """Take logs of the kind that is nearest."""
+    wood = min(_WOOD, key=lambda name: math.dist(_nearest(body, name), body.feet()))
+    yield from collect(body, Quarry((wood,), wood), None, count, ())
+
+
+def _nearest(body: Body, block: str) -> tuple[float, ...]:
+    found = find_blocks(body, Quarry((block,), block).wanted)
+    return found[0] if found else (math.inf, math.inf, math.inf)
+
+
+def _descend(body: Body, depth: int) -> Behaviour[None]:
+    x, y, z = body.feet()
+    for step in range(1, 4):
+        try:
+            yield from go(body, near((x, y - depth - step, z), step))
+        except Failed:
+            continue
+        if body.feet()[1] <= y - depth:
+            return
+    raise Failed(Cause.BLOCKED, f"no way {depth} blocks down")
+
+
+def _surface(body: Body) -> Behaviour[None]:
+    """Go up to the sky, and on to level ground."""
+    yield from go(body, UNDER_THE_SKY)
+    yield from _stand_on(body, _grounds(body))
+
+
+def _land(body: Body) -> Behaviour[None]:
+    yield from _stand_on(body, _grounds(body))
+
+
+def _stand_on(body: Body, cells: list[Cell]) -> Behaviour[None]:
+    """Go to the first of some cells that there is a way to."""
+    for cell in cells[:_TRIES]:
+        try:
+            yield from go(body, near(cell), dig=False)
+        except Failed:
+            continue
+        return
+    raise Failed(Cause.UNREACHABLE, f"no ground within {_AROUND} blocks that there is a way to")
+
+
+def _grounds(body: Body) -> list[Cell]:
+    """Cells to stand in under the sky around the player, the nearest first."""
+    x, y, z = body.feet()
+    cells = []
+    for dx in range(-_AROUND, _AROUND + 1):
+        for dz in range(-_AROUND, _AROUND + 1):
+            top = int(body.state.top[body.index, (x + dx) & MASK, (z + dz) & MASK])
+            if abs(top - y) <= _RISE and KIND[body.block((x + dx, top - 1, z + dz))] == FLOOR:
+                cells.append((x + dx, top, z + dz))
+    return sorted(cells, key=lambda cell: math.dist(cell, (x, y, z)))
+
+
+def _skill(measure: Measure) -> Skill:
+    """Return the skill that yields what is measured."""
+    keys = {Quantity.ITEM: measure.name, Quantity.KILL: trophy(measure.name), Quantity.USE: use_of(measure.name)}
+    producers = [skill.narrowed(variant) for skill, variant in skill_graph().producers(keys.get(measure.of, ""))]
+    for skill in sorted(producers, key=lambda skill: skill.kind in (Kind.CRAFT, Kind.SMELT)):
+        return skill
+    raise KeyError(f"the oracle knows no skill for {measure}")
