@@ -1,5 +1,6 @@
 """`lodestone train`: runs of learning, in a folder each, that go on from where they were stopped."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -9,7 +10,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from lodestone.output import SUCCEEDED, Json, emit, progress_console
 
 if TYPE_CHECKING:
+    from agents.learning.cluster.shell import Shell
     from agents.learning.run import Run
+    from agents.learning.run_folder import RunFolder
 
 train_app = typer.Typer(no_args_is_help=True, help="Train agents, and the models that reward them.")
 
@@ -19,6 +22,7 @@ _SHOWN = {
     "episode/success": "success",
     "train/teacher_kl": "KL",
     "validation/recall@1": "recall@1",
+    "validation/f1": "F1",
     "train/frames_per_second": "frames/s",
 }
 _Out = Annotated[Path, typer.Option(metavar="DIR", help="Folder of the run.")]
@@ -27,6 +31,14 @@ _Changes = Annotated[
 ]
 _Resume = Annotated[bool, typer.Option("--resume", help="Go on from the run's newest checkpoint.")]
 _Workers = Annotated[int, typer.Option(min=1, help="Processes that learn together, through Ray Train.")]
+_Samplers = Annotated[
+    int,
+    typer.Option(
+        "--workers",
+        min=1,
+        help="Processes that step worlds for the learner, through RLlib; with 1 the learner does, without Ray.",
+    ),
+]
 
 
 @train_app.command("imitate")
@@ -65,6 +77,7 @@ def reinforce(
     out: _Out = Path("runs/reinforce"),
     changes: _Changes = None,
     resume: _Resume = False,
+    workers: _Samplers = 1,
     as_json: Json = False,
 ) -> int:
     """Let a policy try for itself, and make likelier what pays: PPO, held near the policy that it begins with.
@@ -73,11 +86,13 @@ def reinforce(
 
     [dim]$[/dim] lodestone train reinforce examples/reinforce_chop_log.yaml --out runs/reinforced
 
-    [dim]$[/dim] lodestone train reinforce --resume --out runs/reinforced --set steps=500
+    [dim]$[/dim] lodestone train reinforce --resume --out runs/reinforced --set steps=500 --workers 4
     """
+    from agents.learning.distributed import sample_together
     from agents.learning.reinforcement import Reinforcement
 
-    model, figures = _train(Reinforcement, config, "examples/reinforce_chop_log.yaml", out, changes or [], resume, 1)
+    example = "examples/reinforce_chop_log.yaml"
+    model, figures = _train(Reinforcement, config, example, out, changes or [], resume, workers, sample_together)
     emit(as_json, {"model": str(model), "run": str(out), **figures}, f"policy: {model}")
     return SUCCEEDED
 
@@ -109,6 +124,33 @@ def reward(
     return SUCCEEDED
 
 
+@train_app.command("spot")
+def spot(
+    config: Annotated[
+        Path | None,
+        typer.Argument(metavar="CONFIG", help="YAML with the fields of SpotterTrainingConfig; not with --resume."),
+    ] = None,
+    out: _Out = Path("runs/spot"),
+    changes: _Changes = None,
+    resume: _Resume = False,
+    workers: _Workers = 1,
+    as_json: Json = False,
+) -> int:
+    """Teach a spotter what is in view, on worlds that are roamed meanwhile: how skills know what they have found.
+
+    [bold]Examples[/bold]
+
+    [dim]$[/dim] lodestone train spot examples/train_spotter.yaml --out runs/spot
+
+    [dim]$[/dim] lodestone train spot --resume --out runs/spot --set steps=20000
+    """
+    from agents.learning.spotter_training import SpotterTraining
+
+    model, figures = _train(SpotterTraining, config, "examples/train_spotter.yaml", out, changes or [], resume, workers)
+    emit(as_json, {"model": str(model), "run": str(out), **figures}, f"spotter: {model}")
+    return SUCCEEDED
+
+
 def _train(
     kind: "type[Run[Any, Any]]",
     file: Path | None,
@@ -117,8 +159,12 @@ def _train(
     changes: list[str],
     resume: bool,
     workers: int,
+    together: "Callable[[Any, RunFolder, bool, int], Shell] | None" = None,
 ) -> tuple[Path, dict[str, float]]:
-    """Run, show how it goes, and return the folder of what was learnt and the last figures."""
+    """Run, show how it goes, and return the folder of what was learnt and the last figures.
+
+    With several workers the whole run is in each of them, or, if `together` is given, what that returns runs here.
+    """
     from agents.errors import TrainingError
     from agents.learning.config import check_config, override, read_config
     from agents.learning.distributed import run_together
@@ -131,11 +177,11 @@ def _train(
         raise TrainingError(f"name a configuration, such as {example}, or --resume a run")
     else:
         config = read_config(kind.config_type, file, changes)
-    if workers > 1:
+    if workers > 1 and together is None:
         if not resume:
             folder.begin(config)
         return run_together(kind, config, folder, resume, workers), folder.figures()
-    run = kind(config, folder, resume)
+    run = together(config, folder, resume, workers) if workers > 1 and together else kind(config, folder, resume)
     if not resume:
         folder.begin(config)  # not before: what cannot be run leaves no folder
     columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[note]}"), TimeRemainingColumn())
@@ -147,6 +193,8 @@ def _train(
             last.update(measured)
             note = "  ".join(f"{word} {last[name]:.3g}" for name, word in _SHOWN.items() if name in last)
             progress.update(bar, completed=step, note=note)
+            if measured and not progress.console.is_terminal:  # no bar is drawn there: in a log, or a job's
+                progress.console.print(f"step {step} of {config.steps}  {note}", highlight=False, soft_wrap=True)
 
         model = run.run(listen)
     return model, last

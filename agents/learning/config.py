@@ -138,12 +138,17 @@ class ReinforcementConfig(RunConfig):
     """Where, unless the task says so."""
     max_steps: Positive | None = None
     """Steps after which an episode is cut off; the task's own number if not given."""
+    texture_seeds: Positive = 1
+    """Sets of textures: the worlds of each worker have the next one, and after the last the first again."""
     worlds: Positive = 16
-    """That are stepped side by side."""
+    """That are stepped side by side, by each worker."""
     fragment_steps: Positive = 128
     """Steps of each world in a fragment: gradients flow through so many."""
     epochs: Positive = 2
     """How often a fragment is learnt from."""
+    staleness: Annotated[int, Field(ge=0)] = 0
+    """How many fragments the policy may have learnt from since it acted one; older ones are dropped. 0 waits for all
+    workers before it learns, more lets them go on meanwhile, which is for slow worlds."""
     minibatches: Positive = 4
     """Updates in an epoch, each from other worlds."""
     gamma: Annotated[float, Field(ge=0, le=1)] = 0.999
@@ -191,6 +196,35 @@ class ReinforcementConfig(RunConfig):
         if (mineclip is not None) != ("mineclip" in info.data.get("rewards", ())) and "rewards" in info.data:
             raise ValueError("give it and its weight, rewards.mineclip, or neither")
         return mineclip
+
+
+class SpotterTrainingConfig(RunConfig):
+    """Supervised training of a spotter, on worlds that are roamed while it learns."""
+
+    suite: str = "skills"
+    """Of tasks, as whose episodes the worlds begin."""
+    within: Annotated[float, Field(gt=0, le=32)] = 16.0
+    """Blocks: what is farther does not count as seen."""
+    worlds: Positive = 32
+    """That are roamed side by side; each gives one frame to a part of a batch."""
+    batch_size: Positive = 128
+    """Frames, in each process; a multiple of `worlds`."""
+    textures: Positive = 16
+    """Sets of procedural textures to learn from."""
+    validation_textures: Positive = 4
+    """Others to measure on."""
+    validation_frames: Positive = 1_024
+    learning_rate: Annotated[float, Field(gt=0)] = 1e-3
+    weight_decay: Annotated[float, Field(ge=0)] = 0.05
+    clip_norm: Annotated[float, Field(gt=0)] = 1.0
+
+    @field_validator("batch_size", "validation_frames")
+    @classmethod
+    def _are_whole_rounds(cls, frames: int, info: ValidationInfo) -> int:
+        worlds = info.data.get("worlds", 1)
+        if frames % worlds:
+            raise ValueError(f"must be a multiple of the {worlds} worlds, not {frames}")
+        return frames
 
 
 def read_config(kind: type[_ConfigT], file: Path, overrides: list[str]) -> _ConfigT:

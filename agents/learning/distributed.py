@@ -1,18 +1,24 @@
-"""A run in several processes, on one machine or many, through Ray Train: each learns from a part of every batch.
+"""Runs in several processes, on one machine or many, through Ray, which is in the extra `learn`.
 
-The batch is that of all processes together, `workers` times `batch_size`. Gradients are averaged
-(DistributedDataParallel). Ray is in the extra `learn`.
+Either each process learns from a part of every batch (Ray Train): the batch is that of all together, `workers` times
+`batch_size`, and gradients are averaged (DistributedDataParallel). Or one process learns, and the others step worlds
+for it (RLlib).
 """
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import torch
 
 from agents.errors import TrainingError
-from agents.learning.config import RunConfig
+from agents.learning.config import ReinforcementConfig, RunConfig
 from agents.learning.run import Run
 from agents.learning.run_folder import RunFolder, Team
+
+if TYPE_CHECKING:
+    from agents.learning.cluster.shell import Shell
+
+_NEEDED = "several workers need Ray: pip install -e '.[learn]'"
 
 
 def run_together(kind: type[Run[Any, Any]], config: RunConfig, folder: RunFolder, resume: bool, workers: int) -> Path:
@@ -33,7 +39,7 @@ def run_together(kind: type[Run[Any, Any]], config: RunConfig, folder: RunFolder
         from ray.train import ScalingConfig
         from ray.train.torch import TorchTrainer
     except ImportError as error:
-        raise TrainingError("several workers need Ray: pip install -e '.[learn]'") from error
+        raise TrainingError(_NEEDED) from error
     path = folder.path.resolve()
 
     def loop() -> None:
@@ -47,3 +53,16 @@ def run_together(kind: type[Run[Any, Any]], config: RunConfig, folder: RunFolder
     scaling = ScalingConfig(num_workers=workers, use_gpu=torch.cuda.is_available())
     TorchTrainer(loop, scaling_config=scaling, run_config=RayConfig(storage_path=str(path / "ray"))).fit()
     return path / "model"
+
+
+def sample_together(config: ReinforcementConfig, folder: RunFolder, resume: bool, workers: int) -> "Shell":
+    """Return a run of reinforcement for which `workers` processes sample.
+
+    Raises:
+        TrainingError: Ray is not installed or too small, or the run cannot be begun or resumed.
+    """
+    try:
+        from agents.learning.cluster.shell import Shell
+    except ImportError as error:
+        raise TrainingError(_NEEDED) from error
+    return Shell(config, folder, resume, workers)

@@ -136,6 +136,8 @@ def join_fragments(fragments: Sequence[Fragment]) -> Fragment:
     if not fragments:
         raise TrainingError("there are no fragments to join; give one at least")
     head = fragments[0]
+    if len(fragments) == 1:
+        return head
     for other in fragments[1:]:
         if _layout(other) != _layout(head):
             raise TrainingError(

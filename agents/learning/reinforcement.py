@@ -1,10 +1,11 @@
 """Reinforcement: a policy that was imitated tries for itself, and what paid becomes likelier.
 
-A step of the run is a fragment: so many steps of all worlds, learnt from in a few epochs of minibatches, each of which
-has some of the worlds with all their steps. A frozen teacher reads the same frames with a memory of its own.
+A step of the run learns from a fragment: so many steps of all worlds, in a few epochs of minibatches, each of which has
+some of the worlds with all their steps. A frozen teacher reads the same frames with a memory of its own. Where the
+fragments come from is a source's business: worlds in this process, or workers (`agents.learning.cluster`).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -13,25 +14,19 @@ import torch
 from gymnasium.vector import VectorEnv
 from torch import Tensor, nn
 
-from agents.errors import CheckpointError, RewardError, TrainingError
+from agents.errors import CheckpointError, TrainingError
 from agents.learning.advantages import estimate, explained_variance, normalised
 from agents.learning.config import ReinforcementConfig
-from agents.learning.fragments import Fragment
+from agents.learning.fragments import Fragment, join_fragments
 from agents.learning.optimiser import make_optimiser
 from agents.learning.ppo import Lesson, ppo_loss, read
-from agents.learning.rollout import Rollout
 from agents.learning.run import ALONE, Outcome, Run, Wrap, means
 from agents.learning.run_folder import RunFolder, Team
-from agents.mineclip.model import load
-from agents.mineclip.reward import VideoReward
-from agents.mineclip.terms import RewardTerms
+from agents.learning.sampler import Sample, Sampler, Source, make_worlds
 from agents.vpt.heads import Distribution, ValueHead
-from agents.vpt.memory import join
+from agents.vpt.memory import Memory, join
 from agents.vpt.policy import VPTPolicy
-from envs.overworld.batch import OverworldConfig
-from envs.overworld.vector import OverworldVectorEnv
 
-_SEED_BITS = 31
 _MINIBATCHES = 1
 """Stream of random numbers."""
 
@@ -46,6 +41,7 @@ class Reinforcement(Run[ReinforcementConfig, Lesson]):
             were; the worlds begin new episodes, with seeds that follow from the run's seed and the step.
         wrap: What is done to the policy for several devices.
         team: The processes that learn together: one.
+        source: Where fragments come from; worlds in this process if not given.
 
     Raises:
         TrainingError: The run cannot be begun or resumed; the message names the field that is wrong.
@@ -60,59 +56,51 @@ class Reinforcement(Run[ReinforcementConfig, Lesson]):
         resume: bool = False,
         wrap: Wrap | None = None,
         team: Team = ALONE,
+        source: Source | None = None,
     ) -> None:
         if team.size > 1:
-            raise TrainingError(f"reinforcement learns in one process, not in {team.size}: leave out --workers")
+            raise TrainingError(f"reinforcement learns in one process, not in {team.size}: others sample for it")
         super().__init__(config, folder, resume, wrap, team)
         start = config.policy if self.saved is None else str(self.saved.folder)
-        self.network = _load("policy", start).to(self.device)
+        self.network = load_policy("policy", start).to(self.device)
         if self.saved is None:
             begin_values(self.network.value_head)
         self.teacher = self._load_teacher()
-        self._teacher_state = None if self.teacher is None else self.teacher.initial_state(config.worlds)
+        self._teacher_states: dict[int, Memory] = {}
         self.model: nn.Module = self.wrap(self.network)
         self.optimiser = make_optimiser(self.network, config)
         self.restore()
-        self.rollout = self._begin_rollout()
+        self.source = source or Sampler(config, self.network, self.make_env(), self.device, self.step)
 
     def make_env(self) -> VectorEnv[Any, Any, Any]:
-        """Return the worlds.
-
-        Raises:
-            TrainingError: There is no such task or biome.
-        """
-        config = self.config
-        try:
-            return OverworldVectorEnv(
-                config.worlds,
-                config=OverworldConfig(
-                    task=config.task,
-                    biome=config.biome,
-                    image_size=self.network.config.image_size,
-                    max_steps=config.max_steps,
-                    voxels=False,
-                ),
-            )
-        except ValueError as error:
-            raise TrainingError(f"configuration, task or biome: {error}") from error
+        """Return the worlds of this process."""
+        return make_worlds(self.config, self.network.config.image_size)
 
     def batches(self) -> Iterator[Lesson]:
-        """Yield a fragment after the other, each acted by the policy as it is then."""
+        """Yield a lesson after the other, each acted by the policy as it is then."""
         while True:
-            yield self.prepare(self.rollout.collect(self.config.fragment_steps, self.step))
+            yield self.prepare(self.source.collect(self.step))
 
-    def prepare(self, fragment: Fragment) -> Lesson:
-        """Return what is to be learnt from a fragment: how good its steps were, and what the teacher says of them."""
+    def prepare(self, samples: Sequence[Sample]) -> Lesson:
+        """Return what is to be learnt: how good steps were, and what the teacher says of them.
+
+        Args:
+            samples: In the order in which they came. The stale ones are not learnt from; the teacher sees them too, or
+                its memory would lack what came between.
+        """
         config = self.config
-        fragment = fragment.to(self.device)
+        asked = [self._ask_teacher(sample._replace(fragment=sample.fragment.to(self.device))) for sample in samples]
+        stale = [sample.stale(self.step, config.staleness) for sample in samples]
+        fresh = [pair for pair, old in zip(asked, stale, strict=True) if not old]
+        fragment = join_fragments([fragment for fragment, _ in fresh])
+        said = [said for _, said in fresh if said is not None]
         live = fragment.live
         estimated = estimate(fragment, config.gamma, config.gae_lambda)
         head = self.network.value_head
         if live.any():
             head.normalise(estimated.returns[live], update=True)
         advantage, target = normalised(estimated.advantage, live), head.normalise(estimated.returns)
-        fragment, teacher = self._ask_teacher(fragment)
-        return Lesson(fragment=fragment, advantage=advantage, target=target, teacher=teacher)
+        return Lesson(fragment=fragment, advantage=advantage, target=target, teacher=_together(said) if said else None)
 
     def learn(self, batch: Lesson) -> tuple[Outcome, float]:
         """Learn from a fragment, in minibatches, and return the mean of what the policy made of them."""
@@ -145,7 +133,7 @@ class Reinforcement(Run[ReinforcementConfig, Lesson]):
 
     def validate(self) -> dict[str, float]:
         """Return what the episodes were like that ended since the last time; nothing else is tried."""
-        return self.rollout.figures()
+        return self.source.figures()
 
     def own(self) -> dict[str, Any]:
         """Return nothing: what is not in the weights follows from the seed and the step."""
@@ -160,22 +148,24 @@ class Reinforcement(Run[ReinforcementConfig, Lesson]):
         return self.config.teacher_weight * self.config.teacher_decay**self.step
 
     @torch.no_grad()
-    def _ask_teacher(self, fragment: Fragment) -> tuple[Fragment, Distribution | None]:
+    def _ask_teacher(self, sample: Sample) -> tuple[Fragment, Distribution | None]:
         """Return the fragment with the teacher's memory before it, and what it says: 35 kB a frame.
 
-        The memory after the fragment is kept for the next one.
+        The memory after the fragment is kept for the sampler's next one.
         """
-        if self.teacher is None or self._teacher_state is None:
+        fragment = sample.fragment
+        if self.teacher is None:
             return fragment, None
-        fragment = replace(fragment, teacher_state=self._teacher_state)
+        if sample.sampler not in self._teacher_states:
+            self._teacher_states[sample.sampler] = self.teacher.initial_state(fragment.worlds)
+        fragment = replace(fragment, teacher_state=self._teacher_states[sample.sampler])
         readings = []
         for part in fragment.split(self.config.minibatches):
             assert part.teacher_state is not None
             with self.autocast():
                 readings.append(read(self.teacher, part, part.teacher_state))
-        self._teacher_state = join([reading.state for reading in readings])
-        heads = zip(*(reading.said for reading in readings), strict=True)
-        return fragment, Distribution(*(torch.cat(said, 1) for said in heads))
+        self._teacher_states[sample.sampler] = join([reading.state for reading in readings])
+        return fragment, _together([reading.said for reading in readings])
 
     def _minibatches(self, worlds: int) -> Iterator[Tensor]:
         """Yield the numbers of the worlds in each minibatch of all epochs."""
@@ -188,43 +178,12 @@ class Reinforcement(Run[ReinforcementConfig, Lesson]):
         config = self.config
         if config.teacher_weight == 0:
             return None
-        teacher = _load("teacher", config.teacher or config.policy).to(self.device).eval().requires_grad_(False)
+        teacher = load_policy("teacher", config.teacher or config.policy).to(self.device).eval().requires_grad_(False)
         for name in ("image_size", "goal_size"):
             theirs, ours = getattr(teacher.config, name), getattr(self.network.config, name)
             if theirs != ours:
                 raise TrainingError(f"configuration, teacher: its {name} is {theirs}, and the policy's is {ours}")
         return teacher
-
-    def _begin_rollout(self) -> Rollout:
-        config = self.config
-        state = np.random.SeedSequence([config.seed, self.step]).generate_state(config.worlds + 1)
-        seeds = [int(number) >> (32 - _SEED_BITS) for number in state]
-        random = torch.Generator(self.device).manual_seed(seeds.pop())
-        try:
-            env = self.make_env()
-            video = self._load_video()
-            half = config.precision == "bfloat16"
-            terms = RewardTerms({str(name): weight for name, weight in config.rewards.items()})
-            return Rollout(env, self.network, terms, seeds, random, video, half=half)
-        except RewardError as error:
-            raise TrainingError(f"configuration, rewards: {error}") from error
-
-    def _load_video(self) -> VideoReward | None:
-        settings = self.config.mineclip
-        if settings is None:
-            return None
-        size = self.network.config.image_size
-        try:
-            model = load(settings.model).to(self.device)
-            video = VideoReward(model, settings.prompt, self.config.worlds, settings.kind)
-        except (CheckpointError, RewardError) as error:
-            raise TrainingError(f"configuration, mineclip: {error}") from error
-        if model.config.image_size != (size, size):
-            raise TrainingError(
-                f"configuration, mineclip.model: it sees pictures of {model.config.image_size}, and the policy of "
-                f"{(size, size)}: name one that sees the same"
-            )
-        return video
 
 
 def begin_values(head: ValueHead) -> None:
@@ -234,7 +193,17 @@ def begin_values(head: ValueHead) -> None:
         nn.init.zeros_(head.linear.bias)
 
 
-def _load(field: str, source: str) -> VPTPolicy:
+def _together(said: Sequence[Distribution]) -> Distribution:
+    """Return what was said of several worlds, (T, N, ...) each, as said of all of them."""
+    return Distribution(*(torch.cat(heads, 1) for heads in zip(*said, strict=True)))
+
+
+def load_policy(field: str, source: str) -> VPTPolicy:
+    """Return a policy that a field of the configuration names.
+
+    Raises:
+        TrainingError: It cannot be read.
+    """
     try:
         return VPTPolicy.from_pretrained(source)
     except CheckpointError as error:

@@ -1,5 +1,6 @@
 """The loop that all runs share: learn, measure, validate, keep. A subclass says what is learnt, and from what."""
 
+import math
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
@@ -107,6 +108,13 @@ class Run(ABC, Generic[_ConfigT, _BatchT]):
 
     def run(self, listener: Listener | None = None) -> Path:
         """Learn until the configured step and return the folder of the network."""
+        for measured in self.steps():
+            if listener is not None:
+                listener(self.step, measured)
+        return self.folder.path / "model"
+
+    def steps(self) -> Iterator[dict[str, float]]:
+        """Learn until the configured step, and yield what was measured after each; save the network at the end."""
         config = self.config
         board = SummaryWriter(str(self.folder.path)) if self.team.leads else None
         batches = self.batches()
@@ -131,27 +139,35 @@ class Run(ABC, Generic[_ConfigT, _BatchT]):
                 measured |= self.validate()
                 began += time.perf_counter() - paused
             if self.step % config.checkpoint_every == 0 or last:
-                self._keep()
+                self.keep()
             if measured and board is not None:
                 self.folder.log({"step": self.step, **measured})
                 for name, value in measured.items():
                     board.add_scalar(name, value, self.step)
-            if listener is not None:
-                listener(self.step, measured)
+            yield measured
         if board is not None:
             board.close()
             self.finish(self.folder.path / "model")
-        return self.folder.path / "model"
 
     def learn(self, batch: _BatchT) -> tuple[Outcome, float]:
-        """Take one step and return what the network made of the batch before, and the length of the gradient."""
+        """Take one step and return what the network made of the batch before, and the length of the gradient.
+
+        Raises:
+            TrainingError: The loss or its gradient is not finite. Nothing was learnt from the batch, and checkpoints
+                are as they were.
+        """
         set_rate(self.optimiser, self.config, self.step)
         outcome = self.outcome(batch)
         self.optimiser.zero_grad(set_to_none=True)
         outcome.loss.backward()
-        length = clip_grad_norm_(self.network.parameters(), self.config.clip_norm, error_if_nonfinite=True)
+        length = float(clip_grad_norm_(self.network.parameters(), self.config.clip_norm))
+        if not math.isfinite(length):
+            raise TrainingError(
+                f"step {self.step}: the loss is {outcome.loss.item():.3g} and the length of its gradient {length:.3g}; "
+                "nothing was learnt from that. --resume goes on from the newest checkpoint: lower the learning rate"
+            )
         self.optimiser.step()
-        return outcome._replace(loss=outcome.loss.detach()), float(length)
+        return outcome._replace(loss=outcome.loss.detach()), length
 
     def restore(self) -> None:
         """Go to where the checkpoint was made, if there is one."""
@@ -173,7 +189,8 @@ class Run(ABC, Generic[_ConfigT, _BatchT]):
         """Return the context in which activations have the configured precision."""
         return torch.autocast(self.device.type, torch.bfloat16, enabled=self.config.precision == "bfloat16")
 
-    def _keep(self) -> None:
+    def keep(self) -> None:
+        """Write a checkpoint."""
         shared = {"step": self.step, "optimizer": self.optimiser.state_dict()}
         own = self.own() | {"random": torch.get_rng_state()}
         self.folder.save(self.step, self.network, shared, own, self.team, self.config.keep_checkpoints)

@@ -3,6 +3,7 @@
 import json
 import sys
 
+import numpy as np
 import pytest
 import torch
 import yaml
@@ -12,6 +13,7 @@ from agents.learning.config import ReinforcementConfig, check_config
 from agents.learning.ppo import read
 from agents.learning.reinforcement import Reinforcement
 from agents.learning.run_folder import RunFolder
+from agents.learning.sampler import Sample, Sampler, make_worlds
 from agents.vpt.policy import VPTPolicy
 from lodestone import cli
 from tests.agents.learning.test_rollout import SIZE, TINY, Quiz, narrow_policy
@@ -87,7 +89,7 @@ def test_nothing_has_drifted_before_a_fragment_is_learnt_from(tmp_path, start):
 def test_the_teacher_remembers_as_in_one_long_forward(tmp_path, start):
     narrow_policy(seed=5, memory=7).save_pretrained(tmp_path / "teacher")
     run = QuizRun(config(start, teacher=str(tmp_path / "teacher")), RunFolder(tmp_path / "run"))
-    lessons = [run.prepare(run.rollout.collect(5, 0)) for _ in range(3)]
+    lessons = [run.prepare([Sample(0, run.source.rollout.collect(5, 0))]) for _ in range(3)]
     frames = torch.cat([lesson.fragment.frames[:-1] for lesson in lessons]).transpose(0, 1)
     first = torch.cat([lesson.fragment.first[:-1] for lesson in lessons]).transpose(0, 1)
     teacher = VPTPolicy.from_pretrained(tmp_path / "teacher")
@@ -101,11 +103,50 @@ def test_the_teacher_remembers_as_in_one_long_forward(tmp_path, start):
     assert torch.allclose(again.said.buttons, lessons[-1].teacher.buttons, atol=1e-4)
 
 
+def test_samplers_have_teachers_of_their_own_who_see_what_is_too_old_to_learn_from(tmp_path, start):
+    narrow_policy(seed=5, memory=7).save_pretrained(tmp_path / "teacher")
+    run = QuizRun(config(start, teacher=str(tmp_path / "teacher"), staleness=1), RunFolder(tmp_path / "run"))
+    run.step = 3
+
+    def sampler(number):
+        return Sampler(run.config, run.network, Quiz(8, length=6), run.device, 0, number)
+
+    def samples(version):
+        return [sample for source in sources for sample in source.collect(version)]
+
+    sources = [sampler(0), sampler(1)]
+    early, late = samples(0), samples(2)
+    assert not torch.equal(early[0].fragment.frames, early[1].fragment.frames)
+    lesson = run.prepare([*early, *late])
+    assert lesson.fragment.worlds == 16
+    frames = torch.cat(
+        [torch.cat([pair[0].fragment.frames[:-1], pair[1].fragment.frames[:-1]], 1) for pair in (early, late)]
+    )
+    first = torch.cat(
+        [torch.cat([pair[0].fragment.first[:-1], pair[1].fragment.first[:-1]], 1) for pair in (early, late)]
+    )
+    teacher = VPTPolicy.from_pretrained(tmp_path / "teacher")
+    with torch.no_grad():
+        whole = teacher(frames.transpose(0, 1), first.transpose(0, 1), teacher.initial_state(16))
+    said = whole.distribution.buttons.transpose(0, 1)[len(frames) // 2 :]
+    assert torch.allclose(said, lesson.teacher.buttons, atol=1e-4)
+
+
+def test_worlds_of_samplers_have_textures_in_turn(start):
+    settings = config(start, worlds=1, minibatches=1, texture_seeds=2)
+    pictures = []
+    for number in range(3):
+        env = make_worlds(settings, SIZE, number)
+        pictures.append(env.reset(seed=[7])[0]["rgb"])
+    assert not np.array_equal(pictures[0], pictures[1])
+    np.testing.assert_array_equal(pictures[0], pictures[2])
+
+
 def test_values_begin_at_zero_and_are_learnt_in_the_units_of_the_rewards(tmp_path, start):
     run = QuizRun(config(start, rewards={"task": 30.0}, steps=30, gamma=0.5), RunFolder(tmp_path / "run"))
-    assert not run.rollout.collect(4, 0).value.any()
+    assert not run.source.rollout.collect(4, 0).value.any()
     run.run()
-    value = run.rollout.collect(20, 0).value
+    value = run.source.rollout.collect(20, 0).value
     assert 20 < float(value.mean()) < 60  # 30 times a share of hits for this step, and as much again for what comes
 
 
@@ -133,6 +174,23 @@ def test_a_run_that_was_stopped_goes_on(tmp_path, start):
     assert all(torch.equal(tensor, begun[name]) for name, tensor in resumed.teacher.state_dict().items())
     resumed.run()
     assert [line["step"] for line in lines(folder.path)] == [1, 2, 3, 4, 5]
+
+
+def test_a_loss_that_is_not_finite_stops_the_run_and_leaves_what_was_kept(tmp_path, start):
+    folder = RunFolder(tmp_path / "run")
+    run = QuizRun(config(start, steps=4, checkpoint_every=1), folder)
+
+    def poison(step, _):
+        if step == 2:
+            run.network.value_head.linear.bias.data.fill_(float("nan"))
+
+    with pytest.raises(TrainingError, match="step 2: the loss is nan"):
+        run.run(poison)
+    assert [line["step"] for line in lines(folder.path)] == [1, 2]
+    assert [path.name for path in folder.checkpoints()] == ["step-00000001", "step-00000002"]
+    kept = VPTPolicy.from_pretrained(folder.checkpoints()[-1]).state_dict()
+    assert all(tensor.isfinite().all() for tensor in kept.values())
+    assert not (folder.path / "model").exists()
 
 
 def test_the_same_seed_gives_the_same_policy(tmp_path, start):

@@ -14,7 +14,7 @@ from agents.mineclip.terms import RewardTerms
 from agents.vpt.actions import NULL_CAMERA, JointAction, from_canonical, to_canonical, to_joint
 from agents.vpt.config import PolicyConfig
 from agents.vpt.policy import VPTPolicy
-from envs.overworld.action import KEYS
+from envs.overworld.action import ACTION_SPACE, KEYS
 from envs.overworld.vector import OverworldVectorEnv
 from tests.agents.mineclip.tiny_reward import NEGATIVES, tiny
 
@@ -31,6 +31,7 @@ class Quiz(VectorEnv):
         self.num_envs, self.length, self.wins = worlds, length, wins
         self.metadata = {"autoreset_mode": mode}
         self.single_observation_space = spaces.Dict({"rgb": spaces.Box(0, 255, (SIZE, SIZE, 3), np.uint8)})
+        self.single_action_space = ACTION_SPACE
         self.answers = [from_keys(names) for names in CHOICES]
 
     def reset(self, *, seed=None, options=None):

@@ -1,0 +1,124 @@
+"""Frames of worlds that somebody roams without aim, and what is in view in each: what a spotter learns from.
+
+Nothing is stored: worlds are cheaper to make than to read. Episodes begin as the tasks of a suite do, so that what is
+looked for is near often enough.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from envs.overworld.action import ACTION
+from envs.overworld.render import Renderer
+from envs.overworld.senses.view import KINDS, sense_view
+from envs.overworld.world import Overworld, WorldStart
+
+_SEED_BITS = 31
+_STEADY = 0.85
+"""Share of a turn that goes on into the next tick."""
+_TURN = 2.5
+"""Degrees a tick, how much a turn varies."""
+_BACK = 0.05
+"""Share of the way back to its own level that the gaze goes in a tick."""
+_LEVEL, _LEVELS = 12.0, 18.0
+"""Mean and standard deviation of the levels of the gaze, in degrees of pitch."""
+_HELD = {"forward": 0.7, "sprint": 0.25, "jump": 0.2, "left": 0.08, "right": 0.08, "back": 0.05, "attack": 0.15}
+"""How likely each key is held."""
+_CHANGE = 0.1
+"""How likely it is in a tick that all keys are drawn anew."""
+
+
+class Sighting(NamedTuple):
+    """Some frames and what is seen in them."""
+
+    frames: NDArray[np.uint8]
+    """(N, H, W, 3) RGB."""
+    near: NDArray[np.float32]
+    """(N, len(KINDS)) blocks to the nearest of each kind that is in view within reach; inf if none is."""
+
+
+class Roamers:
+    """Players who turn and walk about at random, one a world.
+
+    Args:
+        count: N.
+        random: Where their whims come from.
+    """
+
+    def __init__(self, count: int, random: np.random.Generator) -> None:
+        self._random = random
+        self._actions = np.zeros(count, ACTION)
+        self._level = np.zeros(count)
+
+    def act(self, pitch: NDArray[np.floating]) -> NDArray[np.void]:
+        """Return (N,) ACTION rows, given the pitch (N,) of each gaze in degrees; they hold until the next call."""
+        random, actions = self._random, self._actions
+        anew = random.random(len(actions)) < _CHANGE
+        for key, chance in _HELD.items():
+            actions[key][anew] = random.random(int(anew.sum())) < chance
+        self._level[anew] = random.normal(_LEVEL, _LEVELS, int(anew.sum()))
+        noise = random.normal(0.0, _TURN, (2, len(actions)))
+        actions["yaw"] = _STEADY * actions["yaw"] + noise[0]
+        actions["pitch"] = _STEADY * actions["pitch"] + 0.3 * noise[1] + _BACK * (self._level - pitch)
+        return actions
+
+
+class Sightings:
+    """An endless stream of sightings, the same for the same arguments.
+
+    Args:
+        starts: How episodes begin; each draws one.
+        seed: Of all that is random.
+        worlds: How many are roamed at once.
+        textures: Seeds of procedural textures; each batch of frames draws one.
+        image_size: (height, width) of frames in pixels.
+        reach: Blocks, see `sense_view`.
+        ticks: From one frame of a world to the next.
+        length: Ticks of an episode.
+    """
+
+    def __init__(
+        self,
+        starts: Sequence[WorldStart],
+        seed: int,
+        worlds: int,
+        textures: Sequence[int],
+        image_size: tuple[int, int],
+        reach: float,
+        ticks: int = 10,
+        length: int = 400,
+    ) -> None:
+        self._starts, self._ticks, self._length, self._reach = starts, ticks, length, reach
+        self._random = np.random.default_rng(seed)
+        self._world = Overworld(worlds)
+        self._renderers = [Renderer(image_size, texture_seed=texture) for texture in textures]
+        self._roamers = Roamers(worlds, self._random)
+        self._left = self._random.integers(1, length // ticks + 1, worlds)
+        self._begin(np.ones(worlds, np.bool_))
+
+    def __iter__(self) -> Iterator[Sighting]:
+        """Yield a frame of each world, again and again."""
+        world = self._world
+        wanted = np.ones(len(KINDS), np.bool_)
+        everywhere = np.ones(world.num_worlds, np.bool_)
+        while True:
+            renderer = self._renderers[self._random.integers(len(self._renderers))]
+            near = np.empty((world.num_worlds, len(KINDS)), np.float32)
+            sense_view(world.state, world.rules, everywhere, wanted, self._reach, near)
+            yield Sighting(renderer.render(world.state, world.rules), near)
+            for _ in range(self._ticks):
+                world.step(self._roamers.act(world.state.players["pitch"][:, 0]))
+            self._left -= 1
+            self._left[world.state.players["alive"][:, 0] == 0] = 0
+            self._begin(self._left <= 0)
+
+    def _begin(self, chosen: NDArray[np.bool_]) -> None:
+        if not chosen.any():
+            return
+        count = self._world.num_worlds
+        seeds = self._random.integers(0, 1 << _SEED_BITS, count).tolist()
+        starts = [self._starts[number] for number in self._random.integers(len(self._starts), size=count)]
+        self._left[self._left <= 0] = self._length // self._ticks
+        self._world.reset(seeds, starts, chosen)

@@ -1,0 +1,138 @@
+"""Teach a spotter what is in view, on frames of worlds that are roamed while it learns."""
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+from torch.nn import functional
+
+from agents.errors import TrainingError
+from agents.learning.config import SpotterTrainingConfig
+from agents.learning.optimiser import make_optimiser
+from agents.learning.run import ALONE, Outcome, Run, Wrap
+from agents.learning.run_folder import RunFolder, Team
+from agents.learning.sightings import Sighting, Sightings
+from agents.spotter.model import Spotter, SpotterConfig
+from envs.overworld.senses.view import KINDS
+from envs.overworld.world import WorldStart
+from envs.tasks.catalog import list_tasks
+
+_UNSEEN_TEXTURES = 1000
+"""Seed of the first textures that nothing is learnt from."""
+_VALIDATION = 0x5EE
+"""Keeps the seeds of the worlds that are only measured on apart."""
+
+
+class SpotterTraining(Run[SpotterTrainingConfig, Sighting]):
+    """One run; a resumed one goes on in new worlds.
+
+    Args:
+        config: What it is made with.
+        folder: Where it is kept.
+        resume: Go on from the newest checkpoint.
+        wrap: What is done to the network for several devices.
+        team: The processes that learn together; each roams worlds of its own.
+
+    Raises:
+        TrainingError: The run cannot be begun or resumed, or there is no such suite.
+    """
+
+    config_type = SpotterTrainingConfig
+
+    def __init__(
+        self,
+        config: SpotterTrainingConfig,
+        folder: RunFolder,
+        resume: bool = False,
+        wrap: Wrap | None = None,
+        team: Team = ALONE,
+    ) -> None:
+        super().__init__(config, folder, resume, wrap, team)
+        self.network = Spotter(SpotterConfig(within=config.within))
+        if self.saved is not None:
+            self.network = Spotter.from_pretrained(self.saved.folder)
+        self.network.to(self.device, memory_format=torch.channels_last)
+        self.model: nn.Module = self.wrap(self.network)
+        self.optimiser = make_optimiser(self.network, config)
+        self.starts = starts_of(config.suite)
+        self.restore()
+
+    def batches(self) -> Iterator[Sighting]:
+        """Yield batches of frames."""
+        config = self.config
+        seed = int(np.random.SeedSequence([config.seed, self.step, self.team.rank]).generate_state(1)[0])
+        sightings = iter(self._roam(seed, range(config.textures)))
+        rounds = config.batch_size // config.worlds
+        while True:
+            parts = list(islice(sightings, rounds))
+            yield Sighting(*(np.concatenate(arrays) for arrays in zip(*parts, strict=True)))
+
+    def outcome(self, batch: Sighting) -> Outcome:
+        """Return the loss of a batch: binary cross-entropy, the mean over frames and kinds."""
+        target = self._target(batch)
+        with self.autocast():
+            said = self.model(self.here(batch.frames))
+        loss = functional.binary_cross_entropy_with_logits(said, target)
+        right = ((said > 0) == (target > 0)).float().mean()
+        return Outcome(loss, {"right": right.detach()}, len(batch.frames), len(batch.frames))
+
+    @torch.no_grad()
+    def validate(self) -> dict[str, float]:
+        """Return precision and recall by kind in worlds, and under textures, that nothing is learnt from.
+
+        Kinds that are in view in no frame are left out.
+        """
+        config = self.config
+        textures = range(_UNSEEN_TEXTURES, _UNSEEN_TEXTURES + config.validation_textures)
+        self.network.eval()
+        said, seen = list[NDArray[np.bool_]](), list[NDArray[np.bool_]]()
+        for sighting in islice(self._roam(_VALIDATION, textures), config.validation_frames // config.worlds):
+            with self.autocast():
+                said.append((self.network(self.here(sighting.frames)) > 0).cpu().numpy())
+            seen.append(sighting.near <= config.within)
+        self.network.train()
+        return figures_of(np.concatenate(said), np.concatenate(seen))
+
+    def own(self) -> dict[str, Any]:
+        """Return nothing: the worlds follow from the seed and the step."""
+        return {}
+
+    def load_own(self, own: dict[str, Any]) -> None:
+        """Take nothing."""
+
+    def _roam(self, seed: int, textures: Sequence[int]) -> Sightings:
+        config = self.config
+        size = self.network.config.image_size
+        return Sightings(self.starts, seed, config.worlds, textures, size, config.within)
+
+    def _target(self, batch: Sighting) -> Tensor:
+        return self.here((batch.near <= self.config.within).astype(np.float32))
+
+
+def starts_of(suite: str) -> list[WorldStart]:
+    """Return how the tasks of a suite begin.
+
+    Raises:
+        TrainingError: There is none of this name.
+    """
+    try:
+        return [task.start for task in list_tasks(suite=suite)]
+    except ValueError as error:
+        raise TrainingError(f"configuration, suite: {error}") from error
+
+
+def figures_of(said: NDArray[np.bool_], seen: NDArray[np.bool_]) -> dict[str, float]:
+    """Return precision and recall by kind, and their harmonic mean over kinds, of (N, K) answers and truths."""
+    figures, scores = dict[str, float](), list[float]()
+    for kind, answers, truths in zip(KINDS, said.T, seen.T, strict=True):
+        if not truths.any():
+            continue
+        right = float((answers & truths).sum())
+        precision, recall = right / max(float(answers.sum()), 1.0), right / float(truths.sum())
+        figures |= {f"validation/precision/{kind}": precision, f"validation/recall/{kind}": recall}
+        scores.append(2 * right / float(answers.sum() + truths.sum()))
+    return figures | {"validation/f1": float(np.mean(scores))}

@@ -1,0 +1,108 @@
+"""A spotter learns what is in view from worlds that are roamed; the stream of frames is the same for the same seed."""
+
+from itertools import islice
+
+import numpy as np
+import pytest
+import torch
+
+from agents.errors import CheckpointError, RewardError, TrainingError
+from agents.learning.config import SpotterTrainingConfig, check_config
+from agents.learning.run_folder import RunFolder
+from agents.learning.sightings import Sightings
+from agents.learning.spotter_training import SpotterTraining, figures_of
+from agents.spotter.model import Spotter, SpotterConfig
+from agents.vpt.policy import VPTPolicy
+from envs.overworld.senses.view import KINDS, sense_view
+from envs.overworld.world import Overworld, WorldStart
+
+STARTS = [WorldStart(biome="forest"), WorldStart(biome="desert")]
+TREE = KINDS.index("tree")
+SETTINGS = {"worlds": 2, "batch_size": 4, "textures": 1, "validation_textures": 1, "validation_frames": 4, "steps": 2,
+            "log_every": 1, "validate_every": 2, "checkpoint_every": 1}  # fmt: skip
+
+
+def roam(count, seed=0):
+    return list(islice(Sightings(STARTS, seed, 2, (0, 1), (32, 32), 16.0, ticks=2, length=8), count))
+
+
+def test_the_same_seed_roams_the_same_way():
+    one, two, other = roam(8), roam(8), roam(8, seed=1)
+    for here, there in zip(one, two, strict=True):
+        np.testing.assert_array_equal(here.frames, there.frames)
+        np.testing.assert_array_equal(here.near, there.near)
+    assert any((here.frames != there.frames).any() for here, there in zip(one, other, strict=True))
+    assert all((here.near >= 0).all() for here in one)
+
+
+def test_it_moves_and_begins_anew():
+    frames = np.stack([sighting.frames for sighting in roam(12)])
+    changed = (frames[1:] != frames[:-1]).mean((2, 3, 4))
+    assert (changed > 0).all()
+
+
+def test_what_it_says_is_what_the_view_sense_says_at_a_start():
+    sighting = roam(1)[0]
+    random = np.random.default_rng(0)
+    random.integers(1, 5, 2)
+    world = Overworld(2)
+    seeds = random.integers(0, 1 << 31, 2).tolist()
+    world.reset(seeds, [STARTS[number] for number in random.integers(2, size=2)])
+    rows = np.empty((2, len(KINDS)), np.float32)
+    sense_view(world.state, world.rules, np.ones(2, bool), np.ones(len(KINDS), bool), 16.0, rows)
+    np.testing.assert_array_equal(sighting.near, rows)
+
+
+def test_a_run_writes_a_spotter_and_goes_on(tmp_path, monkeypatch):
+    monkeypatch.setattr("agents.learning.spotter_training.starts_of", lambda suite: STARTS)
+    config = check_config(SpotterTrainingConfig, SETTINGS)
+    folder = RunFolder(tmp_path / "run")
+    folder.begin(config)
+    model = SpotterTraining(config, folder).run()
+    spotter = Spotter.from_pretrained(model)
+    assert spotter.config.kinds == KINDS
+    assert {"train/loss", "train/right"} <= folder.figures().keys()
+    longer = check_config(SpotterTrainingConfig, SETTINGS | {"steps": 3})
+    again = SpotterTraining(longer, folder, resume=True)
+    assert again.step == 2
+    torch.testing.assert_close(again.network.head.weight, spotter.head.weight)
+    again.run()
+
+
+def test_it_learns_by_heart_what_it_is_shown():
+    torch.manual_seed(0)
+    frames = torch.from_numpy(np.random.default_rng(0).integers(0, 256, (8, 32, 32, 3), np.uint8))
+    truth = torch.tensor([[i & 1, i >> 1 & 1] for i in range(8)]).float()
+    spotter = Spotter(SpotterConfig(kinds=("tree", "cow"), image_size=(32, 32)))
+    optimiser = torch.optim.AdamW(spotter.parameters(), 1e-3)
+    for _ in range(40):
+        loss = torch.nn.functional.binary_cross_entropy_with_logits(spotter(frames), truth)
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+    assert ((spotter.chances(frames) > 0.5) == (truth > 0.5)).all()
+
+
+def test_precision_and_recall_are_what_they_are_by_hand():
+    seen, said = np.zeros((4, len(KINDS)), bool), np.zeros((4, len(KINDS)), bool)
+    seen[:3, TREE], said[1:, TREE] = True, True  # two hits, one miss, one false alarm
+    assert figures_of(said, seen) == pytest.approx(
+        {"validation/precision/tree": 2 / 3, "validation/recall/tree": 2 / 3, "validation/f1": 2 / 3}
+    )
+
+
+def test_what_cannot_be_is_said():
+    with pytest.raises(TrainingError, match=r"batch_size.*multiple of the 3 worlds"):
+        check_config(SpotterTrainingConfig, {"worlds": 3, "batch_size": 4})
+    with pytest.raises(ValueError, match="must differ"):
+        SpotterConfig(kinds=("tree", "tree"))
+    with pytest.raises(RewardError, match="uint8"):
+        Spotter(SpotterConfig(kinds=("tree",)))(torch.zeros(1, 128, 128, 3))
+
+
+def test_a_policy_is_no_spotter(tmp_path):
+    Spotter(SpotterConfig(kinds=("tree",))).save_pretrained(tmp_path)
+    with pytest.raises(CheckpointError, match="of kind 'spotter'; VPTPolicy loads kind 'policy'"):
+        VPTPolicy.from_pretrained(tmp_path)
+    with pytest.raises(TrainingError, match="suite: unknown task suite 'nothing'"):
+        SpotterTraining(check_config(SpotterTrainingConfig, {"suite": "nothing"}), RunFolder(tmp_path / "run"))
