@@ -15,16 +15,17 @@ from envs.tasks.contract import Goal, Measure, Quantity, Task
 from skills.executor import Cause
 from skills.graph import skill_graph
 from skills.oracle.behaviours import behaviour_of
-from skills.oracle.body import TURN, Behaviour, Body, Cell, Failed
-from skills.oracle.cells import FLOOR, KIND
+from skills.oracle.body import TURN, Behaviour, Body, Cell, Failed, settle
+from skills.oracle.cells import FLOOR, KIND, is_safe_to_dig
 from skills.oracle.collect import Quarry, collect
+from skills.oracle.dig import dig
 from skills.oracle.find import find_blocks
 from skills.oracle.goals import UNDER_THE_SKY, at_column, near
 from skills.oracle.navigate import go
 from skills.record import Kind, Skill, trophy, use_of
 
 _WOOD = ("log", "log2")
-_AROUND, _RISE, _TRIES = 24, 4, 8
+_AROUND, _RISE, _MOST, _TRIES = 24, 4, 6, 8
 _GAZE = 8.0
 _LEGS, _LEG, _MARGIN = 16, 24, 3
 _STRAY = 60.0
@@ -118,15 +119,14 @@ def _nearest(body: Body, block: str) -> tuple[float, ...]:
 
 
 def _descend(body: Body, depth: int) -> Behaviour[None]:
-    x, y, z = body.feet()
-    for step in range(1, 4):
-        try:
-            yield from go(body, near((x, y - depth - step, z), step))
-        except Failed:
-            continue
-        if body.feet()[1] <= y - depth:
-            return
-    raise Failed(Cause.BLOCKED, f"no way {depth} blocks down")
+    """Dig away what carries the player, again and again."""
+    goal = body.feet()[1] - depth
+    while body.feet()[1] > goal:
+        x, y, z = body.feet()
+        below = (x, y - 1, z)
+        if not is_safe_to_dig(body.state, body.index, *below) or not (yield from dig(body, below)):
+            raise Failed(Cause.BLOCKED, f"no way {depth} blocks down")
+        yield from settle(body)
 
 
 def _surface(body: Body) -> Behaviour[None]:
@@ -151,14 +151,17 @@ def _stand_on(body: Body, cells: list[Cell]) -> Behaviour[None]:
 
 
 def _grounds(body: Body) -> list[Cell]:
-    """Cells to stand in under the sky around the player, the nearest first."""
+    """Cells to stand in around the player that lie as high as most around them, the nearest first."""
     x, y, z = body.feet()
+    tops = body.state.top[body.index]
     cells = []
     for dx in range(-_AROUND, _AROUND + 1):
         for dz in range(-_AROUND, _AROUND + 1):
-            top = int(body.state.top[body.index, (x + dx) & MASK, (z + dz) & MASK])
-            if abs(top - y) <= _RISE and KIND[body.block((x + dx, top - 1, z + dz))] == FLOOR:
-                cells.append((x + dx, top, z + dz))
+            cx, cz = x + dx, z + dz
+            top = int(tops[cx & MASK, cz & MASK])
+            level = sum(tops[(cx + i) & MASK, (cz + j) & MASK] <= top for i in (-1, 0, 1) for j in (-1, 0, 1))
+            if level > _MOST and abs(top - y) <= _RISE and KIND[body.block((cx, top - 1, cz))] == FLOOR:
+                cells.append((cx, top, cz))
     return sorted(cells, key=lambda cell: math.dist(cell, (x, y, z)))
 
 
