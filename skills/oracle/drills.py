@@ -27,8 +27,9 @@ from skills.record import Kind, Skill, trophy, use_of
 _WOOD = ("log", "log2")
 _AROUND, _RISE, _MOST, _TRIES = 24, 4, 6, 8
 _GAZE = 8.0
-_LEGS, _LEG, _MARGIN = 16, 24, 3
-_STRAY = 60.0
+_LEGS, _LEG, _MARGIN = 24, 18, 3
+_BEND, _STRAY = 70.0, 30.0
+"""Degrees between two walks: they go round the place of the start, and drift away from it."""
 
 
 def drill(body: Body, task: Task) -> Behaviour[None]:
@@ -87,7 +88,7 @@ def seek(body: Body, kind: str, within: float) -> Behaviour[None]:
                 break
             yield {"camera": body.camera(float(body.player["yaw"]) + TURN, _GAZE)}
         else:
-            heading += float(body.random.normal(0.0, _STRAY))
+            heading += float(body.random.normal(_BEND, _STRAY))
         if far <= within or (yield from _walk_until(body, heading, lambda: distance() <= within)):
             return
     raise Failed(Cause.NOT_FOUND, f"no {kind} within {_LEGS} walks of {_LEG} blocks")
