@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationIn
 
 from agents.data.sequences import SequenceConfig
 from agents.errors import TrainingError
-from agents.mineclip.reward import Kind
+from agents.mineclip.reward import Kind, Padding
 
 Positive = Annotated[int, Field(ge=1)]
 _ConfigT = TypeVar("_ConfigT", bound=BaseModel)
@@ -118,6 +118,8 @@ class VideoRewardConfig(BaseModel):
     """A reward model: a shipped one, a folder or a Hugging Face id. It sees pictures of the policy's size."""
     kind: Kind = "direct"
     """Of reward: see `agents.mineclip.reward.VideoReward`."""
+    padding: Padding = "first"
+    """What stands for frames before an episode: its first one, or `black`, which published agents have."""
 
 
 class ReinforcementConfig(RunConfig):

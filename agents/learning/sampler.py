@@ -121,7 +121,7 @@ def _load_video(config: ReinforcementConfig, size: int, device: torch.device) ->
         return None
     try:
         model = load(settings.model).to(device)
-        video = VideoReward(model, settings.prompt, config.worlds, settings.kind)
+        video = VideoReward(model, settings.prompt, config.worlds, settings.kind, padding=settings.padding)
     except (CheckpointError, RewardError) as error:
         raise TrainingError(f"configuration, mineclip: {error}") from error
     if model.config.image_size != (size, size):
