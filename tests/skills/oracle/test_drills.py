@@ -1,0 +1,64 @@
+"""The oracle shows tasks of the suite `skills`: with keys that VPT's heads can say, and by what can be seen."""
+
+import numpy as np
+import pytest
+
+from agents.vpt.actions import rounded
+from envs.overworld.action import KEYS
+from envs.overworld.env import OverworldEnv
+from envs.overworld.gamedata import block_state
+from envs.tasks import get_task
+from skills.executor import Cause, Outcome
+from skills.oracle.body import Body, Failed
+from skills.oracle.drills import seek
+from skills.oracle.executor import OracleExecutor
+from tests.skills.oracle.hand_made import GROUND, drive, flat_world
+
+EASY = ("chop_log", "mine_stone", "mine_coal_ore", "mine_iron_ore", "dig_down", "hunt_cow", "hunt_chicken",
+        "shear_sheep", "milk_cow", "fight_zombie", "place_block", "cross_water", "find_tree")  # fmt: skip
+LOG = block_state("log", 0)
+
+
+def show(name, seed):
+    """Return the actions that were taken, and whether the task was done."""
+    task = get_task(f"skills/{name}")
+    env = OverworldEnv(task=task, image_size=None)
+    observation, _ = env.reset(seed=seed)
+    oracle, actions = OracleExecutor(env.world, seed=seed), []
+    oracle.begin_task(task, task.max_steps)
+    while not isinstance(action := oracle.act(observation), Outcome):
+        actions.append(rounded(action))
+        observation, _, terminated, truncated, info = env.step(actions[-1])
+        if info["success"] or terminated or truncated:
+            return actions, bool(info["success"])
+    return actions, False
+
+
+@pytest.mark.parametrize("name", EASY)
+def test_it_shows_how_with_keys_alone(name):
+    actions, success = show(name, 1_000_001)
+    assert success
+    assert all(value == 0 for action in actions for key, value in action.items() if key not in (*KEYS, "camera"))
+
+
+def test_it_looks_round_before_it_sees_what_is_behind():
+    world = flat_world([(0, GROUND, -8, 0, GROUND + 3, -8, LOG)])  # the player looks to the south
+    body = Body(world, 0, 0)
+    _, ticks = drive(world, seek(body, "tree", 16.0))
+    assert 10 <= ticks <= 18
+    assert abs(abs(body.turned_by(180.0))) < 60
+    assert np.hypot(*np.subtract(body.position, (0.5, GROUND, 0.5))[[0, 2]]) < 1
+
+
+def test_it_walks_up_to_what_it_sees_far_away():
+    world = flat_world([(0, GROUND, 27, 1, GROUND + 4, 27, LOG)])
+    body = Body(world, 0, 0)
+    drive(world, seek(body, "tree", 16.0))
+    assert 10 < body.position[2] < 13
+
+
+def test_what_is_nowhere_is_not_found():
+    world = flat_world()
+    with pytest.raises(Failed) as failure:
+        drive(world, seek(Body(world, 0, 0), "tree", 16.0), limit=10_000)
+    assert failure.value.cause is Cause.NOT_FOUND
