@@ -13,14 +13,17 @@ data_app = typer.Typer(
     help="Recordings to learn from, in the layout of VPT's contractor data, and clips with captions.",
 )
 
+_DAGGER_STEPS = 600
+_Order = Annotated[str, typer.Argument(metavar="ORDER", help="What to play, in plain English or Chinese.")]
+_Task = Annotated[str | None, typer.Option(metavar="ID", help="Task to play, such as skills/mine_stone.")]
 Source = Annotated[Path, typer.Argument(metavar="FOLDER", help="Folder of recordings, or an index file of VPT's.")]
 
 
 @data_app.command("record")
 def record(
     out: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the recordings.")],
-    order: Annotated[str, typer.Argument(metavar="ORDER", help="What to play, in plain English or Chinese.")] = "",
-    task: Annotated[str | None, typer.Option(metavar="ID", help="Task to play, such as skills/mine_stone.")] = None,
+    order: _Order = "",
+    task: _Task = None,
     episodes: Annotated[int, typer.Option(min=1, help="How many to play; those that fail are not kept.")] = 10,
     seed: Annotated[int, typer.Option(min=0, help="Of the first episode; each one after it has the next.")] = 0,
     biome: Annotated[str | None, typer.Option(help="Single biome of the whole world, such as forest.")] = None,
@@ -63,13 +66,16 @@ def record(
 
 @data_app.command("dagger")
 def dagger(
-    order: Annotated[str, typer.Argument(metavar="ORDER", help="What to play, in plain English or Chinese.")],
     policy: Annotated[str, typer.Option(metavar="DIR", help="Who acts: a policy's folder or a Hugging Face id.")],
     out: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the recordings, one for each policy.")],
+    order: _Order = "",
+    task: _Task = None,
     episodes: Annotated[int, typer.Option(min=1, help="How many to play; those that fail are kept, too.")] = 10,
     seed: Annotated[int, typer.Option(min=0, help="Of the first episode; each one after it has the next.")] = 0,
     biome: Annotated[str | None, typer.Option(help="Single biome of the whole world, such as forest.")] = None,
-    max_steps: Annotated[int, typer.Option(min=1, help="Give an episode up after so many steps.")] = 600,
+    max_steps: Annotated[
+        int | None, typer.Option(min=1, help="Give an episode up after so many steps; 600, or the task's number.")
+    ] = None,
     share: Annotated[float, typer.Option(min=0.0, max=1.0, help="Of the steps, in which the policy acts.")] = 0.5,
     stretch: Annotated[int, typer.Option(min=1, help="Steps until it is drawn anew who acts, on average.")] = 40,
     textures: Annotated[int, typer.Option(min=1, help="Sets of procedural textures to draw from.")] = 1,
@@ -90,7 +96,8 @@ def dagger(
     from lodestone.dagger import Lesson, correct_all, load_policy
     from lodestone.demonstrations import Demonstration
 
-    config = episode_config({"order": order, "biome": biome, "max_steps": max_steps})
+    limit = max_steps or (None if task else _DAGGER_STEPS)
+    config = episode_config({"order": order, "task": task, "biome": biome, "max_steps": limit})
     load_policy(policy)
     with Progress(console=progress_console()) as progress:
         bar = progress.add_task("playing", total=episodes)

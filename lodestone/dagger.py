@@ -12,7 +12,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, Literal, Protocol
 
 import numpy as np
@@ -26,8 +25,9 @@ from agents.vpt.policy import VPTPolicy
 from envs.overworld.action import InvalidActionError
 from envs.overworld.render import Renderer
 from envs.overworld.world import Overworld
+from envs.tasks import Task
 from lodestone.config import EpisodeConfig
-from lodestone.demonstrations import Demonstration, Listener, play_all, recording_name
+from lodestone.demonstrations import Demonstration, Listener, order_of, play_all, play_episode, recording_name
 from planner.situation import read_situation
 from skills.executor import Action, Executor, Observation, Outcome
 from skills.oracle.executor import OracleExecutor
@@ -98,15 +98,28 @@ class TurnTaker(Executor):
 
     def begin(self, skill: Skill, count: int) -> None:
         """Start carrying out `skill` until `count` more units of what it yields are there."""
-        self._skill, self._count = skill, count
-        self._held_before: int | None = None
-        self._oracle.begin(skill, count)
-        self._astray = 0
+        held_before: int | None = None
+
+        def think(observation: Observation) -> None:
+            nonlocal held_before
+            held = _held(observation, skill)
+            held_before = held if held_before is None else held_before
+            self._oracle.begin(skill, max(count - (held - held_before), 0))
+
+        self._think, self._astray, self._is_new = think, 0, True
+
+    def begin_task(self, task: Task, limit: int) -> None:
+        """Start on a task of the suite `skills`."""
+
+        def think(observation: Observation) -> None:
+            self._oracle.begin_task(task, limit)
+
+        self._think, self._astray, self._is_new = think, 0, True
 
     def act(self, observation: Observation) -> Action | Outcome:
         """Return the next action, the policy's or the oracle's, or how the skill ended in the oracle's view."""
-        if self._held_before is None:
-            self._held_before = self._held(observation)
+        if self._is_new:
+            self._think_again(observation)
         if self._astray and self._is_settled and (self._astray >= _RETHINK or not self._policy_acts):
             self._think_again(observation)
         said = self._oracle.act(observation)
@@ -135,16 +148,16 @@ class TurnTaker(Executor):
     def _is_alive(self) -> bool:
         return bool(self._world.state.players[0, 0]["alive"])
 
-    def _held(self, observation: Observation) -> int:
-        """How many of what the skill yields are in the inventory."""
-        inventory = read_situation(observation).inventory
-        return sum(inventory.get(item, 0) for item in {variant.item for variant in self._skill.variants})
-
     def _think_again(self, observation: Observation) -> None:
-        """Have the oracle plan the rest of the skill from here, where the policy has led."""
-        gained = self._held(observation) - (self._held_before or 0)
-        self._oracle.begin(self._skill, max(self._count - gained, 0))
-        self._astray = 0
+        """Have the oracle plan from here, where the policy may have led."""
+        self._think(observation)
+        self._astray, self._is_new = 0, False
+
+
+def _held(observation: Observation, skill: Skill) -> int:
+    """How many of what a skill yields are in the inventory."""
+    inventory = read_situation(observation).inventory
+    return sum(inventory.get(item, 0) for item in {variant.item for variant in skill.variants})
 
 
 @dataclass(frozen=True)
@@ -178,34 +191,34 @@ def correct(config: EpisodeConfig, lesson: Lesson, folder: Path) -> Demonstratio
 
     numba.set_num_threads(1)
     torch.set_num_threads(1)
-    from lodestone.episode import INTERRUPTED, run_episode
-
     policy, digest = load_policy(lesson.policy)
     size = (policy.config.image_size,) * 2
     texture = config.seed % lesson.textures
     actors = {"policy": lesson.policy, "sha256": digest, "share": lesson.share, "stretch": lesson.stretch}
-    order = config.order or config.task or ""
-    metadata = {"order": order, "biome": config.biome, "textures": texture, "labels": "oracle", "actors": actors}
-    name = f"{recording_name(order, config.seed)}-dagger"
+    metadata = {
+        "order": order_of(config),
+        "biome": config.biome,
+        "textures": texture,
+        "labels": "oracle",
+        "actors": actors,
+    }
+    name = f"{recording_name(config.order or config.task or '', config.seed)}-dagger"
     video = folder / f"{name}.mp4"
     if video.exists():
         _check_same(folder / f"{name}-options.json", actors)
         return Demonstration(config.seed, 0, True, "recorded before", video)
     renderer = Renderer(size, texture_seed=texture)
     try:
-        with TemporaryDirectory() as draft, EpisodeWriter(folder, name, size, config.seed, metadata) as writer:
+        with EpisodeWriter(folder, name, size, config.seed, metadata) as writer:
 
-            def make_executor(world: Overworld, seed: int) -> Executor:
+            def make_player(world: Overworld, seed: int) -> TurnTaker:
                 actor = PolicyActor(policy, seed)
                 return TurnTaker(world, seed, actor, writer, renderer, lesson.share, lesson.stretch)
 
-            changes = {"controls": "vpt", "out": Path(draft)}
-            record = run_episode(config.model_copy(update=changes), make_executor=make_executor).record
-            if record.reason == INTERRUPTED:
-                raise KeyboardInterrupt
+            played = play_episode(config, make_player)
     except InvalidActionError as error:
         return Demonstration(config.seed, 0, False, str(error), None)
-    return Demonstration(config.seed, record.steps, record.success, record.reason, writer.close())
+    return Demonstration(config.seed, len(played.actions), played.success, played.reason, writer.close())
 
 
 def correct_all(

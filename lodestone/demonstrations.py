@@ -12,6 +12,7 @@ from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,7 @@ from numpy.typing import NDArray
 from agents.data.writer import EpisodeWriter
 from envs.overworld.action import InvalidActionError, decode
 from envs.overworld.env import OverworldEnv
+from envs.overworld.world import Overworld
 from envs.tasks import get_task
 from lodestone.config import EpisodeConfig
 from lodestone.record import load
@@ -61,7 +63,7 @@ def demonstrate(config: EpisodeConfig, folder: Path, textures: int = 1) -> Demon
     video = folder / f"{name}.mp4"
     if video.exists():
         return Demonstration(config.seed, 0, True, "recorded before", video)
-    played = _play(config)
+    played = play_episode(config, _oracle)
     steps = len(played.actions)
     if not played.success:
         return Demonstration(config.seed, steps, False, played.reason, None)
@@ -73,7 +75,7 @@ def demonstrate(config: EpisodeConfig, folder: Path, textures: int = 1) -> Demon
         texture_seed=texture,
         max_steps=step_limit(config),
     )
-    metadata = {"order": played.order, "biome": played.biome, "textures": texture, "executor": "oracle"}
+    metadata = {"order": order_of(config), "biome": played.biome, "textures": texture, "executor": "oracle"}
     observation, _ = env.reset(seed=config.seed)
     try:
         with EpisodeWriter(folder, name, config.image_size, config.seed, metadata) as writer:
@@ -87,29 +89,49 @@ def demonstrate(config: EpisodeConfig, folder: Path, textures: int = 1) -> Demon
 
 
 @dataclass(frozen=True)
-class _Played:
+class Played:
     """An episode without pictures."""
 
     success: bool
     reason: str
-    order: str
     biome: str | None
     actions: NDArray[np.void]
 
 
-def _play(config: EpisodeConfig) -> _Played:
-    """Play an order by a plan, or a task of the suite `skills` by itself, in actions that VPT's policy can say."""
+def play_episode(config: EpisodeConfig, make_player: Callable[[Overworld, int], Any]) -> Played:
+    """Play an order by a plan, or a task of the suite `skills` by itself, in actions that VPT's policy can say.
+
+    Args:
+        config: What to play.
+        make_player: Gives an executor that can begin tasks, too, for world 0, from the worlds and a seed.
+
+    Raises:
+        KeyboardInterrupt: It was interrupted.
+    """
     from lodestone.drills import is_drill, run_drill
-    from lodestone.episode import run_episode
-    from skills.oracle.executor import OracleExecutor
+    from lodestone.episode import INTERRUPTED, run_episode
 
     if is_drill(config):
-        drill = run_drill(config, lambda world, seed: OracleExecutor(world, 0, seed))
-        return _Played(drill.success, drill.reason, get_task(config.task or "").prompt, config.biome, drill.actions)
+        drill = run_drill(config, make_player)
+        return Played(drill.success, drill.reason, config.biome, drill.actions)
     with TemporaryDirectory() as draft:
-        episode = run_episode(config.model_copy(update={"controls": "vpt", "out": Path(draft)}))
+        quiet = config.model_copy(update={"controls": "vpt", "out": Path(draft)})
+        episode = run_episode(quiet, make_executor=make_player)
         record, actions = load(episode.path)
-    return _Played(record.success, record.reason, record.order, record.biome, actions)
+    if record.reason == INTERRUPTED:
+        raise KeyboardInterrupt
+    return Played(record.success, record.reason, record.biome, actions)
+
+
+def order_of(config: EpisodeConfig) -> str:
+    """Return what a configuration asks for in words: its order, or the prompt of its task."""
+    return config.order or get_task(config.task or "").prompt
+
+
+def _oracle(world: Overworld, seed: int) -> Any:
+    from skills.oracle.executor import OracleExecutor
+
+    return OracleExecutor(world, 0, seed)
 
 
 def demonstrate_all(

@@ -1,5 +1,6 @@
 """Demonstrations: what is recorded is what was done, in actions that VPT's policy can say."""
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -61,3 +62,13 @@ def test_what_keys_cannot_say_is_not_kept(tmp_path: Path) -> None:
     assert not made.success
     assert "functional action 'craft'" in made.reason
     assert not list(tmp_path.rglob("*.mp4"))
+
+
+def test_a_task_of_the_suite_skills_is_shown_without_a_plan(tmp_path: Path) -> None:
+    config = EpisodeConfig(task="skills/hunt_cow", image_size=(128, 128), seed=1_000_001)
+    made = demonstrate(config, tmp_path / "demos", textures=4)
+    assert made.success
+    assert made.video is not None
+    options = json.loads((made.video.parent / f"{made.video.stem}-options.json").read_text())
+    assert (options["order"], options["textures"], options["frames"]) == ("hunt a cow", 1, made.steps)
+    assert read_frames(made.video, (128, 128))
