@@ -19,7 +19,7 @@ import torch
 from numpy.typing import NDArray
 from rich.progress import Progress
 
-from agents.mineclip.model import load
+from agents.goals import goal_of
 from agents.vpt.actions import BUTTON_CHOICES, CAMERA_CHOICES, JointAction, to_canonical
 from agents.vpt.policy import VPTPolicy
 from benchmarks.orders import seed_range, wilson
@@ -62,16 +62,15 @@ class PolicyPlayer:
     """A policy that draws its actions; `text` (a reward model) reads the prompt to it, if it takes goals."""
 
     def __init__(self, policy: VPTPolicy, text: str, seed: int) -> None:
-        self._policy = policy.eval()
-        self._text = load(text) if policy.config.goal_size is not None else None
+        self._policy, self._text = policy.eval(), text
         self._generator = torch.Generator().manual_seed(seed)
 
     def begin(self, worlds: int, prompt: str) -> None:
         """Empty the memory, and read the prompt."""
         self._state = self._policy.initial_state(worlds)
         self._first = torch.ones(worlds, dtype=torch.bool)
-        with torch.no_grad():
-            self._goal = None if self._text is None else self._text.encode_prompts([prompt]).expand(worlds, -1)
+        goal = goal_of(self._policy, prompt, self._text)
+        self._goal = None if goal is None else goal.expand(worlds, -1)
 
     def act(self, frames: NDArray[np.uint8]) -> JointAction:
         """Return the policy's actions."""

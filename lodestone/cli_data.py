@@ -237,19 +237,11 @@ def prompts(
     """
     from functools import cache
 
-    import torch
-
     from agents.data.goals import write_goal
     from agents.data.segments import find_segments
-    from agents.mineclip.model import load
+    from agents.goals import prompt_feature
 
-    reader = load(model)
-
-    @cache
-    def embed(order: str) -> Any:
-        with torch.no_grad():
-            return reader.encode_prompts([order])[0].numpy()
-
+    embed = cache(lambda order: prompt_feature(order, model).numpy())
     segments = find_segments(source)
     for segment in track(segments, "reading", console=progress_console()):
         write_goal(segment, embed)

@@ -138,6 +138,10 @@ class ReinforcementConfig(RunConfig):
     """Id of what is to be done, such as `minedojo/harvest_1_log_forest`."""
     biome: str | None = None
     """Where, unless the task says so."""
+    prompt: str | None = None
+    """What a policy with goals is told; the task's own prompt if not given."""
+    text: str = "small"
+    """The reward model whose features of prompts the policy's goals are: a shipped one, a folder or a hub id."""
     max_steps: Positive | None = None
     """Steps after which an episode is cut off; the task's own number if not given."""
     texture_seeds: Positive = 1

@@ -6,8 +6,10 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 import torch
 from gymnasium.vector import VectorEnv
+from torch import Tensor
 
 from agents.errors import CheckpointError, RewardError, TrainingError
+from agents.goals import goal_of
 from agents.learning.config import ReinforcementConfig
 from agents.learning.fragments import Fragment
 from agents.learning.rollout import Rollout
@@ -17,6 +19,7 @@ from agents.mineclip.terms import RewardTerms
 from agents.vpt.policy import VPTPolicy
 from envs.overworld.batch import OverworldConfig
 from envs.overworld.vector import OverworldVectorEnv
+from envs.tasks import get_task
 
 _SEED_BITS = 31
 
@@ -76,7 +79,8 @@ class Sampler:
         try:
             terms = RewardTerms({str(name): weight for name, weight in config.rewards.items()})
             video = _load_video(config, policy.config.image_size, device)
-            self.rollout = Rollout(env, policy, terms, seeds, random, video, half=half)
+            goal = _goal(config, policy)
+            self.rollout = Rollout(env, policy, terms, seeds, random, video, goal, half)
         except RewardError as error:
             raise TrainingError(f"configuration, rewards: {error}") from error
 
@@ -113,6 +117,15 @@ def _seeds(config: ReinforcementConfig, version: int, number: int) -> list[int]:
     """Return a seed for the first episode of each world, and one for the policy's draws."""
     state = np.random.SeedSequence([config.seed, version, number]).generate_state(config.worlds + 1)
     return [int(word) >> (32 - _SEED_BITS) for word in state]
+
+
+def _goal(config: ReinforcementConfig, policy: VPTPolicy) -> Tensor | None:
+    """Return what the policy is told in each world (N, G), None if it knows no goals."""
+    try:
+        goal = goal_of(policy, config.prompt or get_task(config.task).prompt, config.text)
+    except (CheckpointError, RewardError) as error:
+        raise TrainingError(f"configuration, prompt or text: {error}") from error
+    return None if goal is None else goal.expand(config.worlds, -1)
 
 
 def _load_video(config: ReinforcementConfig, size: int, device: torch.device) -> VideoReward | None:

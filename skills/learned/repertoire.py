@@ -8,13 +8,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Self
 
-import torch
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from torch import Tensor
 
 from agents.errors import CheckpointError
-from agents.mineclip.model import MineCLIP, load
+from agents.goals import goal_of
 from agents.spotter.model import Spotter
 from agents.vpt.policy import VPTPolicy
 from skills.learned.judges import Amount, Judge, Sight
@@ -94,19 +93,10 @@ class LearnedSkills:
 
         Raises:
             KeyError: The skill is not in the repertoire.
-            CheckpointError: The policy knows goals of another size.
+            CheckpointError: There is no such text model, or the policy knows goals of another size.
+            RewardError: The text model cannot read the prompt.
         """
-        size = self.policy(skill).config.goal_size
-        if size is None:
-            return None
-        with torch.no_grad():
-            goal: Tensor = self._text.encode_prompts([self.repertoire.skills[skill].prompt])[0]
-        if len(goal) != size:
-            raise CheckpointError(
-                f"the policy of '{skill}' knows goals of {size} numbers, and the text model '{self.repertoire.text}' "
-                f"makes {len(goal)}: name the one that it learnt with as `text` in {self._folder / _TEXT}"
-            )
-        return goal
+        return goal_of(self.policy(skill), self.repertoire.skills[skill].prompt, self.repertoire.text)
 
     def judge(self, skill: str) -> Judge:
         """Return what tells whether a skill is done.
@@ -127,10 +117,6 @@ class LearnedSkills:
     @cached_property
     def _spotter(self) -> Spotter:
         return Spotter.from_pretrained(self._folder / "spotter").float().eval()
-
-    @cached_property
-    def _text(self) -> MineCLIP:
-        return load(self.repertoire.text)
 
 
 def _read(file: Path) -> Repertoire:

@@ -9,6 +9,7 @@ import torch
 import yaml
 
 from agents.errors import TrainingError
+from agents.goals import prompt_feature
 from agents.learning.config import ReinforcementConfig, check_config
 from agents.learning.ppo import read
 from agents.learning.reinforcement import Reinforcement
@@ -75,6 +76,18 @@ def test_a_heavy_teacher_holds_the_policy_where_it_is(tmp_path, start):
         kl[weight] = lines(tmp_path / f"{weight}")[-1]["train/teacher_kl"]
     assert kl[0.0] == 0.0  # there is none to be far from
     assert 0 < kl[10.0] < 0.3 * kl[0.01]
+
+
+def test_a_policy_with_goals_is_told_the_prompt(tmp_path):
+    VPTPolicy(TINY.model_copy(update={"goal_size": 192})).save_pretrained(tmp_path / "start")
+    run = QuizRun(config(str(tmp_path / "start"), prompt="chop a tree"), RunFolder(tmp_path / "run"))
+    lesson = next(run.batches())
+    assert lesson.fragment.goal.shape == (9, 8, 192)
+    torch.testing.assert_close(lesson.fragment.goal[3, 2], prompt_feature("chop a tree", "small"))
+    assert run.outcome(lesson).figures["drift"] < 1e-4
+    VPTPolicy(TINY.model_copy(update={"goal_size": 5})).save_pretrained(tmp_path / "start")
+    with pytest.raises(TrainingError, match=r"prompt or text: the policy knows goals of 5 numbers.*makes 192"):
+        QuizRun(config(str(tmp_path / "start")), RunFolder(tmp_path / "other"))
 
 
 def test_nothing_has_drifted_before_a_fragment_is_learnt_from(tmp_path, start):
