@@ -67,7 +67,7 @@ def _mining() -> list[Task]:
 
 def _animals() -> list[Task]:
     hunts = [
-        _task(f"hunt_{mob}", "hunt", f"hunt a {mob}", _kill(mob), 600, _MEADOWS, _near(mob, _CLOSE), "stone_sword")
+        _task(f"hunt_{mob}", "fight", f"hunt a {mob}", _kill(mob), 600, _MEADOWS, _near(mob, _CLOSE), "stone_sword")
         for mob in ("cow", "sheep", "pig", "chicken")
     ]
     cow, sheep = (StartSite(near=mob, low=16.0, high=32.0, in_view=False) for mob in ("cow", "sheep"))
@@ -75,7 +75,7 @@ def _animals() -> list[Task]:
         *hunts,
         _task("shear_sheep", "tend", "shear a sheep", _item("wool"), 600, _MEADOWS, _near("sheep", _CLOSE), "shears"),
         _task("milk_cow", "tend", "milk a cow", _item("milk_bucket"), 400, _MEADOWS, _near("cow", _CLOSE), "bucket"),
-        _task("find_and_hunt_cow", "hunt", "find and hunt a cow", _kill("cow"), 1200, _MEADOWS, cow, "stone_sword"),
+        _task("find_and_hunt_cow", "fight", "find and hunt a cow", _kill("cow"), 1200, _MEADOWS, cow, "stone_sword"),
         _task("find_and_shear_sheep", "tend", "find and shear a sheep", _item("wool"), 1200, _MEADOWS, sheep, "shears"),
     ]
 
