@@ -19,9 +19,10 @@ EVERYTHING = np.ones(len(KINDS), np.bool_)
 
 
 def view(s, reach=REACH, wanted=EVERYTHING):
-    """Return the distances of what is seen, by kind."""
-    rows = np.zeros((1, len(KINDS)), np.float32)
-    sense_view(s, RULES, np.ones(1, np.bool_), wanted, reach, rows)
+    """Return the distances of what is seen in the first world, by kind."""
+    worlds = len(s.clock)
+    rows = np.zeros((worlds, len(KINDS)), np.float32)
+    sense_view(s, RULES, np.ones(worlds, np.bool_), wanted, reach, rows)
     return {kind: float(far) for kind, far in zip(KINDS, rows[0], strict=True) if np.isfinite(far)}
 
 
