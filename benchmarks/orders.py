@@ -74,7 +74,7 @@ def wilson(successes: int, trials: int) -> tuple[float, float]:
     rate, z2 = successes / trials, CONFIDENCE**2
     centre = (rate + z2 / (2 * trials)) / (1 + z2 / trials)
     half = CONFIDENCE / (1 + z2 / trials) * math.sqrt(rate * (1 - rate) / trials + z2 / (4 * trials**2))
-    return centre - half, centre + half
+    return max(centre - half, 0.0), min(centre + half, 1.0)  # both may be off by rounding
 
 
 def episodes(args: argparse.Namespace) -> Iterator[Episode]:
