@@ -21,6 +21,7 @@ from rich.progress import Progress
 
 from agents.goals import goal_of
 from agents.vpt.actions import BUTTON_CHOICES, CAMERA_CHOICES, JointAction, to_canonical
+from agents.vpt.actor import PolicyActor
 from agents.vpt.policy import VPTPolicy
 from benchmarks.orders import seed_range, wilson
 from envs.overworld.batch import OverworldConfig
@@ -67,18 +68,12 @@ class PolicyPlayer:
 
     def begin(self, worlds: int, prompt: str) -> None:
         """Empty the memory, and read the prompt."""
-        self._state = self._policy.initial_state(worlds)
-        self._first = torch.ones(worlds, dtype=torch.bool)
         goal = goal_of(self._policy, prompt, self._text)
-        self._goal = None if goal is None else goal.expand(worlds, -1)
+        self._actor = PolicyActor(self._policy, worlds, self._generator, goal)
 
     def act(self, frames: NDArray[np.uint8]) -> JointAction:
         """Return the policy's actions."""
-        decision = self._policy.act(
-            torch.from_numpy(frames), self._first, self._state, self._goal, generator=self._generator
-        )
-        self._state, self._first = decision.state, torch.zeros_like(self._first)
-        return decision.action.numpy()
+        return self._actor.act(frames)
 
 
 def play(player: Player, task: Task, seeds: Sequence[int], steps: int | None, texture: int) -> list[int]:

@@ -79,6 +79,9 @@ def dagger(
     share: Annotated[float, typer.Option(min=0.0, max=1.0, help="Of the steps, in which the policy acts.")] = 0.5,
     stretch: Annotated[int, typer.Option(min=1, help="Steps until it is drawn anew who acts, on average.")] = 40,
     textures: Annotated[int, typer.Option(min=1, help="Sets of procedural textures to draw from.")] = 1,
+    text: Annotated[
+        str, typer.Option(metavar="small|DIR|ID", help="Reward model that reads orders to a policy with goals.")
+    ] = "small",
     workers: Annotated[int, typer.Option(min=1, help="Episodes at once.")] = 1,
     as_json: Json = False,
 ) -> int:
@@ -107,7 +110,7 @@ def dagger(
             if played.video is None:
                 progress.console.print(f"seed {played.seed}: {played.reason}", highlight=False)
 
-        lesson = Lesson(policy, share, stretch, textures)
+        lesson = Lesson(policy, share, stretch, textures, text)
         results = correct_all(config, lesson, range(seed, seed + episodes), out, workers, listen)
     kept = [result for result in results if result.video is not None]
     new = [result for result in kept if result.steps]

@@ -17,10 +17,13 @@ from typing import Any, Literal, Protocol
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch import Tensor
 
 from agents.data.writer import EpisodeWriter
 from agents.errors import RecordingError
+from agents.goals import goal_of
 from agents.vpt.actions import JointAction, rounded, to_canonical
+from agents.vpt.actor import PolicyActor
 from agents.vpt.policy import VPTPolicy
 from envs.overworld.action import InvalidActionError
 from envs.overworld.render import Renderer
@@ -46,21 +49,22 @@ class Actor(Protocol):
         """Return what to do, given (H, W, 3); every frame of the episode is shown, in order."""
 
 
-class PolicyActor:
-    """A policy that draws its actions, in one episode."""
+class Learner:
+    """A policy that draws its actions, in one episode.
 
-    def __init__(self, policy: VPTPolicy, seed: int) -> None:
-        self._policy = policy
-        self._generator = torch.Generator().manual_seed(seed)
-        self._state = policy.initial_state(1)
-        self._first = torch.ones(1, dtype=torch.bool)
+    Args:
+        policy: Who acts.
+        seed: Of its draws.
+        goal: (G,) float32, what it is told; None if it knows no goals.
+    """
+
+    def __init__(self, policy: VPTPolicy, seed: int, goal: Tensor | None) -> None:
+        self._actor = PolicyActor(policy, 1, torch.Generator().manual_seed(seed), goal)
 
     def act(self, frame: NDArray[np.uint8]) -> Action:
         """Return the policy's action."""
-        decision = self._policy.act(torch.from_numpy(frame[None]), self._first, self._state, generator=self._generator)
-        self._state, self._first = decision.state, torch.zeros_like(self._first)
-        buttons, camera = decision.action
-        return to_canonical(JointAction(buttons.numpy()[0], camera.numpy()[0]))
+        buttons, camera = self._actor.act(frame[None])
+        return to_canonical(JointAction(buttons[0], camera[0]))
 
 
 class TurnTaker(Executor):
@@ -172,6 +176,8 @@ class Lesson:
     """After how many steps, on average, it is drawn anew who acts."""
     textures: int = 1
     """How many sets of procedural textures to draw from; the seed chooses."""
+    text: str = "small"
+    """The reward model whose features of orders are the goals that the policy learnt with, if it has goals."""
 
 
 def correct(config: EpisodeConfig, lesson: Lesson, folder: Path) -> Demonstration:
@@ -183,7 +189,7 @@ def correct(config: EpisodeConfig, lesson: Lesson, folder: Path) -> Demonstratio
         folder: Where recordings go; an episode that is there already is not played again.
 
     Raises:
-        CheckpointError: There is no such policy.
+        CheckpointError: There is no such policy, or it knows goals that `text` does not make.
         RecordingError: The folder has this episode with another policy, or other turns.
         KeyboardInterrupt: It was interrupted; nothing is kept, so that it is played anew the next time.
     """
@@ -208,11 +214,12 @@ def correct(config: EpisodeConfig, lesson: Lesson, folder: Path) -> Demonstratio
         _check_same(folder / f"{name}-options.json", actors)
         return Demonstration(config.seed, 0, True, "recorded before", video)
     renderer = Renderer(size, texture_seed=texture)
+    goal = goal_of(policy, order_of(config), lesson.text)
     try:
         with EpisodeWriter(folder, name, size, config.seed, metadata) as writer:
 
             def make_player(world: Overworld, seed: int) -> TurnTaker:
-                actor = PolicyActor(policy, seed)
+                actor = Learner(policy, seed, goal)
                 return TurnTaker(world, seed, actor, writer, renderer, lesson.share, lesson.stretch)
 
             played = play_episode(config, make_player)

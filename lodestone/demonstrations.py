@@ -14,15 +14,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from agents.data.writer import EpisodeWriter
 from envs.overworld.action import InvalidActionError, decode
 from envs.overworld.env import OverworldEnv
 from envs.overworld.world import Overworld
 from envs.tasks import get_task
 from lodestone.config import EpisodeConfig
+from lodestone.drills import Played, is_drill, run_drill
+from lodestone.executors import oracle
 from lodestone.record import load
 
 
@@ -63,7 +62,7 @@ def demonstrate(config: EpisodeConfig, folder: Path, textures: int = 1) -> Demon
     video = folder / f"{name}.mp4"
     if video.exists():
         return Demonstration(config.seed, 0, True, "recorded before", video)
-    played = play_episode(config, _oracle)
+    played = play_episode(config, oracle)
     steps = len(played.actions)
     if not played.success:
         return Demonstration(config.seed, steps, False, played.reason, None)
@@ -88,16 +87,6 @@ def demonstrate(config: EpisodeConfig, folder: Path, textures: int = 1) -> Demon
     return Demonstration(config.seed, steps, True, played.reason, video)
 
 
-@dataclass(frozen=True)
-class Played:
-    """An episode without pictures."""
-
-    success: bool
-    reason: str
-    biome: str | None
-    actions: NDArray[np.void]
-
-
 def play_episode(config: EpisodeConfig, make_player: Callable[[Overworld, int], Any]) -> Played:
     """Play an order by a plan, or a task of the suite `skills` by itself, in actions that VPT's policy can say.
 
@@ -108,12 +97,10 @@ def play_episode(config: EpisodeConfig, make_player: Callable[[Overworld, int], 
     Raises:
         KeyboardInterrupt: It was interrupted.
     """
-    from lodestone.drills import is_drill, run_drill
     from lodestone.episode import INTERRUPTED, run_episode
 
     if is_drill(config):
-        drill = run_drill(config, make_player)
-        return Played(drill.success, drill.reason, config.biome, drill.actions)
+        return run_drill(config, make_player)
     with TemporaryDirectory() as draft:
         quiet = config.model_copy(update={"controls": "vpt", "out": Path(draft)})
         episode = run_episode(quiet, make_executor=make_player)
@@ -126,12 +113,6 @@ def play_episode(config: EpisodeConfig, make_player: Callable[[Overworld, int], 
 def order_of(config: EpisodeConfig) -> str:
     """Return what a configuration asks for in words: its order, or the prompt of its task."""
     return config.order or get_task(config.task or "").prompt
-
-
-def _oracle(world: Overworld, seed: int) -> Any:
-    from skills.oracle.executor import OracleExecutor
-
-    return OracleExecutor(world, 0, seed)
 
 
 def demonstrate_all(

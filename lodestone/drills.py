@@ -29,12 +29,13 @@ class TaskPlayer(Protocol):
 
 
 @dataclass(frozen=True)
-class Drill:
-    """What became of one."""
+class Played:
+    """An episode without pictures."""
 
     success: bool
-    """As the task says, not the player."""
+    """Of a task, as the task says, not the player."""
     reason: str
+    biome: str | None
     actions: NDArray[np.void]
     """(steps,) ACTION rows, as the heads of VPT's policy can say them."""
 
@@ -44,7 +45,7 @@ def is_drill(config: EpisodeConfig) -> bool:
     return config.task is not None and config.task.startswith(f"{SUITE}/") and not config.order
 
 
-def run_drill(config: EpisodeConfig, make_player: Callable[[Overworld, int], TaskPlayer]) -> Drill:
+def run_drill(config: EpisodeConfig, make_player: Callable[[Overworld, int], TaskPlayer]) -> Played:
     """Play a task until it is done, failed or out of time.
 
     Args:
@@ -76,4 +77,5 @@ def run_drill(config: EpisodeConfig, make_player: Callable[[Overworld, int], Tas
             if not success and (terminated or truncated):
                 reason = "the player died" if terminated else f"no success within {len(rows)} steps"
     actions = np.concatenate(rows) if rows else np.zeros(0, ACTION)
-    return Drill(success, reason or "the task is done", actions)
+    biome = config.biome or task.start.biome_for(config.seed)
+    return Played(success, reason or "the task is done", biome, actions)

@@ -1,7 +1,6 @@
 """Several executors as one: each skill goes to the first that knows it."""
 
 from collections.abc import Sequence
-from typing import Literal
 
 from skills.executor import Action, Executor, Observation, Outcome
 from skills.record import Skill
@@ -15,13 +14,8 @@ class Crew(Executor):
     """
 
     def __init__(self, members: Sequence[Executor]) -> None:
-        self._members = members
-        self._at_work = members[0]
-
-    @property
-    def label(self) -> Literal["oracle", "learned", "scripted"]:  # type: ignore[override]
-        """Of the member at work."""
-        return self._at_work.label
+        self._members, self._at_work = members, members[0]
+        self.label = self._at_work.label
 
     def knows(self, skill: Skill) -> bool:
         """Return whether any member knows a skill."""
@@ -37,6 +31,7 @@ class Crew(Executor):
         if not able:
             raise KeyError(f"nobody here knows the skill '{skill.name}'")
         self._at_work = able[0]
+        self.label = self._at_work.label
         self._at_work.begin(skill, count)
 
     def act(self, observation: Observation) -> Action | Outcome:

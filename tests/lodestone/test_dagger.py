@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from agents.data.records import load_actions, load_records
 from agents.data.video import read_frames
 from agents.errors import RecordingError
+from agents.goals import prompt_feature
 from agents.vpt.config import PRESETS
 from agents.vpt.policy import VPTPolicy
 from lodestone import cli, dagger
@@ -26,7 +27,7 @@ CHOP = EpisodeConfig(order="get 1 log", biome="forest", max_steps=60, image_size
 class Spinner:
     """Always turns left, by the widest step that VPT's camera has."""
 
-    def __init__(self, policy: VPTPolicy, seed: int) -> None:
+    def __init__(self, policy: VPTPolicy, seed: int, goal: None) -> None:
         pass
 
     def act(self, frame: NDArray[np.uint8]) -> dict[str, Any]:
@@ -54,7 +55,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 def test_the_policy_acts_and_the_oracle_is_recorded(
     tmp_path: Path, policy: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(dagger, "PolicyActor", Spinner)
+    monkeypatch.setattr(dagger, "Learner", Spinner)
     made = correct(CHOP, Lesson(policy, share=1.0), tmp_path / "round")
     assert not made.success
     assert made.video is not None
@@ -70,7 +71,7 @@ def test_the_policy_acts_and_the_oracle_is_recorded(
 
 
 def test_turns_are_taken(tmp_path: Path, policy: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(dagger, "PolicyActor", Spinner)
+    monkeypatch.setattr(dagger, "Learner", Spinner)
     made = correct(CHOP.model_copy(update={"max_steps": 200}), Lesson(policy, 0.5, stretch=10), tmp_path / "round")
     spun = np.isclose((np.diff(yaws(made)) + 180.0) % 360.0 - 180.0, -10.0, atol=1e-3)
     assert 0.2 < spun.mean() < 0.8
@@ -80,7 +81,7 @@ def test_turns_are_taken(tmp_path: Path, policy: str, monkeypatch: pytest.Monkey
 def test_the_oracle_gets_there_between_the_policys_turns(
     tmp_path: Path, policy: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(dagger, "PolicyActor", Spinner)
+    monkeypatch.setattr(dagger, "Learner", Spinner)
     made = correct(CHOP.model_copy(update={"max_steps": 1000}), Lesson(policy, share=0.3), tmp_path / "round")
     assert made.success
 
@@ -113,7 +114,7 @@ def test_what_is_interrupted_is_not_kept(tmp_path: Path, policy: str, monkeypatc
         def act(self, frame: NDArray[np.uint8]) -> dict[str, Any]:
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(dagger, "PolicyActor", Interrupter)
+    monkeypatch.setattr(dagger, "Learner", Interrupter)
     with pytest.raises(KeyboardInterrupt):
         correct(CHOP, Lesson(policy), tmp_path / "round")
     assert not list((tmp_path / "round").iterdir())
@@ -147,3 +148,21 @@ def test_the_command_line_records_the_same_with_any_workers(
     found = json.loads(capsys.readouterr().out.splitlines()[-1])
     assert (found["kept"], found["new_successes"], found["frames"]) == (2, 0, 60)
     assert contents(tmp_path / "here") == contents(tmp_path / "there")
+
+
+def test_a_policy_with_goals_is_told_what_a_task_of_the_suite_skills_asks_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    VPTPolicy(PRESETS["nano"].model_copy(update={"goal_size": 192})).save_pretrained(tmp_path / "policy")
+    told = []
+
+    class Listener(Spinner):
+        def __init__(self, policy: VPTPolicy, seed: int, goal: torch.Tensor) -> None:
+            told.append(goal)
+
+    monkeypatch.setattr(dagger, "Learner", Listener)
+    config = EpisodeConfig(task="skills/hunt_cow", max_steps=40, image_size=(128, 128), seed=1_000_001)
+    made = correct(config, Lesson(str(tmp_path / "policy"), share=0.5, stretch=5), tmp_path / "round")
+    assert made.video is not None
+    assert made.steps > 10
+    torch.testing.assert_close(told, [prompt_feature("hunt a cow", "small")])

@@ -1,0 +1,33 @@
+"""A policy at work in worlds whose episodes begin together: it draws its actions, and its memory goes along."""
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from agents.vpt.actions import JointAction
+from agents.vpt.policy import VPTPolicy
+
+
+class PolicyActor:
+    """Acts in N worlds, from the first frame of their episodes on.
+
+    Args:
+        policy: Who acts.
+        worlds: N.
+        random: Where its draws come from.
+        goal: (G,) float32, what it is told in all worlds; None if it knows no goals.
+    """
+
+    def __init__(self, policy: VPTPolicy, worlds: int, random: torch.Generator, goal: Tensor | None = None) -> None:
+        self._policy, self._random = policy, random
+        self._goal = None if goal is None else goal.expand(worlds, -1)
+        self._state = policy.initial_state(worlds)
+        self._first = torch.ones(worlds, dtype=torch.bool)
+
+    def act(self, frames: NDArray[np.uint8]) -> JointAction:
+        """Return what to do, given (N, H, W, 3); every frame of the episodes is shown, in order."""
+        seen = torch.from_numpy(np.ascontiguousarray(frames))
+        decision = self._policy.act(seen, self._first, self._state, self._goal, generator=self._random)
+        self._state, self._first = decision.state, torch.zeros_like(self._first)
+        return decision.action.numpy()
