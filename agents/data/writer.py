@@ -55,9 +55,8 @@ class EpisodeWriter:
             raise ValueError(f"height and width of a video must be even, not {size}")
         self._finals = [folder / f"{name}{ending}" for ending in ("-options.json", ".jsonl", ".mp4")]
         self._parts = [path.with_name(f".{path.name}") for path in self._finals]
-        for path in self._finals:
-            if path.exists():
-                raise RecordingError(path, "exists already")
+        if self._finals[2].exists():
+            raise RecordingError(self._finals[2], "exists already")
         self._options = {**(metadata or {}), "seed": seed, "height": size[0], "width": size[1]}
         self._size = size
         self._record: dict[str, Any] | None = None

@@ -16,6 +16,7 @@ SUITE = "skills"
 _WOODS = ("forest", "birch_forest", "taiga", "roofed_forest", "jungle", "flower_forest", "savanna", "swampland")
 _FIELDS = ("plains", "sunflower_plains", "savanna", "extreme_hills", "swampland", "ice_plains")
 _MEADOWS = ("plains", "sunflower_plains", "forest", "birch_forest", "flower_forest", "taiga", "savanna", "jungle")
+_PASTURES = ("plains", "sunflower_plains", "savanna", "extreme_hills", "swampland")
 _HILLS = ("extreme_hills", "extreme_hills_plus", "extreme_hills_m", "savanna_m", "stone_beach")
 _ROCK = ("plains", "forest", "taiga", "extreme_hills", "desert", "savanna")
 _PONDS = ("plains", "forest", "birch_forest", "savanna", "extreme_hills", "swampland")
@@ -38,10 +39,10 @@ def skill_tasks() -> dict[str, Task]:
 
 def _finding() -> list[Task]:
     return [
-        _find("tree", "a tree", _FIELDS, 800),
-        _find("stone", "stone", (*_HILLS, "taiga", "desert"), 1000),
-        _find("cow", "a cow", _MEADOWS, 800, distance=_MOB_FAR),
-        _find("sheep", "a sheep", _MEADOWS, 800, distance=_MOB_FAR),
+        _find("tree", "a tree", _FIELDS, 1000),
+        _find("stone", "stone", _HILLS, 1000),
+        _find("cow", "a cow", _PASTURES, 1000, distance=_MOB_FAR),
+        _find("sheep", "a sheep", _PASTURES, 1000, distance=_MOB_FAR),
         _find("water", "water", _PONDS, 1000),
         _find("cave", "a cave", _ANYWHERE, 1200, distance=(12.0, 40.0)),
         _find("iron_ore", "iron ore", _ANYWHERE, 1200, place="cave", distance=(8.0, 40.0), item="stone_pickaxe",
@@ -60,7 +61,7 @@ def _mining() -> list[Task]:
         _task("mine_iron_ore", "collect", "mine iron ore", _item("iron_ore"), 300, _ROCK, iron, "stone_pickaxe"),
         _task("dig_down", "travel", "dig down", Goal(Measure(Quantity.DEPTH), 5), 400, _ANYWHERE, StartSite(),
               "stone_pickaxe"),
-        _task("come_up", "travel", "dig up to the surface", Goal(Measure(Quantity.SURFACE)), 1200, _ROCK,
+        _task("come_up", "travel", "dig up to the sky", Goal(Measure(Quantity.SURFACE)), 1200, _ROCK,
               StartSite(place="room"), "stone_pickaxe"),
     ]  # fmt: skip
 
@@ -75,9 +76,10 @@ def _animals() -> list[Task]:
         *hunts,
         _task("shear_sheep", "tend", "shear a sheep", _item("wool"), 600, _MEADOWS, _near("sheep", _CLOSE), "shears"),
         _task("milk_cow", "tend", "milk a cow", _item("milk_bucket"), 400, _MEADOWS, _near("cow", _CLOSE), "bucket"),
-        _task("find_and_hunt_cow", "fight", "find and hunt a cow", _kill("cow"), 1200, _MEADOWS, cow, "stone_sword"),
-        _task("find_and_shear_sheep", "tend", "find and shear a sheep", _item("wool"), 1200, _MEADOWS, sheep, "shears"),
-    ]
+        _task("find_and_hunt_cow", "fight", "find and hunt a cow", _kill("cow"), 1200, _PASTURES, cow, "stone_sword"),
+        _task("find_and_shear_sheep", "tend", "find and shear a sheep", _item("wool"), 1200, _PASTURES, sheep,
+              "shears"),
+    ]  # fmt: skip
 
 
 def _others() -> list[Task]:

@@ -100,14 +100,19 @@ def distance_to(body: Body, row: int) -> float:
 
 def sees(body: Body, row: int) -> bool:
     """Whether no block is between the eyes and the point of a mob that is aimed at."""
+    return cover_of(body, row) is None
+
+
+def cover_of(body: Body, row: int) -> Cell | None:
+    """The first block between the eyes and the point of a mob that is aimed at: a wall, or just grass."""
     point = np.array(aim_point(body, row))
     eyes = np.array(body.eyes)
     far = float(np.linalg.norm(point - eyes))
     if far < 1e-6:
-        return True
+        return None
     dx, dy, dz = ((point - eyes) / far).tolist()
-    hit, _, _, _, _, distance = trace_ray(body.state, body.rules, body.index, *body.eyes, dx, dy, dz, far)
-    return not hit or distance >= far
+    hit, x, y, z, _, distance = trace_ray(body.state, body.rules, body.index, *body.eyes, dx, dy, dz, far)
+    return (x, y, z) if hit and distance < far else None
 
 
 def is_struck(body: Body, row: int, yaw: float, pitch: float, reach: float) -> bool:

@@ -48,7 +48,12 @@ def _visible(body: Body, cell: Cell) -> Cell | None:
     hit, x, y, z, _, _ = trace_ray(
         body.state, body.rules, body.index, ex, ey, ez, dx / far, dy / far, dz / far, min(far, ARM)
     )
-    return (x, y, z) if hit and dig_ticks(0)[body.block((x, y, z))] <= _COVER_TICKS and _sees(body, (x, y, z)) else None
+    return (x, y, z) if hit and is_quickly_broken(body, (x, y, z)) and _sees(body, (x, y, z)) else None
+
+
+def is_quickly_broken(body: Body, cell: Cell) -> bool:
+    """Whether a block goes in two seconds by hand: leaves and plants do."""
+    return bool(dig_ticks(0)[body.block(cell)] <= _COVER_TICKS)
 
 
 def _break(body: Body, cell: Cell, tools: Collection[str]) -> Behaviour[bool]:

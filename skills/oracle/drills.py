@@ -10,8 +10,9 @@ from collections.abc import Callable
 import numpy as np
 
 from envs.overworld.senses.view import KINDS, REACH, sense_view, view_kind
+from envs.overworld.sites.site import StartSite
 from envs.overworld.state import MASK
-from envs.tasks.contract import Goal, Measure, Quantity, Task
+from envs.tasks.contract import VIEW_WITHIN, Goal, Measure, Quantity, Task
 from skills.executor import Cause
 from skills.graph import skill_graph
 from skills.oracle.behaviours import behaviour_of
@@ -30,6 +31,8 @@ _GAZE = 8.0
 _LEGS, _LEG, _MARGIN = 24, 18, 3
 _BEND, _STRAY = 70.0, 30.0
 """Degrees between two walks: they go round the place of the start, and drift away from it."""
+_MIDDLE = 30.0
+"""Degrees from where something comes into view, at the edge of the picture, to where it is in the middle."""
 
 
 def drill(body: Body, task: Task) -> Behaviour[None]:
@@ -41,7 +44,14 @@ def drill(body: Body, task: Task) -> Behaviour[None]:
     """
     if task.success is None:
         raise KeyError(f"nothing says when {task.id} is done")
-    return _by_keys(body, _behaviour(body, task.success.goals[0]))
+    return _by_keys(body, _search_and_do(body, task.start.site, task.success.goals[0]))
+
+
+def _search_and_do(body: Body, site: StartSite | None, goal: Goal) -> Behaviour[None]:
+    """Look for what a task is about, if it begins out of view, before anything is done to it."""
+    if site is not None and site.near is not None and site.in_view is False and goal.measure.of is not Quantity.VIEW:
+        yield from seek(body, site.near, VIEW_WITHIN)
+    yield from _behaviour(body, goal)
 
 
 def _behaviour(body: Body, goal: Goal) -> Behaviour[None]:
@@ -67,7 +77,7 @@ def _by_keys(body: Body, behaviour: Behaviour[None]) -> Behaviour[None]:
 
 
 def seek(body: Body, kind: str, within: float) -> Behaviour[None]:
-    """Look round, walk towards what is seen far off, or else some way, and look round again, until it is near.
+    """Look round, turn to what is seen far off and walk there, or else some way; again, until it is near.
 
     Raises:
         Failed: None was found on a long way.
@@ -83,15 +93,24 @@ def seek(body: Body, kind: str, within: float) -> Behaviour[None]:
     heading = float(body.player["yaw"])
     for _ in range(_LEGS):
         for _ in range(round(360 / TURN)):
-            if (far := distance()) <= REACH:
+            if distance() <= REACH:
+                yield from _turn(body, _MIDDLE, lambda: distance() <= within)
                 heading = float(body.player["yaw"])
                 break
-            yield {"camera": body.camera(float(body.player["yaw"]) + TURN, _GAZE)}
+            yield from _turn(body, TURN, lambda: False)
         else:
             heading += float(body.random.normal(_BEND, _STRAY))
-        if far <= within or (yield from _walk_until(body, heading, lambda: distance() <= within)):
+        if distance() <= within or (yield from _walk_until(body, heading, lambda: distance() <= within)):
             return
     raise Failed(Cause.NOT_FOUND, f"no {kind} within {_LEGS} walks of {_LEG} blocks")
+
+
+def _turn(body: Body, degrees: float, found: Callable[[], bool]) -> Behaviour[None]:
+    """Turn right by some degrees, unless something is found before."""
+    for _ in range(round(degrees / TURN)):
+        if found():
+            return
+        yield {"camera": body.camera(float(body.player["yaw"]) + TURN, _GAZE)}
 
 
 def _walk_until(body: Body, heading: float, found: Callable[[], bool]) -> Behaviour[bool]:

@@ -12,6 +12,7 @@ from skills.oracle.creatures import (
     Point,
     aim_point,
     cell_of,
+    cover_of,
     distance_to,
     gap_to,
     is_alive,
@@ -19,6 +20,7 @@ from skills.oracle.creatures import (
     mob_record,
     sees,
 )
+from skills.oracle.dig import dig, is_quickly_broken
 from skills.oracle.goals import at_column, near
 from skills.oracle.navigate import go
 from skills.oracle.weapons import attack_damage, blow_ticks, has_shield, take_weapon
@@ -92,6 +94,10 @@ def approach_mob(body: Body, row: int) -> Behaviour[None]:
             moved = math.dist(cell, cell_of(body, row))
             if (tick % _LOOK == 0 and is_at_hand(body, row)) or moved > max(_STALE, 0.3 * distance_to(body, row)):
                 return
+    cover = cover_of(body, row)
+    if cover is not None and gap_to(body, row) <= REACH and is_quickly_broken(body, cover):
+        yield from dig(body, cover)
+        return
     for _ in range(_WAIT):
         if is_at_hand(body, row) or cell != cell_of(body, row):
             return

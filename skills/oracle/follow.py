@@ -1,59 +1,67 @@
-"""Following a way cell by cell with the keys: turn, walk, sprint, jump, swim, dig what is in the way, build upwards."""
+"""Following a way with the keys: turn, walk, sprint, jump, swim, dig what is in the way, build upwards."""
 
 import math
+from collections.abc import Callable
 
+from envs.overworld.player.physics import HALF_WIDTH
 from skills.oracle.body import Behaviour, Body, Cell, settle
-from skills.oracle.cells import DANGER, KIND, LOW, WATER
+from skills.oracle.cells import DANGER, FLOOR, KIND, LOW, WATER
 from skills.oracle.dig import dig
 from skills.oracle.place import rise
+from skills.oracle.straight import farthest_straight, is_straight
 
 _TIGHT = 0.22
 _LOOSE = 0.5
 _AHEAD = 50.0
 _BEHIND = 130.0
-_SPRINT_CELLS = 3
+_NEXT = 1.5
+"""Blocks to a target up to which one need not have turned to it to walk."""
+_ON_LINE = 20.0
+_SPRINT = 2.5
+_SIGHT, _SIGHT_SPRINTING = 0.8, 1.2
+"""Blocks ahead at which a step is jumped: three ticks of the way, in which a jump rises by one."""
 _SPRINT_FOOD = 6
 _STUCK_TICKS = 25
 _STRAY = 2.5
+_DETOURS = 4
 _WALK_PITCH = 12.0
 _PITCH_TURN = 4.0
 
 
 def follow(body: Body, way: list[Cell]) -> Behaviour[bool]:
-    """Follow a way; return whether its end was reached. The caller plans again if not."""
-    straight = _straight_ahead(body, way)
-    for index in range(1, len(way)):
-        a, b = way[index - 1], way[index]
-        if not (yield from _clear(body, a, b)):
-            return False
-        if a[0] == b[0] and a[2] == b[2] and not _is_water(body, a):
-            if b[1] > a[1]:
-                if not ((yield from _center(body, a)) and (yield from rise(body))):
-                    return False
-            else:
-                yield from settle(body)
+    """Follow a way; return whether its end was reached. The caller plans again if not.
+
+    It is walked in straight lines as long as can be, and cell by cell where it is dug, built or dived.
+    """
+    index, end, detours = 0, len(way) - 1, 0
+    while index < end:
+        far = farthest_straight(body, way, index)
+        if far == index:
+            if not (yield from _single(body, way[index], way[index + 1])):
+                return False
+            index += 1
             continue
-        onward = straight[index - 1]
-        if not (yield from _step(body, b, _LOOSE if onward else _TIGHT, onward >= _SPRINT_CELLS)):
+        if (yield from _stride(body, way[far], _TIGHT if far == end else _LOOSE)):
+            index = far
+        elif (detours := detours + 1) > _DETOURS:
             return False
+    return True
+
+
+def _single(body: Body, a: Cell, b: Cell) -> Behaviour[bool]:
+    """Get from one cell of a way to the next; return whether the player got there."""
+    if not (yield from _center(body, a)) or not (yield from _clear(body, a, b)):
+        return False
+    if (a[0], a[2]) != (b[0], b[2]) or _is_water(body, a):
+        return (yield from _step(body, b, _TIGHT))
+    if b[1] > a[1]:
+        return (yield from rise(body))
+    yield from settle(body)
     return True
 
 
 def _is_water(body: Body, cell: Cell) -> bool:
     return bool(KIND[body.block(cell)] == WATER)
-
-
-def _straight_ahead(body: Body, way: list[Cell]) -> list[int]:
-    """For each cell of a way, how many steps after the next go on in its direction, dry, level and free."""
-    count = [0] * len(way)
-    for index in range(len(way) - 2, -1, -1):
-        a, b = way[index], way[index + 1]
-        if a[1] != b[1] or _is_water(body, b) or _in_the_way(body, a, b):
-            continue
-        step = (b[0] - a[0], b[2] - a[2])
-        goes_on = index + 2 < len(way) and (way[index + 2][0] - b[0], way[index + 2][2] - b[2]) == step
-        count[index] = 1 + (count[index + 1] if goes_on else 0)
-    return [number - 1 if number else 0 for number in count]
 
 
 def _in_the_way(body: Body, a: Cell, b: Cell) -> list[Cell]:
@@ -72,12 +80,7 @@ def _in_the_way(body: Body, a: Cell, b: Cell) -> list[Cell]:
 
 def _clear(body: Body, a: Cell, b: Cell) -> Behaviour[bool]:
     """Dig what is in the way of a step; return whether the way is free."""
-    blocked = _in_the_way(body, a, b)
-    if not blocked:
-        return True
-    if not (yield from _center(body, a)):
-        return False
-    for cell in blocked:
+    for cell in _in_the_way(body, a, b):
         if KIND[body.block(cell)] == DANGER or not (yield from dig(body, cell)):
             return False
     return True
@@ -85,26 +88,45 @@ def _clear(body: Body, a: Cell, b: Cell) -> Behaviour[bool]:
 
 def _center(body: Body, cell: Cell) -> Behaviour[bool]:
     """Stand in the middle of the cell that the player is in."""
-    return (yield from _step(body, cell, _TIGHT, False))
+    return (yield from _step(body, cell, _TIGHT))
 
 
-def _step(body: Body, b: Cell, tolerance: float, sprint: bool) -> Behaviour[bool]:
+def _step(body: Body, b: Cell, tolerance: float) -> Behaviour[bool]:
     """Move to a cell beside, above or below; return whether the player got there."""
+    return (yield from _move(body, b, tolerance, lambda: math.hypot(*_offset(body, b)) > _STRAY or _is_under(body, b)))
+
+
+def _stride(body: Body, b: Cell, tolerance: float) -> Behaviour[bool]:
+    """Walk straight to a cell; return whether the player got there, and was not put off the line to where none is."""
+    return (yield from _move(body, b, tolerance, lambda: body.is_settled and not is_straight(body, b)))
+
+
+def _move(body: Body, b: Cell, tolerance: float, strays: Callable[[], bool]) -> Behaviour[bool]:
+    """Keep moving towards a cell as long as that helps; return whether the player got there."""
     nearest, patience = math.inf, _STUCK_TICKS
     while patience > 0:
-        x, y, z = body.position
-        dx, dz = b[0] + 0.5 - x, b[2] + 0.5 - z
+        dx, dz = _offset(body, b)
         distance = math.hypot(dx, dz)
         if _is_there(body, b, distance, tolerance):
             return True
-        if distance > _STRAY or (body.player["on_ground"] and y < b[1] - 1.5):
+        if strays():
             return False
-        gap = distance + abs(y - b[1])
+        gap = distance + abs(body.position[1] - b[1])
         if gap < nearest - 0.02:
             nearest, patience = gap, _STUCK_TICKS
         patience -= 1
-        yield _walk(body, b, dx, dz, distance, sprint)
+        yield _walk(body, b, dx, dz, distance)
     return False
+
+
+def _offset(body: Body, b: Cell) -> tuple[float, float]:
+    """Blocks east and south from the player to the middle of a cell."""
+    x, _, z = body.position
+    return b[0] + 0.5 - x, b[2] + 0.5 - z
+
+
+def _is_under(body: Body, b: Cell) -> bool:
+    return bool(body.player["on_ground"]) and body.position[1] < b[1] - 1.5
 
 
 def _is_there(body: Body, b: Cell, distance: float, tolerance: float) -> bool:
@@ -114,7 +136,7 @@ def _is_there(body: Body, b: Cell, distance: float, tolerance: float) -> bool:
     return distance < tolerance and -0.1 < height < 0.7 and body.is_settled
 
 
-def _walk(body: Body, b: Cell, dx: float, dz: float, distance: float, sprint: bool) -> dict[str, object]:
+def _walk(body: Body, b: Cell, dx: float, dz: float, distance: float) -> dict[str, object]:
     """The keys of one tick towards a cell that is (dx, dz) away."""
     player = body.player
     yaw = math.degrees(math.atan2(-dx, dz))
@@ -126,8 +148,8 @@ def _walk(body: Body, b: Cell, dx: float, dz: float, distance: float, sprint: bo
     if distance < 0.6 and abs(turn) > _BEHIND:
         keys["back"] = int(not falling)
         yaw = yaw + 180.0
-    elif abs(turn) < _AHEAD:
-        wants_sprint = sprint and int(player["food"]) > _SPRINT_FOOD and abs(turn) < 15.0
+    elif abs(turn) < (_AHEAD if distance < _NEXT else _ON_LINE):
+        wants_sprint = distance > _SPRINT and int(player["food"]) > _SPRINT_FOOD and abs(turn) < _ON_LINE
         keys["sprint"] = int(wants_sprint)
         keys["forward"] = int(not falling and (wants_sprint or not player["sprinting"]))
     if distance > 0.1:
@@ -136,5 +158,16 @@ def _walk(body: Body, b: Cell, dx: float, dz: float, distance: float, sprint: bo
     if player["in_water"] or player["in_lava"]:
         keys["jump"] = int(height > -0.6)
     else:
-        keys["jump"] = int(height > 0.1 and distance < 1.5 and abs(turn) < _AHEAD)
+        keys["jump"] = int(abs(turn) < _AHEAD and _is_step_ahead(body, dx, dz, distance))
     return keys
+
+
+def _is_step_ahead(body: Body, dx: float, dz: float, distance: float) -> bool:
+    """Whether the body bumps into a block at its feet if it goes on for some way."""
+    x, y, z = body.position
+    sight = _SIGHT_SPRINTING if body.player["sprinting"] else _SIGHT
+    reach = min(sight, distance) / max(distance, 1e-6)
+    px, pz, level = x + dx * reach, z + dz * reach, math.floor(y + 0.1)
+    sides = (-HALF_WIDTH, HALF_WIDTH)
+    corners = [(math.floor(px + east), level, math.floor(pz + south)) for east in sides for south in sides]
+    return any(KIND[body.block(corner)] == FLOOR for corner in corners)

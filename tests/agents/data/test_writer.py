@@ -102,6 +102,10 @@ def test_what_cannot_be_written_is_refused(tmp_path: Path) -> None:
     assert len(load_actions(tmp_path / "a.jsonl")) == 1
     with pytest.raises(RecordingError, match="exists already"):
         EpisodeWriter(tmp_path, "a")
+    (tmp_path / "a.mp4").unlink()  # as if killed just before the video got its name
+    with EpisodeWriter(tmp_path, "a") as writer:
+        writer.append(np.zeros((128, 128, 3), np.uint8), {})
+    assert len(load_actions(tmp_path / "a.jsonl")) == 1
     for name, size in ((".hidden", (128, 128)), ("a/b", (128, 128)), ("odd", (127, 128))):
         with pytest.raises(ValueError, match=r"name|even"):
             EpisodeWriter(tmp_path, name, size)
