@@ -15,7 +15,13 @@ data_app = typer.Typer(
 
 _DAGGER_STEPS = 600
 _Order = Annotated[str, typer.Argument(metavar="ORDER", help="What to play, in plain English or Chinese.")]
-_Task = Annotated[str | None, typer.Option(metavar="ID", help="Task to play, such as skills/mine_stone.")]
+_Task = Annotated[
+    str | None,
+    typer.Option(
+        metavar="ID|SUITE",
+        help="Task to play, such as skills/mine_stone, or a whole suite: each task in a folder of its own.",
+    ),
+]
 Source = Annotated[Path, typer.Argument(metavar="FOLDER", help="Folder of recordings, or an index file of VPT's.")]
 
 
@@ -41,22 +47,24 @@ def record(
 
     [dim]$[/dim] lodestone data record "get 1 log" --out demos/log --episodes 500 --biome forest --workers 2
 
-    [dim]$[/dim] lodestone data record --task skills/hunt_cow --out demos/hunt_cow --episodes 500 --textures 16
+    [dim]$[/dim] lodestone data record --task skills --out demos/skills --episodes 300 --textures 16 --workers 2
     """
     from lodestone.config import episode_config
     from lodestone.demonstrations import Demonstration, demonstrate_all
 
-    options = {"order": order, "task": task, "biome": biome, "max_steps": max_steps, "image_size": image_size}
-    config = episode_config(options)
+    options = {"order": order, "biome": biome, "max_steps": max_steps, "image_size": image_size}
+    configs = {folder: episode_config({**options, "task": name}) for name, folder in _folders(task, out)}
+    results: list[Demonstration] = []
     with Progress(console=progress_console()) as progress:
-        bar = progress.add_task("playing", total=episodes)
+        bar = progress.add_task("playing", total=episodes * len(configs))
+        for folder, config in configs.items():
 
-        def listen(played: Demonstration) -> None:
-            progress.advance(bar)
-            if not played.success:
-                progress.console.print(f"seed {played.seed}: {played.reason}", highlight=False)
+            def listen(played: Demonstration, what: str = config.task or config.order) -> None:
+                progress.advance(bar)
+                if not played.success:
+                    progress.console.print(f"{what}, seed {played.seed}: {played.reason}", highlight=False)
 
-        results = demonstrate_all(config, range(seed, seed + episodes), out, textures, workers, listen)
+            results += demonstrate_all(config, range(seed, seed + episodes), folder, textures, workers, listen)
     kept = [result for result in results if result.success]
     steps = sum(result.steps for result in kept)
     found: dict[str, Any] = {"episodes": len(results), "kept": len(kept), "frames": steps, "folder": str(out)}
@@ -100,18 +108,20 @@ def dagger(
     from lodestone.demonstrations import Demonstration
 
     limit = max_steps or (None if task else _DAGGER_STEPS)
-    config = episode_config({"order": order, "task": task, "biome": biome, "max_steps": limit})
+    options = {"order": order, "biome": biome, "max_steps": limit}
+    configs = {folder: episode_config({**options, "task": name}) for name, folder in _folders(task, out)}
     load_policy(policy)
+    lesson, results = Lesson(policy, share, stretch, textures, text), list[Demonstration]()
     with Progress(console=progress_console()) as progress:
-        bar = progress.add_task("playing", total=episodes)
+        bar = progress.add_task("playing", total=episodes * len(configs))
+        for folder, config in configs.items():
 
-        def listen(played: Demonstration) -> None:
-            progress.advance(bar)
-            if played.video is None:
-                progress.console.print(f"seed {played.seed}: {played.reason}", highlight=False)
+            def listen(played: Demonstration, what: str = config.task or config.order) -> None:
+                progress.advance(bar)
+                if played.video is None:
+                    progress.console.print(f"{what}, seed {played.seed}: {played.reason}", highlight=False)
 
-        lesson = Lesson(policy, share, stretch, textures, text)
-        results = correct_all(config, lesson, range(seed, seed + episodes), out, workers, listen)
+            results += correct_all(config, lesson, range(seed, seed + episodes), folder, workers, listen)
     kept = [result for result in results if result.video is not None]
     new = [result for result in kept if result.steps]
     found: dict[str, Any] = {
@@ -250,6 +260,14 @@ def prompts(
         write_goal(segment, embed)
     emit(as_json, {"goals": len(segments), "model": model}, f"wrote the goals of {len(segments)} recordings")
     return SUCCEEDED
+
+
+def _folders(task: str | None, out: Path) -> list[tuple[str | None, Path]]:
+    """Return the tasks that a task or suite stands for, each with the folder of its recordings."""
+    from envs.tasks import list_tasks
+
+    suite = [found.id for found in list_tasks() if found.suite == task]
+    return [(name, out / name.partition("/")[2]) for name in suite] or [(task, out)]
 
 
 def _listed(text: str) -> list[str]:

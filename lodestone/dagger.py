@@ -30,7 +30,8 @@ from envs.overworld.render import Renderer
 from envs.overworld.world import Overworld
 from envs.tasks import Task
 from lodestone.config import EpisodeConfig
-from lodestone.demonstrations import Demonstration, Listener, order_of, play_all, play_episode, recording_name
+from lodestone.demonstrations import Demonstration, Listener, order_of, play_episode, recording_name, with_seeds
+from lodestone.spread import spread
 from planner.situation import read_situation
 from skills.executor import Action, Executor, Observation, Outcome
 from skills.oracle.executor import OracleExecutor
@@ -237,7 +238,7 @@ def correct_all(
         CheckpointError: There is no such policy.
         RecordingError: The folder has one of the episodes with another policy, or other turns.
     """
-    return play_all(partial(correct, lesson=lesson, folder=folder), config, seeds, workers, listener)
+    return spread(partial(correct, lesson=lesson, folder=folder), with_seeds(config, seeds), workers, listener)
 
 
 @lru_cache(maxsize=1)

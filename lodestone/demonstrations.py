@@ -6,10 +6,8 @@ contractor data (`agents.data`). An episode with functional actions, which keys 
 """
 
 from collections.abc import Callable, Iterable
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
-from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -23,6 +21,7 @@ from lodestone.config import EpisodeConfig
 from lodestone.drills import Played, is_drill, run_drill
 from lodestone.executors import oracle
 from lodestone.record import load
+from lodestone.spread import spread
 
 
 @dataclass(frozen=True)
@@ -119,29 +118,10 @@ def demonstrate_all(
     config: EpisodeConfig, seeds: Iterable[int], folder: Path, textures: int, workers: int, listener: Listener
 ) -> list[Demonstration]:
     """Play one episode a seed, several at once, and return what became of them in the order of the seeds."""
-    return play_all(partial(demonstrate, folder=folder, textures=textures), config, seeds, workers, listener)
+    job = partial(demonstrate, folder=folder, textures=textures)
+    return spread(job, with_seeds(config, seeds), workers, listener)
 
 
-def play_all(
-    play: Callable[[EpisodeConfig], Demonstration],
-    config: EpisodeConfig,
-    seeds: Iterable[int],
-    workers: int,
-    listener: Listener,
-) -> list[Demonstration]:
-    """Have processes play one episode a seed, and return what became of them in the order of the seeds.
-
-    Args:
-        play: Plays an episode; processes must be able to import it.
-        config: What to play; the seed is replaced.
-        seeds: One an episode.
-        workers: How many processes.
-        listener: Is told of each episode.
-    """
-    configs = [config.model_copy(update={"seed": seed}) for seed in seeds]
-    results = []
-    with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
-        for result in pool.map(play, configs):
-            results.append(result)
-            listener(result)
-    return results
+def with_seeds(config: EpisodeConfig, seeds: Iterable[int]) -> list[EpisodeConfig]:
+    """Return the configuration once for each seed."""
+    return [config.model_copy(update={"seed": seed}) for seed in seeds]

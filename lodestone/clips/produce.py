@@ -3,11 +3,8 @@
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
-from multiprocessing import get_context
 from pathlib import Path
 
 from rich.table import Table
@@ -15,6 +12,7 @@ from rich.table import Table
 from lodestone.clips.play import Order, play
 from lodestone.clips.scenes import SCENES
 from lodestone.config import ConfigError
+from lodestone.spread import spread
 
 
 @dataclass(frozen=True)
@@ -46,18 +44,7 @@ def orders(
 
 def produce(wanted: Iterable[Order], folder: Path, workers: int, listener: Listener) -> list[Tally]:
     """Play episodes that are not in the folder yet, and return what all of them gave."""
-    results = []
-    with ExitStack() as stack:
-        job = partial(_produce, folder=folder)
-        if workers > 1:
-            pool = stack.enter_context(ProcessPoolExecutor(workers, get_context("spawn")))
-            played = pool.map(job, wanted)
-        else:
-            played = map(job, wanted)
-        for result in played:
-            results.append(result)
-            listener(result)
-    return results
+    return spread(partial(_produce, folder=folder), wanted, workers, listener)
 
 
 def _produce(order: Order, folder: Path) -> Tally:

@@ -133,6 +133,7 @@ def test_a_missing_policy_is_one_line(
     assert "nowhere" in errors
 
 
+@pytest.mark.examples
 def test_the_command_line_records_the_same_with_any_workers(
     tmp_path: Path, policy: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -1,0 +1,56 @@
+"""The same job on many things: one after the other here, or several at once in Ray's processes."""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
+
+from lodestone.errors import ConfigError
+
+_T = TypeVar("_T")
+_R = TypeVar("_R")
+
+
+def spread(job: Callable[[_T], _R], items: Iterable[_T], workers: int, listener: Callable[[_R], None]) -> list[_R]:
+    """Return what the job makes of each thing, in the order of the things.
+
+    Args:
+        job: Must be able to travel, as must what it is given and what it returns. Folders that it writes to are those
+            of the machine that it runs on: on a cluster, name one that all machines share.
+        items: What it is done to.
+        workers: Processes, a CPU each, of the Ray that `RAY_ADDRESS` names, or else of one that is started here;
+            with 1, this process does it all, without Ray.
+        listener: Is told of each result, in the same order.
+
+    Raises:
+        ConfigError: Ray is not installed.
+        Exception: What the job raises.
+    """
+    results = []
+    for result in map(job, items) if workers == 1 else _by_ray(job, items, workers):
+        results.append(result)
+        listener(result)
+    return results
+
+
+def _by_ray(job: Callable[[_T], _R], items: Iterable[_T], workers: int) -> Iterator[_R]:
+    try:
+        import ray
+        from ray.exceptions import RayTaskError
+        from ray.util import ActorPool
+    except ImportError as error:
+        raise ConfigError("several workers need Ray: pip install -e '.[learn]'") from error
+    if not ray.is_initialized():
+        ray.init(log_to_driver=False)
+    worker = ray.remote(num_cpus=1)(_Worker)
+    pool = ActorPool([worker.remote(job) for _ in range(workers)])
+    try:
+        yield from pool.map(lambda actor, item: actor.do.remote(item), items)
+    except RayTaskError as error:
+        raise error.cause from None
+
+
+class _Worker:
+    def __init__(self, job: Callable[[_T], _R]) -> None:
+        self._job = job
+
+    def do(self, item: _T) -> _R:
+        return self._job(item)
