@@ -68,7 +68,7 @@ class Pretrained(nn.Module, Generic[_ConfigT]):
         """
         from safetensors.torch import load_file
 
-        folder = _folder(os.fspath(source), revision)
+        folder = folder_of(os.fspath(source), revision)
         for name in (CONFIG, WEIGHTS):
             if not (folder / name).is_file():
                 raise CheckpointError(f"{folder} has no {name}; a saved network is {CONFIG} and {WEIGHTS}")
@@ -164,7 +164,12 @@ def read_weights(path: str | Path, prefix: str) -> dict[str, Tensor]:
     return dict(contents)
 
 
-def _folder(source: str, revision: str | None) -> Path:
+def folder_of(source: str, revision: str | None = None) -> Path:
+    """Return the folder of a saved network, fetched from the Hugging Face hub if there is none of this name.
+
+    Raises:
+        CheckpointError: There is no such folder, and the hub does not give it.
+    """
     if Path(source).exists():
         return Path(source)
     if not _REPOSITORY.fullmatch(source) or source.startswith("."):

@@ -133,6 +133,10 @@ class Sequences:
         """Numbers in the embedding of a goal; 0 if no recording has goals."""
         return self._layout.goal_size
 
+    def __len__(self) -> int:
+        """Return the number of sequences: recordings, those that follow each other counted as one."""
+        return len(self._sequences)
+
     def __iter__(self) -> Iterator[Batch]:
         """Yield the batches that are left.
 

@@ -42,6 +42,8 @@ class RunConfig(BaseModel):
     checkpoint_every: Positive = 500
     keep_checkpoints: Positive = 2
     """The newest so many stay."""
+    wandb: str | None = None
+    """Project of Weights & Biases that gets the figures, too; none if not given. Needs the extra `wandb`."""
 
 
 class ImitationConfig(RunConfig):
@@ -122,6 +124,39 @@ class VideoRewardConfig(BaseModel):
     """What stands for frames before an episode: its first one, or `black`, which published agents have."""
 
 
+SiteField = Literal["low", "high", "aside"]
+
+
+class CurriculumConfig(BaseModel):
+    """Starts that move, for tasks that have a start site (`envs.overworld.sites.site.StartSite`)."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    begin: Annotated[dict[SiteField, float], Field(min_length=1)]
+    """Fields of the site at the first stage, such as `{low: 2, high: 4}` blocks."""
+    end: dict[SiteField, float] = {}
+    """The same at the last stage. What is not given is the task's own, here and there."""
+    stages: Annotated[int, Field(ge=2)] = 8
+    """In equal steps."""
+    success: Annotated[float, Field(gt=0, le=1)] = 0.7
+    """Least success rate of a stage's last episodes from which the next stage follows."""
+    episodes: Positive = 64
+    """How many those are. Successes are short and end first: take a few times as many as there are worlds."""
+
+
+class SelfImitationConfig(BaseModel):
+    """How past successes are imitated: see `agents.learning.self_imitation`. `value_weight` is that of the source."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    weight: Annotated[float, Field(gt=0)]
+    """In the loss."""
+    value_weight: Annotated[float, Field(ge=0)] = 0.01
+    """Of the value's part in it."""
+    capacity: Positive = 128
+    """Stretches that are kept, each of a fragment's steps of one world; as many as a minibatch has go with each."""
+
+
 class ReinforcementConfig(RunConfig):
     """PPO in the Overworld, from an imitated policy, held near a teacher.
 
@@ -175,6 +210,10 @@ class ReinforcementConfig(RunConfig):
     """Weights of what steps pay: see `agents.learning.rollout.TERMS`."""
     mineclip: Annotated[VideoRewardConfig | None, Field(validate_default=True)] = None
     """Is given exactly if `rewards` has a weight for it."""
+    curriculum: CurriculumConfig | None = None
+    """Lets episodes begin near what is to be done at first; as the task says if not given."""
+    self_imitation: SelfImitationConfig | None = None
+    """Repeats what once led to success; no such thing if not given."""
     learning_rate: Annotated[float, Field(gt=0)] = 2e-5
     weight_decay: Annotated[float, Field(ge=0)] = 0.04
     clip_norm: Annotated[float, Field(gt=0)] = 5.0
@@ -213,8 +252,10 @@ class SpotterTrainingConfig(RunConfig):
     """Blocks: what is farther does not count as seen."""
     worlds: Positive = 32
     """That are roamed side by side; each gives one frame to a part of a batch."""
-    batch_size: Positive = 128
-    """Frames, in each process; a multiple of `worlds`."""
+    batch_size: Positive = 64
+    """New frames, in each process; a multiple of `worlds`. As many old ones come with them."""
+    album: Annotated[int, Field(ge=0)] = 256
+    """Old frames that are kept of each kind of thing, so that what is rarely met is seen often; 0 shows none again."""
     textures: Positive = 16
     """Sets of procedural textures to learn from."""
     validation_textures: Positive = 4

@@ -41,6 +41,8 @@ class Fragment:
     """(T, N) bool, which steps ended an episode for good: nothing comes after."""
     truncated: Tensor
     """(T, N) bool, which steps were the last for want of time: the frame after them would still have gone on."""
+    success: Tensor
+    """(T, N) bool, with which steps the task was done."""
     state: Memory
     """Of the policy before the first frame, N rows."""
     version: int
@@ -63,6 +65,7 @@ class Fragment:
             _check(f"term '{name}'", term, step, torch.float32)
         _check("terminated", self.terminated, step, torch.bool)
         _check("truncated", self.truncated, step, torch.bool)
+        _check("success", self.success, step, torch.bool)
         if self.goal is not None:
             _check("goal", self.goal, (*frame, *self.goal.shape[2:]), torch.float32)
         for name, state in (("state", self.state), ("teacher_state", self.teacher_state)):
@@ -105,6 +108,7 @@ class Fragment:
             terms={name: term[:, rows] for name, term in self.terms.items()},
             terminated=self.terminated[:, rows],
             truncated=self.truncated[:, rows],
+            success=self.success[:, rows],
             state=_rows(self.state, rows),
             goal=None if self.goal is None else self.goal[:, rows],
             teacher_state=None if self.teacher_state is None else _rows(self.teacher_state, rows),
@@ -158,6 +162,7 @@ def join_fragments(fragments: Sequence[Fragment]) -> Fragment:
         terms={name: torch.cat([fragment.terms[name] for fragment in fragments], 1) for name in head.terms},
         terminated=cat("terminated"),
         truncated=cat("truncated"),
+        success=cat("success"),
         state=join([fragment.state for fragment in fragments]),
         version=min(fragment.version for fragment in fragments),
         goal=None if head.goal is None else cat("goal"),

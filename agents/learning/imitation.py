@@ -15,8 +15,10 @@ from torch import nn
 
 from agents.data.sequences import Batch, SequenceConfig, Sequences
 from agents.errors import RecordingError, TrainingError
+from agents.learning.abouts import about_imitation
 from agents.learning.config import ImitationConfig
 from agents.learning.loss import imitation_loss
+from agents.learning.model_card import About
 from agents.learning.optimiser import make_optimiser
 from agents.learning.run import ALONE, Outcome, Run, Wrap, means
 from agents.learning.run_folder import RunFolder, Team
@@ -94,13 +96,20 @@ class Imitation(Run[ImitationConfig, Batch]):
         self.network.train()
         return means("validation", outcomes)
 
+    def about(self) -> About:
+        """Return what the card says of this run."""
+        return about_imitation(self.config, self.network, len(self.data))
+
     def own(self) -> dict[str, Any]:
         """Return where this process is in its recordings, and the memory of its rows."""
         return {"data": self.data.state_dict(), "memory": tuple(self._memory)}
 
     def load_own(self, own: dict[str, Any]) -> None:
         """Take what `own` returned."""
-        self.data.load_state_dict(own["data"])
+        try:
+            self.data.load_state_dict(own["data"])
+        except ValueError as error:
+            raise TrainingError(f"configuration, data: {error}; resume the run as it was, or begin another") from error
         self._memory = Memory(*own["memory"]).to(self.device)
 
     def _outcome(self, batch: Batch, memory: Memory) -> tuple[Outcome, Memory]:

@@ -1,68 +1,76 @@
-"""What is written beside a reward model: what it learnt from, how long, how well it does, and how to make it again."""
+"""What is written beside what was learnt: where it comes from, how well it does, how to make it again."""
 
-from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
 
 import yaml
 
-from agents.learning.clip_library import ClipLibrary, describe
-from agents.learning.config import RewardTrainingConfig
-from agents.mineclip.model import MineCLIP
+from agents.learning.config import RunConfig
+from agents.learning.curves import draw
+from agents.learning.run_folder import RunFolder, write_text
 
-_NAMES = {
-    "validation/loss": "contrastive loss",
-    "validation/recall@1": "recall@1: the clip's own caption is the nearest",
-    "validation/recall@5": "recall@5: it is among the five nearest",
-}
+CARD, CURVES = "README.md", "curves.png"
+_FILM = "## An episode"
 
 
-def model_card(
-    config: RewardTrainingConfig,
-    network: MineCLIP,
-    library: ClipLibrary,
-    validation: ClipLibrary | None,
-    figures: dict[str, float],
-) -> str:
+@dataclass(frozen=True)
+class About:
+    """What a card says of one kind of network."""
+
+    title: str
+    intro: str
+    """What it is, and how it is loaded."""
+    command: str
+    """That made it, such as `lodestone train imitate`."""
+    facts: list[str]
+    """What it learnt from, a line each."""
+    measured: str = ""
+    """What the figures were measured on; it ends in a colon."""
+    figures: dict[str, str] = field(default_factory=dict)
+    """What figures of the metrics say in words, by name; those that were not measured are left out."""
+
+
+def write_card(folder: Path, about: About, config: RunConfig, run: RunFolder) -> None:
+    """Write the card and the curves into the folder of a network.
+
+    Args:
+        folder: Of the network.
+        about: What there is to say.
+        config: Of the run.
+        run: The run, with its metrics.
+    """
+    curves = draw(run.history(), folder / CURVES)
+    write_text(folder / CARD, model_card(about, config, run.figures(), curves))
+
+
+def model_card(about: About, config: RunConfig, figures: dict[str, float], curves: bool) -> str:
     """Return the card, as Markdown.
 
     Args:
+        about: What there is to say.
         config: Of the run.
-        network: That was trained.
-        library: What it learnt from.
-        validation: What it was measured on, if anything.
         figures: The last that were measured, by name.
+        curves: Whether there is a picture of them.
     """
-    parameters = sum(parameter.numel() for parameter in network.parameters())
-    counts = Counter(clip.behaviour for clip in library.clips)
-    behaviours = ", ".join(f"{name} ({count})" for name, count in sorted(counts.items()))
-    lines = [
-        "# A reward model for Minecraft",
-        "",
-        f"A MineCLIP of {parameters:,} parameters, begun from `{config.model}`: it tells how well what is on the "
-        "screen fits a sentence. Load it with `agents.mineclip.model.load`.",
-        "",
-        f"- Trained on {len(library):,} clips ({describe(library.layout)}) with {len(library.texts):,} captions.",
-        f"- Behaviours, with their clips: {behaviours}.",
-        f"- {config.steps:,} batches of {config.batch_size} clips a process.",
-        *_controls(config),
-    ]
-    if validation is not None and "validation/loss" in figures:
-        captions = figures["validation/captions"]
-        lines += [
-            "",
-            f"On {len(validation):,} clips that it did not learn from, among {captions:.3g} captions of which one is "
-            f"true (chance: recall@1 {1 / captions:.3f}, recall@5 {min(5 / captions, 1):.3f}):",
-            "",
-            "| figure | value |",
-            "|---|---|",
-            *(f"| {text} | {figures[name]:.3f} |" for name, text in _NAMES.items()),
-        ]
+    lines = [f"# {about.title}", "", about.intro, "", *(f"- {fact}" for fact in about.facts)]
+    rows = [f"| {text} | {figures[name]:.3f} |" for name, text in about.figures.items() if name in figures]
+    if rows:
+        lines += ["", about.measured, "", "| figure | value |", "|---|---|", *rows]
+    if curves:
+        lines += ["", f"![Curves of the run, over its steps]({CURVES})"]
     settings = yaml.safe_dump(config.model_dump(mode="json"), sort_keys=False)
-    lines += ["", "Made by `lodestone train reward config.yaml`, with this `config.yaml`:", "", "```yaml"]
+    lines += ["", f"Made by `{about.command} config.yaml`, with this `config.yaml`:", "", "```yaml"]
     return "\n".join([*lines, settings + "```", ""])
 
 
-def _controls(config: RewardTrainingConfig) -> list[str]:
-    return [
-        *(["- **A control**: it sees no more than the last frame of a clip."] if config.last_frame else []),
-        *(["- **A control**: captions were dealt out anew over the clips."] if config.shuffle_captions else []),
-    ]
+def link_film(folder: Path, film: str, caption: str) -> None:
+    """Link a film from the card of a network, in place of an older one.
+
+    Args:
+        folder: Of the network, and of its card if there is one.
+        film: Name of the file in it.
+        caption: What it shows.
+    """
+    card = folder / CARD
+    text = card.read_text(encoding="utf-8").partition(f"\n{_FILM}\n")[0] if card.exists() else ""
+    write_text(card, f"{text}\n{_FILM}\n\n[{caption}]({film})\n")

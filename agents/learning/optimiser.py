@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from typing import Any
 
 from torch import nn
 from torch.optim import AdamW
@@ -38,6 +39,17 @@ def make_optimiser(network: nn.Module, config: RunConfig, share: Callable[[str],
         ],
         lr=config.learning_rate,
     )
+
+
+def fits(optimiser: AdamW, saved: dict[str, Any]) -> bool:
+    """Return whether a saved state is that of parameters of the same shapes; torch looks at their number alone."""
+    sizes = [[parameter.shape for parameter in group["params"]] for group in optimiser.param_groups]
+    if [len(group["params"]) for group in saved["param_groups"]] != [len(group) for group in sizes]:
+        return False
+    numbers = [number for group in saved["param_groups"] for number in group["params"]]
+    shapes = [shape for group in sizes for shape in group]
+    moments = [saved["state"].get(number, {}).get("exp_avg") for number in numbers]
+    return all(moment is None or moment.shape == shape for moment, shape in zip(moments, shapes, strict=True))
 
 
 def set_rate(optimiser: AdamW, config: RunConfig, step: int) -> float:

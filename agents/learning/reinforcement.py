@@ -15,20 +15,24 @@ from gymnasium.vector import VectorEnv
 from torch import Tensor, nn
 
 from agents.errors import CheckpointError, TrainingError
+from agents.learning.abouts import about_reinforcement
 from agents.learning.advantages import estimate, explained_variance, normalised
 from agents.learning.config import ReinforcementConfig
+from agents.learning.curriculum import Curriculum, start_sites
 from agents.learning.fragments import Fragment, join_fragments
+from agents.learning.model_card import About
 from agents.learning.optimiser import make_optimiser
 from agents.learning.ppo import Lesson, ppo_loss, read
 from agents.learning.run import ALONE, Outcome, Run, Wrap, means
 from agents.learning.run_folder import RunFolder, Team
 from agents.learning.sampler import Sample, Sampler, Source, make_worlds
+from agents.learning.self_imitation import SelfImitation
 from agents.vpt.heads import Distribution, ValueHead
 from agents.vpt.memory import Memory, join
 from agents.vpt.policy import VPTPolicy
 
-_MINIBATCHES = 1
-"""Stream of random numbers."""
+_MINIBATCHES, _SUCCESSES = 1, 2
+"""Streams of random numbers."""
 
 
 class Reinforcement(Run[ReinforcementConfig, Lesson]):
@@ -37,8 +41,9 @@ class Reinforcement(Run[ReinforcementConfig, Lesson]):
     Args:
         config: What it is made with.
         folder: Where it is kept.
-        resume: Go on from the newest checkpoint. Weights, optimiser, learning rate and the teacher's weight are as they
-            were; the worlds begin new episodes, with seeds that follow from the run's seed and the step.
+        resume: Go on from the newest checkpoint. Weights, optimiser, learning rate, the teacher's weight and the stage
+            of the curriculum are as they were; the worlds begin new episodes, with seeds that follow from the run's
+            seed and the step.
         wrap: What is done to the policy for several devices.
         team: The processes that learn together: one.
         source: Where fragments come from; worlds in this process if not given.
@@ -69,8 +74,14 @@ class Reinforcement(Run[ReinforcementConfig, Lesson]):
         self._teacher_states: dict[int, Memory] = {}
         self.model: nn.Module = self.wrap(self.network)
         self.optimiser = make_optimiser(self.network, config)
+        sites = start_sites(config)
+        self.curriculum = Curriculum(config.curriculum, sites) if config.curriculum else None
         self.restore()
-        self.source = source or Sampler(config, self.network, self.make_env(), self.device, self.step)
+        random = np.random.default_rng([config.seed, self.step, _SUCCESSES])
+        again = config.self_imitation
+        self.self_imitation = SelfImitation(again, config.gamma, random) if again else None
+        place = (self.device, self.step)
+        self.source = source or Sampler(config, self.network, self.make_env(), *place, stage=self.stage)
 
     def make_env(self) -> VectorEnv[Any, Any, Any]:
         """Return the worlds of this process."""
@@ -79,7 +90,7 @@ class Reinforcement(Run[ReinforcementConfig, Lesson]):
     def batches(self) -> Iterator[Lesson]:
         """Yield a lesson after the other, each acted by the policy as it is then."""
         while True:
-            yield self.prepare(self.source.collect(self.step))
+            yield self.prepare(self.source.collect(self.step, self.stage))
 
     def prepare(self, samples: Sequence[Sample]) -> Lesson:
         """Return what is to be learnt: how good steps were, and what the teacher says of them.
@@ -89,10 +100,14 @@ class Reinforcement(Run[ReinforcementConfig, Lesson]):
                 its memory would lack what came between.
         """
         config = self.config
+        if self.curriculum:
+            self.curriculum.hear(episode for sample in samples for episode in sample.episodes)
         asked = [self._ask_teacher(sample._replace(fragment=sample.fragment.to(self.device))) for sample in samples]
         stale = [sample.stale(self.step, config.staleness) for sample in samples]
         fresh = [pair for pair, old in zip(asked, stale, strict=True) if not old]
         fragment = join_fragments([fragment for fragment, _ in fresh])
+        if self.self_imitation:
+            self.self_imitation.keep(fragment)
         said = [said for _, said in fresh if said is not None]
         live = fragment.live
         estimated = estimate(fragment, config.gamma, config.gae_lambda)
@@ -129,18 +144,33 @@ class Reinforcement(Run[ReinforcementConfig, Lesson]):
         loss = ppo_loss(reading, batch, config.clip, config.value_weight, self.teacher_weight)
         figures = loss._asdict()
         total, weight = figures.pop("total"), figures.pop("steps")
+        if self.self_imitation:
+            with self.autocast():
+                again, more = self.self_imitation.loss(self.model, self.network.value_head, fragment.worlds)
+            total, figures = total + again, figures | more
         return Outcome(total, figures, weight, fragment.steps * fragment.worlds)
 
     def validate(self) -> dict[str, float]:
         """Return what the episodes were like that ended since the last time; nothing else is tried."""
-        return self.source.figures()
+        return self.source.figures() | (self.curriculum.figures() if self.curriculum else {})
+
+    def about(self) -> About:
+        """Return what the card says of this run."""
+        return about_reinforcement(self.config, self.network)
 
     def own(self) -> dict[str, Any]:
-        """Return nothing: what is not in the weights follows from the seed and the step."""
-        return {}
+        """Return the stage of the curriculum; what else is not in the weights follows from the seed and the step."""
+        return {"curriculum": self.curriculum.state_dict()} if self.curriculum else {}
 
     def load_own(self, own: dict[str, Any]) -> None:
-        """Take nothing."""
+        """Take what `own` returned."""
+        if self.curriculum and "curriculum" in own:
+            self.curriculum.load_state_dict(own["curriculum"])
+
+    @property
+    def stage(self) -> int:
+        """Of the curriculum, at which episodes begin; 0 if there is none."""
+        return self.curriculum.stage if self.curriculum else 0
 
     @property
     def teacher_weight(self) -> float:

@@ -4,7 +4,6 @@ import hashlib
 import json
 import math
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,12 +11,13 @@ import torch
 from torch import Tensor, nn
 
 from agents.errors import RewardError, TrainingError
+from agents.learning.abouts import about_reward
 from agents.learning.clip_batches import ClipBatch, ClipBatches
 from agents.learning.clip_library import ClipLibrary, describe, free_memory
 from agents.learning.config import RewardTrainingConfig
 from agents.learning.contrastive import contrastive_loss, gather, ranks
 from agents.learning.layers import Layers
-from agents.learning.model_card import model_card
+from agents.learning.model_card import About
 from agents.learning.optimiser import make_optimiser
 from agents.learning.run import ALONE, Outcome, Run, Wrap
 from agents.learning.run_folder import RunFolder, Team
@@ -142,11 +142,10 @@ class RewardTraining(Run[RewardTrainingConfig, ClipBatch]):
         if own["clips"] != self._fingerprint():
             raise TrainingError("the clips are not those that the run began with: begin a new run on them")
 
-    def finish(self, folder: Path) -> None:
-        """Save the model and its card."""
-        super().finish(folder)
-        card = model_card(self.config, self.network, self.library, self.validation, self.folder.figures())
-        (folder / "README.md").write_text(card, encoding="utf-8")
+    def about(self) -> About:
+        """Return what the card says of this run."""
+        captions = self.folder.figures().get("validation/captions", float(CANDIDATES))
+        return about_reward(self.config, self.network, self.library, self.validation, captions)
 
     def _network(self) -> MineCLIP:
         layout = self.library.layout

@@ -30,6 +30,18 @@ class Episode(NamedTuple):
     """Steps."""
     returns: dict[str, float]
     """Sums of its terms by name, weight included."""
+    stage: int = 0
+    """Of the curriculum, when it began."""
+
+
+class _Step(NamedTuple):
+    """What a step brought to each world, (N,) each."""
+
+    paid: dict[str, NDArray[np.float32]]
+    """By term, weight included."""
+    terminated: NDArray[np.bool_]
+    truncated: NDArray[np.bool_]
+    success: NDArray[np.bool_]
 
 
 class Rollout:
@@ -45,6 +57,7 @@ class Rollout:
         video: Gives the term `mineclip`; for as many worlds.
         goal: (N, G) float32, the goal's embedding of each world, if the policy has goals.
         half: Whether to compute in bfloat16 (autocast); the same for learning, or probabilities differ.
+        stage: Of the curriculum, at which the first episodes begin.
 
     Raises:
         TrainingError: The worlds reset otherwise, a term is none of these, or `mineclip` has nothing to give it.
@@ -60,6 +73,7 @@ class Rollout:
         video: VideoReward | None = None,
         goal: Tensor | None = None,
         half: bool = False,
+        stage: int = 0,
     ) -> None:
         mode = env.metadata.get("autoreset_mode")
         if mode != AutoresetMode.NEXT_STEP:
@@ -76,19 +90,24 @@ class Rollout:
         self._first = torch.ones(env.num_envs, dtype=torch.bool)
         self._ended = np.zeros(env.num_envs, np.bool_)
         self._state = policy.initial_state(env.num_envs, device=self._device)
+        self._stage = stage
+        self._stages = np.full(env.num_envs, stage)
         self._length = np.zeros(env.num_envs, np.int64)
         self._returns = {name: np.zeros(env.num_envs) for name in terms.weights}
-        self._episodes: list[Episode] = []
+        self.episodes: list[Episode] = []
+        """Those that ended since the last call of `figures`."""
         if video is not None:
             video.step(self._frame, self._first)
 
-    def collect(self, steps: int, version: int) -> Fragment:
+    def collect(self, steps: int, version: int, stage: int = 0) -> Fragment:
         """Step the worlds and return what happened, on the CPU but for the memory.
 
         Args:
             steps: T.
             version: Of the policy, to be noted.
+            stage: Of the curriculum, to be noted of the episodes that begin.
         """
+        self._stage = stage
         worlds = self._env.num_envs
         frames = torch.empty(steps + 1, *self._frame.shape, dtype=torch.uint8)
         first = torch.empty(steps + 1, worlds, dtype=torch.bool)
@@ -96,7 +115,7 @@ class Rollout:
         log_prob = torch.empty(steps, worlds)
         action = TensorAction(*(torch.empty(steps, worlds, dtype=torch.int64) for _ in range(2)))
         terms = {name: torch.empty(steps, worlds) for name in self._terms.weights}
-        terminated, truncated = (torch.empty(steps, worlds, dtype=torch.bool) for _ in range(2))
+        terminated, truncated, success = (torch.empty(steps, worlds, dtype=torch.bool) for _ in range(3))
         state = self._state
         for step in range(steps):
             frames[step], first[step] = self._frame, self._first
@@ -104,10 +123,11 @@ class Rollout:
             self._state = decision.state
             value[step], log_prob[step] = decision.value, decision.log_prob
             action.buttons[step], action.camera[step] = decision.action
-            paid, ends, stops = self._step(decision.action)
-            for name, amounts in paid.items():
+            done = self._step(decision.action)
+            for name, amounts in done.paid.items():
                 terms[name][step] = torch.from_numpy(amounts)
-            terminated[step], truncated[step] = torch.from_numpy(ends), torch.from_numpy(stops)
+            terminated[step], truncated[step] = torch.from_numpy(done.terminated), torch.from_numpy(done.truncated)
+            success[step] = torch.from_numpy(done.success)
         frames[steps], first[steps] = self._frame, self._first
         value[steps] = self._decide(torch.Generator(self._device)).value  # the memory and the draws stay as they are
         goal = None if self._goal is None else self._goal.cpu().expand(steps + 1, -1, -1)
@@ -120,6 +140,7 @@ class Rollout:
             terms=terms,
             terminated=terminated,
             truncated=truncated,
+            success=success,
             state=state,
             version=version,
             goal=goal,
@@ -130,7 +151,7 @@ class Rollout:
 
         Success rate, length in steps and returns by term are missing if none ended.
         """
-        ended, self._episodes = self._episodes, []
+        ended, self.episodes = self.episodes, []
         figures = {"episode/count": float(len(ended))} | self._terms.log()
         if ended:
             figures["episode/success"] = float(np.mean([episode.success for episode in ended]))
@@ -147,11 +168,10 @@ class Rollout:
                 self._frame.to(device), self._first.to(device), self._state, goal, generator=random or self._random
             )
 
-    def _step(
-        self, action: TensorAction
-    ) -> tuple[dict[str, NDArray[np.float32]], NDArray[np.bool_], NDArray[np.bool_]]:
-        """Step the worlds and return what it paid by term, and which episodes terminated and were truncated."""
+    def _step(self, action: TensorAction) -> _Step:
+        """Step the worlds and return what came of it."""
         live = ~self._ended
+        self._stages[~live] = self._stage  # they are reset in place of a step
         observation, reward, terminated, truncated, info = self._env.step(to_canonical(action.numpy()))
         self._frame = torch.from_numpy(observation["rgb"])
         self._first = torch.from_numpy(~live)
@@ -170,7 +190,7 @@ class Rollout:
         paid = {name: np.float32(weights[name]) * values[name] for name in weights}
         self._ended = np.asarray(terminated | truncated, np.bool_)
         self._account(paid, live, success)
-        return paid, np.asarray(terminated, np.bool_), np.asarray(truncated, np.bool_)
+        return _Step(paid, np.asarray(terminated, np.bool_), np.asarray(truncated, np.bool_), success)
 
     def _account(
         self, paid: dict[str, NDArray[np.float32]], live: NDArray[np.bool_], success: NDArray[np.bool_]
@@ -181,7 +201,8 @@ class Rollout:
             self._returns[name] += amounts
         for world in np.flatnonzero(self._ended):
             returns = {name: float(sums[world]) for name, sums in self._returns.items()}
-            self._episodes.append(Episode(bool(success[world]), int(self._length[world]), returns))
+            length, stage = int(self._length[world]), int(self._stages[world])
+            self.episodes.append(Episode(bool(success[world]), length, returns, stage))
             self._length[world] = 0
             for sums in self._returns.values():
                 sums[world] = 0.0

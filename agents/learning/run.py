@@ -13,12 +13,13 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn.utils import clip_grad_norm_
 from torch.optim import AdamW
-from torch.utils.tensorboard import SummaryWriter
 
 from agents.errors import TrainingError
+from agents.learning.boards import boards, check_boards
 from agents.learning.config import RunConfig
-from agents.learning.optimiser import learning_rate, set_rate
-from agents.learning.run_folder import Checkpoint, RunFolder, Team
+from agents.learning.model_card import About, write_card
+from agents.learning.optimiser import fits, learning_rate, set_rate
+from agents.learning.run_folder import Checkpoint, RunFolder, Team, writing
 
 Listener = Callable[[int, dict[str, float]], None]
 """Is told the step and what was measured."""
@@ -76,11 +77,14 @@ class Run(ABC, Generic[_ConfigT, _BatchT]):
         self.team = team
         self.wrap: Wrap = wrap or (lambda network: network)
         self.device = _device(config.device)
+        check_boards(config)
         if config.threads is not None:
             torch.set_num_threads(config.threads)
         torch.manual_seed(config.seed)
         self.step = 0
         self.saved: Checkpoint | None = folder.load(team) if resume else None
+        if resume:
+            _check_start(config, folder)
 
     @abstractmethod
     def batches(self) -> Iterator[_BatchT]:
@@ -102,9 +106,15 @@ class Run(ABC, Generic[_ConfigT, _BatchT]):
     def load_own(self, own: dict[str, Any]) -> None:
         """Take what `own` returned."""
 
+    @abstractmethod
+    def about(self) -> About:
+        """Return what the card says of this run."""
+
     def finish(self, folder: Path) -> None:
-        """Save what was learnt."""
-        self.network.save_pretrained(folder)
+        """Save what was learnt, with its card and curves."""
+        with writing(folder):
+            self.network.save_pretrained(folder)
+            write_card(folder, self.about(), self.config, self.folder)
 
     def run(self, listener: Listener | None = None) -> Path:
         """Learn until the configured step and return the folder of the network."""
@@ -115,8 +125,20 @@ class Run(ABC, Generic[_ConfigT, _BatchT]):
 
     def steps(self) -> Iterator[dict[str, float]]:
         """Learn until the configured step, and yield what was measured after each; save the network at the end."""
+        if not self.team.leads:
+            yield from self._measured(lambda measured: None)
+            return
+        with boards(self.folder, self.config) as show:
+
+            def tell(measured: dict[str, float]) -> None:
+                self.folder.log({"step": self.step, **measured})
+                show(self.step, measured)
+
+            yield from self._measured(tell)
+        self.finish(self.folder.path / "model")
+
+    def _measured(self, tell: Callable[[dict[str, float]], None]) -> Iterator[dict[str, float]]:
         config = self.config
-        board = SummaryWriter(str(self.folder.path)) if self.team.leads else None
         batches = self.batches()
         began, outcomes, lengths = time.perf_counter(), list[Outcome](), list[float]()
         while self.step < config.steps:
@@ -138,16 +160,11 @@ class Run(ABC, Generic[_ConfigT, _BatchT]):
                 paused = time.perf_counter()
                 measured |= self.validate()
                 began += time.perf_counter() - paused
+            if measured:
+                tell(measured)  # before the checkpoint: a run that goes on from there has the line
             if self.step % config.checkpoint_every == 0 or last:
                 self.keep()
-            if measured and board is not None:
-                self.folder.log({"step": self.step, **measured})
-                for name, value in measured.items():
-                    board.add_scalar(name, value, self.step)
             yield measured
-        if board is not None:
-            board.close()
-            self.finish(self.folder.path / "model")
 
     def learn(self, batch: _BatchT) -> tuple[Outcome, float]:
         """Take one step and return what the network made of the batch before, and the length of the gradient.
@@ -174,6 +191,8 @@ class Run(ABC, Generic[_ConfigT, _BatchT]):
         if self.saved is None:
             return
         self.step = int(self.saved.shared["step"])
+        if not fits(self.optimiser, self.saved.shared["optimizer"]):
+            raise TrainingError(f"'{self.saved.folder}': what the optimiser knows is of another network than this one")
         self.optimiser.load_state_dict(self.saved.shared["optimizer"])
         self.load_own(self.saved.own)
         torch.set_rng_state(self.saved.own["random"])
@@ -207,6 +226,17 @@ def means(kind: str, outcomes: Sequence[Outcome]) -> dict[str, float]:
             **{name: [outcome.figures[name] for outcome in outcomes] for name in outcomes[0].figures},
         }.items()
     }
+
+
+def _check_start(config: RunConfig, folder: RunFolder) -> None:
+    """Look whether a run that is resumed is still to begin from the same network, whose shapes it has."""
+    before, now = folder.saved_config(), config.model_dump(mode="json")
+    for field in ("policy", "model"):
+        if now.get(field) != before.get(field):
+            raise TrainingError(
+                f"configuration, {field}: the run in '{folder.path}' began with '{before.get(field)}' and cannot go on "
+                f"as '{now.get(field)}'; begin another run"
+            )
 
 
 def _device(name: str) -> torch.device:

@@ -11,8 +11,9 @@ from torch import Tensor
 from agents.errors import CheckpointError, RewardError, TrainingError
 from agents.goals import goal_of
 from agents.learning.config import ReinforcementConfig
+from agents.learning.curriculum import start_sites
 from agents.learning.fragments import Fragment
-from agents.learning.rollout import Rollout
+from agents.learning.rollout import Episode, Rollout
 from agents.mineclip.model import load
 from agents.mineclip.reward import VideoReward
 from agents.mineclip.terms import RewardTerms
@@ -30,6 +31,8 @@ class Sample(NamedTuple):
     sampler: int
     """Number of the sampler. Its fragments follow each other, or begin new episodes."""
     fragment: Fragment
+    episodes: Sequence[Episode] = ()
+    """Those that ended in it."""
 
     def stale(self, version: int, limit: int) -> bool:
         """Return whether the policy that acted is more than `limit` versions older than one of `version`."""
@@ -39,8 +42,8 @@ class Sample(NamedTuple):
 class Source(Protocol):
     """Brings fragments to a run."""
 
-    def collect(self, version: int) -> Sequence[Sample]:
-        """Return one at least that is not stale, for a policy of this version."""
+    def collect(self, version: int, stage: int = 0) -> Sequence[Sample]:
+        """Return one at least that is not stale, for a policy of this version and a stage of the curriculum."""
 
     def figures(self) -> dict[str, float]:
         """Return what episodes were like that ended since the last call: see `Rollout.figures`."""
@@ -57,9 +60,10 @@ class Sampler:
         version: Of the policy that begins. Together with the run's seed and the number it says which episodes are
             played, so that a sampler that takes another's place does not play the same ones again.
         number: Of the sampler.
+        stage: Of the curriculum, at which the first episodes begin.
 
     Raises:
-        TrainingError: A reward cannot be given; the message names the field that is wrong.
+        TrainingError: A reward cannot be given, or starts cannot move; the message names the field that is wrong.
     """
 
     def __init__(
@@ -70,9 +74,12 @@ class Sampler:
         device: torch.device,
         version: int,
         number: int = 0,
+        stage: int = 0,
     ) -> None:
         self.number = number
         self._steps = config.fragment_steps
+        self._env, self._sites = env, start_sites(config)
+        self._begin_at(stage)
         *seeds, draws = _seeds(config, version, number)
         random = torch.Generator(device).manual_seed(draws)
         half = config.precision == "bfloat16"
@@ -80,17 +87,26 @@ class Sampler:
             terms = RewardTerms({str(name): weight for name, weight in config.rewards.items()})
             video = _load_video(config, policy.config.image_size, device)
             goal = _goal(config, policy)
-            self.rollout = Rollout(env, policy, terms, seeds, random, video, goal, half)
+            self.rollout = Rollout(env, policy, terms, seeds, random, video, goal, half, stage)
         except RewardError as error:
             raise TrainingError(f"configuration, rewards: {error}") from error
 
-    def collect(self, version: int) -> Sequence[Sample]:
-        """Return the next fragment."""
-        return [Sample(self.number, self.rollout.collect(self._steps, version))]
+    def collect(self, version: int, stage: int = 0) -> Sequence[Sample]:
+        """Return the next fragment; episodes that begin in it do so at this stage of the curriculum."""
+        if stage != self._stage:
+            self._begin_at(stage)
+        known = len(self.rollout.episodes)
+        fragment = self.rollout.collect(self._steps, version, stage)
+        return [Sample(self.number, fragment, self.rollout.episodes[known:])]
 
     def figures(self) -> dict[str, float]:
         """Return what episodes were like that ended since the last call: see `Rollout.figures`."""
         return self.rollout.figures()
+
+    def _begin_at(self, stage: int) -> None:
+        self._stage = stage
+        if site := self._sites[stage]:
+            self._env.change_start({"site": site})  # type: ignore[attr-defined]  # the Overworld's, which has sites
 
 
 def make_worlds(config: ReinforcementConfig, image_size: int, number: int = 0) -> VectorEnv[Any, Any, Any]:

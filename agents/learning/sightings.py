@@ -4,6 +4,7 @@ Nothing is stored: worlds are cheaper to make than to read. Episodes begin as th
 looked for is near often enough.
 """
 
+from collections import deque
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -37,6 +38,39 @@ class Sighting(NamedTuple):
     """(N, H, W, 3) RGB."""
     near: NDArray[np.float32]
     """(N, len(KINDS)) blocks to the nearest of each kind that is in view within reach; inf if none is."""
+
+
+class Album:
+    """The newest frames that show each kind, to be looked at again: most kinds are rarely met.
+
+    Args:
+        room: Frames that are kept of each kind.
+        random: Where draws come from.
+    """
+
+    def __init__(self, room: int, random: np.random.Generator) -> None:
+        self._pages = [deque[tuple[NDArray[np.uint8], NDArray[np.float32]]](maxlen=room) for _ in KINDS]
+        self._random = random
+
+    def add(self, sighting: Sighting, within: float) -> None:
+        """Keep the frames that show something at most `within` blocks away."""
+        for frame, near in zip(sighting.frames, sighting.near, strict=True):
+            for kind in np.flatnonzero(near <= within):
+                self._pages[kind].append((frame, near))
+
+    def draw(self, count: int) -> Sighting | None:
+        """Return so many frames, each of a kind that is drawn first, all alike; None as long as there are none."""
+        filled = [page for page in self._pages if page]
+        if not filled:
+            return None
+        pages = [filled[number] for number in self._random.integers(len(filled), size=count)]
+        frames, near = zip(*(page[self._random.integers(len(page))] for page in pages), strict=True)
+        return Sighting(np.stack(frames), np.stack(near))
+
+
+def join_sightings(parts: Sequence[Sighting]) -> Sighting:
+    """Return the frames of several sightings as one."""
+    return Sighting(*(np.concatenate(arrays) for arrays in zip(*parts, strict=True)))
 
 
 class Roamers:

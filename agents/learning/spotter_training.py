@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,11 +12,13 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from agents.errors import TrainingError
+from agents.learning.abouts import about_spotter
 from agents.learning.config import SpotterTrainingConfig
+from agents.learning.model_card import About
 from agents.learning.optimiser import make_optimiser
 from agents.learning.run import ALONE, Outcome, Run, Wrap
 from agents.learning.run_folder import RunFolder, Team
-from agents.learning.sightings import Sighting, Sightings
+from agents.learning.sightings import Album, Sighting, Sightings, join_sightings
 from agents.spotter.model import Spotter, SpotterConfig
 from envs.overworld.senses.view import KINDS
 from envs.overworld.world import WorldStart
@@ -25,6 +28,8 @@ _UNSEEN_TEXTURES = 1000
 """Seed of the first textures that nothing is learnt from."""
 _VALIDATION = 0x5EE
 """Keeps the seeds of the worlds that are only measured on apart."""
+_ALBUM = 0xA1B
+"""Keeps what is drawn of frames apart from what is drawn of worlds."""
 
 
 class SpotterTraining(Run[SpotterTrainingConfig, Sighting]):
@@ -64,12 +69,15 @@ class SpotterTraining(Run[SpotterTrainingConfig, Sighting]):
     def batches(self) -> Iterator[Sighting]:
         """Yield batches of frames."""
         config = self.config
-        seed = int(np.random.SeedSequence([config.seed, self.step, self.team.rank]).generate_state(1)[0])
+        seed = self._seed()
         sightings = iter(self._roam(seed, range(config.textures)))
+        album = Album(config.album, np.random.default_rng([seed, _ALBUM]))
         rounds = config.batch_size // config.worlds
         while True:
-            parts = list(islice(sightings, rounds))
-            yield Sighting(*(np.concatenate(arrays) for arrays in zip(*parts, strict=True)))
+            fresh = join_sightings(list(islice(sightings, rounds)))
+            album.add(fresh, config.within)
+            again = album.draw(config.batch_size) if config.album else None
+            yield fresh if again is None else join_sightings([fresh, again])
 
     def outcome(self, batch: Sighting) -> Outcome:
         """Return the loss of a batch: binary cross-entropy, the mean over frames and kinds."""
@@ -97,6 +105,27 @@ class SpotterTraining(Run[SpotterTrainingConfig, Sighting]):
         self.network.train()
         return figures_of(np.concatenate(said), np.concatenate(seen))
 
+    @torch.no_grad()
+    def finish(self, folder: Path) -> None:
+        """Move what counts as seen to where precision and recall are best together, and save the spotter.
+
+        Rare kinds were shown far more often than they are met, so it is too ready to see them.
+        """
+        config = self.config
+        self.network.eval()
+        said, seen = list[NDArray[np.float32]](), list[NDArray[np.bool_]]()
+        worlds = self._roam(self._seed(), range(config.textures))
+        for sighting in islice(worlds, 4 * config.validation_frames // config.worlds):
+            with self.autocast():
+                said.append(self.network(self.here(sighting.frames)).cpu().numpy())
+            seen.append(sighting.near <= config.within)
+        self.network.head.bias -= self.here(best_bounds(np.concatenate(said), np.concatenate(seen)))
+        super().finish(folder)
+
+    def about(self) -> About:
+        """Return what the card says of this run."""
+        return about_spotter(self.config, self.network)
+
     def own(self) -> dict[str, Any]:
         """Return nothing: the worlds follow from the seed and the step."""
         return {}
@@ -108,6 +137,10 @@ class SpotterTraining(Run[SpotterTrainingConfig, Sighting]):
         config = self.config
         size = self.network.config.image_size
         return Sightings(self.starts, seed, config.worlds, textures, size, config.within)
+
+    def _seed(self) -> int:
+        """Return what the worlds follow from, from this step on."""
+        return int(np.random.SeedSequence([self.config.seed, self.step, self.team.rank]).generate_state(1)[0])
 
     def _target(self, batch: Sighting) -> Tensor:
         return self.here((batch.near <= self.config.within).astype(np.float32))
@@ -136,3 +169,21 @@ def figures_of(said: NDArray[np.bool_], seen: NDArray[np.bool_]) -> dict[str, fl
         figures |= {f"validation/precision/{kind}": precision, f"validation/recall/{kind}": recall}
         scores.append(2 * right / float(answers.sum() + truths.sum()))
     return figures | {"validation/f1": float(np.mean(scores))}
+
+
+def best_bounds(said: NDArray[np.float32], seen: NDArray[np.bool_]) -> NDArray[np.float32]:
+    """Return (K,) from which log-odds on to say that a kind is in view, so that F1 is highest.
+
+    Args:
+        said: (N, K) log-odds.
+        seen: (N, K) what was in view. Kinds that never were get 0.
+    """
+    bounds = np.zeros(said.shape[1], np.float32)
+    for kind in np.flatnonzero(seen.any(0)):
+        order = np.argsort(-said[:, kind])
+        odds, hits = said[order, kind], np.cumsum(seen[order, kind])
+        f1 = 2 * hits / (np.arange(1, len(order) + 1) + hits[-1])
+        best = int(f1.argmax())
+        below = odds[best + 1] if best + 1 < len(odds) else odds[best] - 1.0
+        bounds[kind] = (odds[best] + below) / 2
+    return bounds

@@ -128,6 +128,10 @@ class OverworldBatch:
             self._goal.begin(self.world.state, chosen)
         return list(self.seeds)
 
+    def change_start(self, changes: Mapping[str, Any]) -> None:
+        """Let episodes begin otherwise from now on; fields as in `reset`."""
+        self.start = _changed(self.start, changes)
+
     def step(
         self, actions: NDArray[np.void], running: NDArray[np.bool_]
     ) -> tuple[NDArray[np.float64], NDArray[np.bool_], NDArray[np.bool_], dict[str, NDArray[Any]]]:

@@ -70,6 +70,17 @@ class OverworldVectorEnv(VectorEnv[dict[str, Any], Mapping[str, Any], NDArray[An
         goals = np.full(self.num_envs, self._batch.goal_text, object)
         return self._observe(), {"seed": chosen, "_seed": mask, "goal": goals, "_goal": mask}
 
+    def change_start(self, changes: Mapping[str, Any]) -> None:
+        """Let episodes begin otherwise from now on, those after an automatic reset among them.
+
+        Args:
+            changes: Fields of `WorldStart` that replace the present ones; of `site`, also some of its fields alone.
+
+        Raises:
+            ValueError: There is no such field, or a value cannot be.
+        """
+        self._batch.change_start(changes)
+
     def step(
         self, actions: Mapping[str, Any]
     ) -> tuple[dict[str, Any], NDArray[Any], NDArray[Any], NDArray[Any], dict[str, Any]]:

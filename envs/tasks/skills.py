@@ -44,7 +44,7 @@ def _finding() -> list[Task]:
         _find("cow", "a cow", _PASTURES, 1000, distance=_MOB_FAR),
         _find("sheep", "a sheep", _PASTURES, 1000, distance=_MOB_FAR),
         _find("water", "water", _PONDS, 1000),
-        _find("cave", "a cave", _ANYWHERE, 1200, distance=(12.0, 40.0)),
+        _find("cave", "a dark hole in the ground", _ANYWHERE, 1200, distance=(12.0, 40.0)),
         _find("iron_ore", "iron ore", _ANYWHERE, 1200, place="cave", distance=(8.0, 40.0), item="stone_pickaxe",
               mob_spawning=False),
     ]  # fmt: skip

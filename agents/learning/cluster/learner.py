@@ -10,7 +10,7 @@ from ray.rllib.core.learner.torch.torch_learner import TorchLearner
 from ray.rllib.core.learner.training_data import TrainingData
 from torch import Tensor
 
-from agents.learning.cluster.runner import Harvest
+from agents.learning.cluster.runner import STAGE, Harvest
 from agents.learning.ppo import Lesson
 from agents.learning.reinforcement import Reinforcement
 from agents.learning.run_folder import RunFolder
@@ -31,7 +31,7 @@ class Mailbox:
         self._figures += [harvest.figures for harvest in harvests]
         self._workers = workers
 
-    def collect(self, version: int) -> Sequence[Sample]:
+    def collect(self, version: int, stage: int = 0) -> Sequence[Sample]:
         """Return what was brought."""
         return self._samples
 
@@ -77,6 +77,11 @@ class FragmentLearner(TorchLearner):
         if self.run.step == self.run.config.steps:
             self.finish()
         return dict(self.metrics.reduce())
+
+    def get_state(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Return what RLlib's learner has, and the stage of the curriculum: runners need both."""
+        state: dict[str, Any] = super().get_state(*args, **kwargs)
+        return state | {STAGE: self.run.stage}
 
     def finish(self) -> None:
         """Save what was learnt, once the last step is done."""

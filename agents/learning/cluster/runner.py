@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from agents.learning.cluster.algorithm import ShellConfig
 
 
+STAGE = "curriculum_stage"
+"""Name of the curriculum's stage in the state that the learner sends."""
+
+
 class Harvest(NamedTuple):
     """What a worker returns."""
 
@@ -52,7 +56,7 @@ class FragmentRunner(EnvRunner):
     def __init__(self, *, config: "ShellConfig", **kwargs: Any) -> None:
         super().__init__(config=config, **kwargs)
         self.settings = config.checked()
-        self._version = 0
+        self._version = self._stage = 0
         self._sampler: Sampler | None = None
         if self.worker_index > 0:
             threads = self.settings.threads or 1
@@ -79,14 +83,14 @@ class FragmentRunner(EnvRunner):
         An error that is raised makes RLlib begin the runner anew; those that would come again are returned instead.
 
         Args:
-            state: Weights and version of the policy, as the learner group gives them.
+            state: Weights and version of the policy, as the learner group gives them, and the curriculum's stage.
         """
         self.set_state(state)
         try:
             if self._sampler is None:
                 place = (self.device, self._version, self.worker_index - 1)
-                self._sampler = Sampler(self.settings, self.module.policy, self.env, *place)
-            (sample,) = self._sampler.collect(self._version)
+                self._sampler = Sampler(self.settings, self.module.policy, self.env, *place, stage=self._stage)
+            (sample,) = self._sampler.collect(self._version, self._stage)
         except (TrainingError, RewardError) as error:
             return error
         return Harvest(sample, self._sampler.figures())
@@ -101,10 +105,11 @@ class FragmentRunner(EnvRunner):
         return {}
 
     def set_state(self, state: dict[str, Any]) -> None:
-        """Take weights and their version, if they are in the state and this runner acts."""
+        """Take weights, their version and the stage, if they are in the state and this runner acts."""
         if COMPONENT_RL_MODULE in state and self.worker_index > 0:
             self.module.set_state(state[COMPONENT_RL_MODULE][DEFAULT_MODULE_ID])
             self._version = int(state[WEIGHTS_SEQ_NO])
+            self._stage = int(state[STAGE])
 
     def assert_healthy(self) -> None:
         """Check nothing: a runner that could not be made is not there."""

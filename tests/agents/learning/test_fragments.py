@@ -34,6 +34,7 @@ def fragment(steps=3, worlds=4, seed=0, **changes):
         "terms": {"success": noise(steps, worlds), "step": noise(steps, worlds)},
         "terminated": flags(steps, worlds),
         "truncated": flags(steps, worlds),
+        "success": flags(steps, worlds),
         "state": memory(),
         "version": 3,
         "goal": noise(steps + 1, worlds, 6),
@@ -58,7 +59,7 @@ def test_what_is_split_can_be_joined_again():
     parts = whole.split(2)
     assert [part.worlds for part in parts] == [3, 2]
     again = join_fragments(parts)
-    assert len(leaves(whole)) == 17
+    assert len(leaves(whole)) == 18
     assert all(torch.equal(a, b) for a, b in zip(leaves(whole), leaves(again), strict=True))
 
 

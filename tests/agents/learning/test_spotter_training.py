@@ -5,19 +5,21 @@ from itertools import islice
 import numpy as np
 import pytest
 import torch
+from hypothesis import given
+from hypothesis import strategies as st
 
 from agents.errors import CheckpointError, RewardError, TrainingError
 from agents.learning.config import SpotterTrainingConfig, check_config
 from agents.learning.run_folder import RunFolder
-from agents.learning.sightings import Sightings
-from agents.learning.spotter_training import SpotterTraining, figures_of
+from agents.learning.sightings import Album, Sighting, Sightings
+from agents.learning.spotter_training import SpotterTraining, best_bounds, figures_of
 from agents.spotter.model import Spotter, SpotterConfig
 from agents.vpt.policy import VPTPolicy
 from envs.overworld.senses.view import KINDS, sense_view
 from envs.overworld.world import Overworld, WorldStart
 
 STARTS = [WorldStart(biome="forest"), WorldStart(biome="desert")]
-TREE = KINDS.index("tree")
+TREE, COW = KINDS.index("tree"), KINDS.index("cow")
 SETTINGS = {"worlds": 2, "batch_size": 4, "textures": 1, "validation_textures": 1, "validation_frames": 4, "steps": 2,
             "log_every": 1, "validate_every": 2, "checkpoint_every": 1}  # fmt: skip
 
@@ -39,6 +41,34 @@ def test_it_moves_and_begins_anew():
     frames = np.stack([sighting.frames for sighting in roam(12)])
     changed = (frames[1:] != frames[:-1]).mean((2, 3, 4))
     assert (changed > 0).all()
+
+
+def test_an_album_shows_rare_kinds_as_often_as_common_ones():
+    album = Album(4, np.random.default_rng(0))
+    assert album.draw(3) is None
+    near = np.full((100, len(KINDS)), np.inf, np.float32)
+    near[:, TREE] = 5.0
+    near[0, COW], near[1, COW] = 3.0, 20.0
+    album.add(Sighting(np.arange(100, dtype=np.uint8)[:, None, None, None] * np.ones((1, 2, 2, 3), np.uint8), near), 16)
+    drawn = album.draw(1000)
+    assert drawn is not None
+    numbers, counts = np.unique(drawn.frames[:, 0, 0, 0], return_counts=True)
+    assert numbers.tolist() == [0, 96, 97, 98, 99]  # the only cow within 16 blocks, and the newest four trees
+    assert 430 < counts[0] < 570
+    np.testing.assert_array_equal(drawn.near, near[drawn.frames[:, 0, 0, 0]])
+
+
+@given(st.lists(st.tuples(st.integers(-9, 9), st.booleans()), min_size=1, max_size=12))
+def test_no_bound_is_better_than_the_best(answers):
+    said = np.array([[odds + 0.01 * rank] for rank, (odds, _) in enumerate(answers)], np.float32)  # no two alike
+    seen = np.array([[truth] for _, truth in answers])
+
+    def f1(bound):
+        right = ((said > bound) & seen).sum()
+        return 2 * right / max((said > bound).sum() + seen.sum(), 1)
+
+    best = f1(best_bounds(said, seen)[0])
+    assert all(f1(bound - 0.001) <= best for bound in said[:, 0])
 
 
 def test_what_it_says_is_what_the_view_sense_says_at_a_start():

@@ -211,6 +211,21 @@ def test_episodes_are_truncated_and_reset_as_the_mode_says():
         assert ages == ([0, 0] if mode is AutoresetMode.NEXT_STEP else [1, 1])
 
 
+@pytest.mark.parametrize("mode", [AutoresetMode.NEXT_STEP, AutoresetMode.SAME_STEP])
+def test_a_start_that_is_changed_holds_for_episodes_that_begin_by_themselves(mode):
+    env = OverworldVectorEnv(2, autoreset_mode=mode, image_size=None, max_steps=2)
+    env.reset(seed=0)
+    env.change_start({"start_time": 13_000, "daylight_cycle": False})
+    times = [env.world.state.clock["time"].tolist()]
+    for _ in range(6):
+        env.step({})
+        times.append(env.world.state.clock["time"].tolist())
+    assert times[0] != [13_000, 13_000] != times[1]
+    assert times[3:] == [[13_000, 13_000]] * 4
+    with pytest.raises(ValueError, match="unknown setting 'noon' of a start"):
+        env.change_start({"noon": True})
+
+
 def let_die(world):
     """Let the players die in the next tick."""
     world.state.players["health"] = 0.5

@@ -1,6 +1,7 @@
 """Reinforcement through RLlib: the same as the plain loop, lost workers, stale fragments, runs that go wrong."""
 
 import json
+import math
 import os
 import signal
 import sys
@@ -15,8 +16,10 @@ from agents.errors import TrainingError
 from agents.learning.run_folder import RunFolder
 from agents.vpt.policy import VPTPolicy
 from lodestone import cli
+from tests.agents.learning.test_curriculum import HUNT, NEAR, Field, FieldRun
 from tests.agents.learning.test_reinforcement import QuizRun, config, lines
 from tests.agents.learning.test_rollout import Quiz, narrow_policy
+from tests.agents.learning.test_run_folder import check
 
 pytestmark = pytest.mark.examples
 
@@ -38,22 +41,22 @@ def start(tmp_path):
     return str(tmp_path / "start")
 
 
-def shell_config():
-    """RLlib's configuration, with workers that step `Quiz`."""
+def shell_config(worlds=Quiz, **fields):
+    """RLlib's configuration, with workers that step `Quiz`, or other worlds."""
     from agents.learning.cluster.algorithm import ShellConfig
     from agents.learning.cluster.runner import FragmentRunner
 
     class QuizRunner(FragmentRunner):
         def make_env(self):
-            self.env = Quiz(self.settings.worlds, length=6)
+            self.env = worlds(self.settings.worlds, length=6, **fields)
 
     return ShellConfig().env_runners(env_runner_cls=QuizRunner)
 
 
-def shell(settings, folder, resume=False, workers=1):
+def shell(settings, folder, resume=False, workers=1, rllib=None):
     from agents.learning.cluster.shell import Shell
 
-    return Shell(settings, folder, resume, workers, shell_config())
+    return Shell(settings, folder, resume, workers, rllib or shell_config())
 
 
 def weights(folder):
@@ -65,11 +68,47 @@ def test_one_worker_is_the_plain_loop(tmp_path, start):
     plain, ours = RunFolder(tmp_path / "plain"), RunFolder(tmp_path / "shell")
     expected = weights(QuizRun(settings, plain).run())
     ours.begin(settings)
-    found = weights(shell(settings, ours).run())
+    same(weights(shell(settings, ours).run()), expected, ours, plain)
+
+
+def same(found, expected, ours, plain):
+    """Check that the shell learnt the same weights as the plain loop, and measured the same."""
     assert all(torch.equal(tensor, expected[name]) for name, tensor in found.items())
     for mine, theirs in zip(lines(ours.path), lines(plain.path), strict=True):
         assert mine.pop("workers/healthy") == 1
         assert theirs.items() - mine.items() == {("train/frames_per_second", theirs["train/frames_per_second"])}
+
+
+def test_workers_begin_where_the_curriculum_says_and_successes_are_imitated(tmp_path, start):
+    options = {"task": HUNT, "curriculum": NEAR, "self_imitation": {"weight": 0.1}, "rewards": {"success": 1.0}}
+    settings = config(start, steps=4, checkpoint_every=3, **options)
+    plain, ours = RunFolder(tmp_path / "plain"), RunFolder(tmp_path / "shell")
+    expected = weights(FieldRun(settings, plain).run())
+    ours.begin(settings)
+    same(weights(shell(settings, ours, rllib=shell_config(Field, wins=1)).run()), expected, ours, plain)
+    metrics = lines(ours.path)
+    assert [line["curriculum/stage"] for line in metrics] == [1, 2, 2, 2]
+    assert metrics[-1]["train/success_policy"] != 0
+    resumed = FieldRun(settings.model_copy(update={"steps": 5}), ours, resume=True)
+    assert resumed.worlds.told == [10]
+
+
+def test_a_learner_that_fails_ends_the_run_with_the_reason(tmp_path, start):
+    settings = config(start, steps=4, checkpoint_every=1)
+    folder = RunFolder(tmp_path / "run")
+    folder.begin(settings)
+    run = shell(settings, folder)
+
+    def poison(step, _):
+        if step == 2:
+            learners = run.algorithm.learner_group
+            learners.foreach_learner(lambda learner: learner.run.network.value_head.linear.bias.data.fill_(math.nan))
+
+    with pytest.raises(TrainingError, match="step 2: the loss is nan"):
+        run.run(poison)
+    assert check(folder) == [1, 2]
+    QuizRun(settings, folder, resume=True).run()
+    assert check(folder) == [3, 4]
 
 
 def test_either_goes_on_with_what_the_other_began(tmp_path, start):

@@ -1,0 +1,151 @@
+"""What the cards of our networks say: one function for each kind of run."""
+
+from collections import Counter
+
+from torch import nn
+
+from agents.learning.clip_library import ClipLibrary, describe
+from agents.learning.config import (
+    ImitationConfig,
+    ReinforcementConfig,
+    RewardTrainingConfig,
+    SpotterTrainingConfig,
+)
+from agents.learning.model_card import About
+from agents.mineclip.model import MineCLIP
+from agents.spotter.model import Spotter
+from agents.vpt.policy import VPTPolicy
+
+
+def about_imitation(config: ImitationConfig, policy: VPTPolicy, sequences: int) -> About:
+    """Return what the card of a cloned policy says; `sequences` is how many recordings it learnt from."""
+    data = config.data
+    others = "" if config.validation is None else f" ({_paths(config.validation.folders)})"
+    return About(
+        title="A policy for Minecraft, cloned from recordings",
+        intro=f"VPT's network with {_size(policy)} parameters, begun from `{config.policy}`. {_acts(policy)}",
+        command="lodestone train imitate",
+        facts=[
+            f"Trained on {sequences:,} recordings ({_paths(data.folders)}).",
+            f"{config.steps:,} batches of {data.batch_size} x {data.sequence_length} frames a process; null actions: "
+            f"{data.null_actions}.",
+        ],
+        measured=f"On recordings that it did not learn from{others}:",
+        figures={
+            "validation/loss": "cross-entropy of both heads, in nats a frame",
+            "validation/buttons_right": "frames whose likeliest buttons are those that were pressed",
+            "validation/camera_right": "frames whose likeliest camera is that of the recording",
+        },
+    )
+
+
+def about_reinforcement(config: ReinforcementConfig, policy: VPTPolicy) -> About:
+    """Return what the card of a policy says that learnt by trying."""
+    rewards = ", ".join(f"{name} {weight:g}" for name, weight in config.rewards.items())
+    where = f", in {config.biome}" if config.biome else ""
+    teacher = "No teacher."
+    if config.teacher_weight:
+        teacher = f"In the loss {config.teacher_weight:g} (at first) x KL to `{config.teacher or config.policy}`."
+    steps = config.steps * config.worlds * config.fragment_steps
+    return About(
+        title="A policy for Minecraft, fine-tuned by reinforcement",
+        intro=f"VPT's network with {_size(policy)} parameters, begun from `{config.policy}`. {_acts(policy)}",
+        command="lodestone train reinforce",
+        facts=[
+            f"Task: `{config.task}`{where}.",
+            f"Rewards, with their weights: {rewards}.",
+            f"{config.steps:,} fragments of {config.worlds} worlds x {config.fragment_steps} steps a worker: {steps:,} "
+            "steps of the world with one.",
+            teacher,
+        ],
+        measured="Over the last episodes of the training itself, which are no test: "
+        "`python -m benchmarks.policies` plays others, and a mean over few episodes says little:",
+        figures={
+            "episode/count": "episodes",
+            "episode/success": "share that succeeds",
+            "train/teacher_kl": "KL to the teacher, in nats a step",
+            "train/explained_variance": "explained variance of returns",
+            "train/entropy": "entropy of actions, in nats",
+        },
+    )
+
+
+def about_reward(
+    config: RewardTrainingConfig,
+    network: MineCLIP,
+    library: ClipLibrary,
+    validation: ClipLibrary | None,
+    captions: float,
+) -> About:
+    """Return what the card of a reward model says.
+
+    Args:
+        config: Of the run.
+        network: That was trained.
+        library: What it learnt from.
+        validation: What it was measured on, if anything.
+        captions: Among how many a clip's own was looked for.
+    """
+    counts = Counter(clip.behaviour for clip in library.clips)
+    behaviours = ", ".join(f"{name} ({count})" for name, count in sorted(counts.items()))
+    return About(
+        title="A reward model for Minecraft",
+        intro=f"A MineCLIP of {_size(network)} parameters, begun from `{config.model}`: it tells how well what is on "
+        "the screen fits a sentence. Load it with `agents.mineclip.model.load`.",
+        command="lodestone train reward",
+        facts=[
+            f"Trained on {len(library):,} clips ({describe(library.layout)}) with {len(library.texts):,} captions.",
+            f"Behaviours, with their clips: {behaviours}.",
+            f"{config.steps:,} batches of {config.batch_size} clips a process.",
+            *(["**A control**: it sees no more than the last frame of a clip."] if config.last_frame else []),
+            *(["**A control**: captions were dealt out anew over the clips."] if config.shuffle_captions else []),
+        ],
+        measured=f"On {len(validation or ()):,} clips that it did not learn from, among {captions:.3g} captions of "
+        f"which one is true (chance: recall@1 {1 / captions:.3f}, recall@5 {min(5 / captions, 1):.3f}):",
+        figures={
+            "validation/loss": "contrastive loss",
+            "validation/recall@1": "recall@1: the clip's own caption is the nearest",
+            "validation/recall@5": "recall@5: it is among the five nearest",
+        },
+    )
+
+
+def about_spotter(config: SpotterTrainingConfig, spotter: Spotter) -> About:
+    """Return what the card of a spotter says."""
+    kinds, (height, width) = spotter.config.kinds, spotter.config.image_size
+    each = {
+        f"validation/{name}/{kind}": f"{name}, {kind.replace('_', ' ')}"
+        for kind in kinds
+        for name in ("precision", "recall")
+    }
+    return About(
+        title="A spotter for Minecraft",
+        intro=f"Convolutions with {_size(spotter)} parameters: from a frame of {height}x{width} (height x width) to "
+        f"whether each of {len(kinds)} kinds of things is in view within {config.within:g} blocks. Load it with "
+        "`agents.spotter.model.Spotter.from_pretrained`.",
+        command="lodestone train spot",
+        facts=[
+            f"Trained in worlds that begin as the tasks of the suite `{config.suite}` do, with {config.textures} sets "
+            "of textures, and are roamed without aim; what is in view is read from the world.",
+            f"{config.steps:,} batches of {config.batch_size} new frames a process.",
+        ],
+        measured=f"On {config.validation_frames:,} frames of other worlds with other textures; kinds that were never "
+        "in view there are left out:",
+        figures={"validation/f1": "F1, mean over kinds", **each},
+    )
+
+
+def _size(network: nn.Module) -> str:
+    return f"{sum(parameter.numel() for parameter in network.parameters()):,}"
+
+
+def _acts(policy: VPTPolicy) -> str:
+    goal, size = policy.config.goal_size, policy.config.image_size
+    told = "" if goal is None else f", told what to do by {goal} numbers of a prompt"
+    return (
+        f"It acts from frames of {size}x{size} alone{told}. Load it with `agents.vpt.policy.VPTPolicy.from_pretrained`."
+    )
+
+
+def _paths(folders: tuple[object, ...]) -> str:
+    return ", ".join(f"`{folder}`" for folder in folders)
