@@ -151,6 +151,39 @@ def spot(
     return SUCCEEDED
 
 
+@train_app.command("film")
+def film(
+    run: Annotated[Path, typer.Argument(metavar="RUN", help="Folder of a run of imitation or reinforcement.")],
+    task: Annotated[
+        str | None, typer.Option(metavar="ID", help="What is played; the run's own task if not given.")
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Of the world, and of the policy's draws.")] = 10_000,
+    max_steps: Annotated[int | None, typer.Option(min=1, help="Limit; the task's own if not given.")] = None,
+    text: Annotated[str, typer.Option(help="Reward model that reads the prompt to a policy with goals.")] = "small",
+    as_json: Json = False,
+) -> int:
+    """Film an episode of the policy that a run made, and link it from the policy's card.
+
+    [bold]Examples[/bold]
+
+    [dim]$[/dim] lodestone train film runs/reinforced --seed 10000
+
+    [dim]$[/dim] lodestone train film runs/chop --task skills/chop_log
+    """
+    from lodestone.film import film_run
+    from lodestone.progress import Progress as EpisodeProgress
+
+    with EpisodeProgress(progress_console()) as progress:
+        made = film_run(run, task, seed, max_steps, text, progress)
+    outcome = "done" if made.success else "not done"
+    emit(
+        as_json,
+        {"film": str(made.path), "task": made.task, "seed": seed, "success": made.success, "steps": made.steps},
+        f"{made.path}: {made.task}, {outcome} after {made.steps} steps",
+    )
+    return SUCCEEDED
+
+
 def _train(
     kind: "type[Run[Any, Any]]",
     file: Path | None,

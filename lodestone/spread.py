@@ -1,7 +1,7 @@
 """The same job on many things: one after the other here, or several at once in Ray's processes."""
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from lodestone.errors import ConfigError
 
@@ -48,7 +48,7 @@ def _by_ray(job: Callable[[_T], _R], items: Iterable[_T], workers: int) -> Itera
         raise error.cause from None
 
 
-class _Worker:
+class _Worker(Generic[_T, _R]):
     def __init__(self, job: Callable[[_T], _R]) -> None:
         self._job = job
 

@@ -1,4 +1,4 @@
-"""Put a trained network among those that ship: weights in half precision, its config, and its card if it has one.
+"""Put a trained network among those that ship: weights in half precision, config, and card with curves, if any.
 
 python scripts/ship_weights.py runs/reward/model agents/mineclip/shipped/small
 """
@@ -10,9 +10,8 @@ from pathlib import Path
 import torch
 from safetensors.torch import load_file, save_file
 
+from agents.learning.model_card import CARD, CURVES
 from agents.pretrained import CONFIG, WEIGHTS
-
-CARD = "README.md"
 
 
 def main() -> None:
@@ -27,7 +26,7 @@ def main() -> None:
     if lost := [name for name, tensor in halves.items() if not torch.isfinite(tensor).all()]:
         raise SystemExit(f"{lost[0]} does not fit into half precision")
     save_file(halves, args.target / WEIGHTS)
-    for name in (CONFIG, CARD):
+    for name in (CONFIG, CARD, CURVES):
         if (args.source / name).exists():
             shutil.copy(args.source / name, args.target / name)
     size = (args.target / WEIGHTS).stat().st_size

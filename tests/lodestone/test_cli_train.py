@@ -41,7 +41,8 @@ def test_a_reward_model_is_trained_and_goes_on(
     assert call(monkeypatch, str(config), "--out", run, "--json") == cli.SUCCEEDED
     learnt = json.loads(capsys.readouterr().out.splitlines()[-1])
     assert 0 <= learnt["validation/recall@1"] <= learnt["validation/recall@5"] <= 1
-    assert {path.name for path in Path(learnt["model"]).iterdir()} == {"model.safetensors", "config.json", "README.md"}
+    files = {path.name for path in Path(learnt["model"]).iterdir()}
+    assert files == {"model.safetensors", "config.json", "README.md", "curves.png"}
     assert call(monkeypatch, "--resume", "--out", run, "--set", "steps=3") == cli.SUCCEEDED
     assert "3 batches" in Path(learnt["model"], "README.md").read_text()
     assert call(monkeypatch, str(config), "--out", run) == cli.BAD_INPUT

@@ -32,7 +32,7 @@ def test_results_come_in_the_order_of_the_things(workers: int) -> None:
 
 @pytest.mark.parametrize("workers", [1, pytest.param(2, marks=pytest.mark.examples)])
 def test_a_failure_is_the_one_that_the_job_raised(workers: int) -> None:
-    with pytest.raises(RecordingError, match="log.mp4") as failure:
+    with pytest.raises(RecordingError, match=r"log\.mp4") as failure:
         spread(refuse, range(3), workers, lambda number: None)
     assert type(failure.value) is RecordingError
     assert "Traceback" not in str(failure.value)
