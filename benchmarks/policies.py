@@ -1,29 +1,39 @@
 """How often policies do tasks from pixels alone, with Wilson intervals, beside a random policy and the oracle.
 
     python -m benchmarks.policies --policy cloned=runs/chop/model --task minedojo/harvest_1_log_forest --steps 600
-    python -m benchmarks.policies --policy cloned=runs/skills/model --task skills --oracle --markdown
+    python -m benchmarks.policies --policy cloned=runs/skills --task skills --oracle --out results.json
 
 Each seed is one episode a task: a new world that nothing was learnt from, textures that nothing was learnt from unless
 told otherwise, the task's own limit, success as the task says. Policies get the picture (128x128, as it was recorded),
 and the task's prompt if they take goals; they draw their actions. `random` draws each of VPT's joint actions with the
 same chance. `oracle` reads the world's state: an upper bound.
+
+`--out` keeps what was played, and a measurement that was stopped goes on from it: what stands there from the same
+weights, seeds, textures and limit is not played again.
 """
 
 import argparse
-import json
-from collections.abc import Sequence
-from typing import Any, Protocol
+import hashlib
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from rich.progress import Progress
 
+from agents.errors import CheckpointError
 from agents.goals import goal_of
+from agents.learning.run_folder import versions
+from agents.pretrained import WEIGHTS, folder_of
 from agents.vpt.actions import BUTTON_CHOICES, CAMERA_CHOICES, JointAction, to_canonical
 from agents.vpt.actor import PolicyActor
 from agents.vpt.policy import VPTPolicy
-from benchmarks.orders import seed_range, wilson
+from benchmarks.orders import seed_range
+from benchmarks.results import Cell, Rate, Results, ResultsError, Setting, table
 from envs.overworld.batch import OverworldConfig
 from envs.overworld.vector import OverworldVectorEnv
 from envs.tasks import Task, get_task
@@ -35,8 +45,8 @@ UNSEEN_TEXTURES = 1000
 class Player(Protocol):
     """Chooses actions for a batch of worlds whose episodes begin together."""
 
-    def begin(self, worlds: int, prompt: str) -> None:
-        """Forget everything, and hear what is to be done."""
+    def begin(self, seeds: Sequence[int], prompt: str) -> None:
+        """Forget everything, and hear what is to be done. All chance follows from the seeds of the worlds."""
 
     def act(self, frames: NDArray[np.uint8]) -> JointAction:
         """Return what to do, given (N, H, W, 3)."""
@@ -45,11 +55,9 @@ class Player(Protocol):
 class RandomPlayer:
     """Every joint action with the same chance."""
 
-    def __init__(self, seed: int) -> None:
-        self._random = np.random.default_rng(seed)
-
-    def begin(self, worlds: int, prompt: str) -> None:
-        """Nothing to forget."""
+    def begin(self, seeds: Sequence[int], prompt: str) -> None:
+        """Begin with the random numbers of these seeds."""
+        self._random = np.random.default_rng(list(seeds))
 
     def act(self, frames: NDArray[np.uint8]) -> JointAction:
         """Return random actions."""
@@ -62,14 +70,14 @@ class RandomPlayer:
 class PolicyPlayer:
     """A policy that draws its actions; `text` (a reward model) reads the prompt to it, if it takes goals."""
 
-    def __init__(self, policy: VPTPolicy, text: str, seed: int) -> None:
+    def __init__(self, policy: VPTPolicy, text: str) -> None:
         self._policy, self._text = policy.eval(), text
-        self._generator = torch.Generator().manual_seed(seed)
 
-    def begin(self, worlds: int, prompt: str) -> None:
+    def begin(self, seeds: Sequence[int], prompt: str) -> None:
         """Empty the memory, and read the prompt."""
         goal = goal_of(self._policy, prompt, self._text)
-        self._actor = PolicyActor(self._policy, worlds, self._generator, goal)
+        generator = torch.Generator().manual_seed(seeds[0])
+        self._actor = PolicyActor(self._policy, len(seeds), generator, goal)
 
     def act(self, frames: NDArray[np.uint8]) -> JointAction:
         """Return the policy's actions."""
@@ -81,7 +89,7 @@ def play(player: Player, task: Task, seeds: Sequence[int], steps: int | None, te
     config = OverworldConfig(task=task, image_size=(128, 128), max_steps=steps, texture_seed=texture, voxels=False)
     env = OverworldVectorEnv(len(seeds), config=config)
     observation, _ = env.reset(seed=list(seeds))
-    player.begin(len(seeds), task.prompt)
+    player.begin(seeds, task.prompt)
     success, over = np.zeros(len(seeds), np.int64), np.zeros(len(seeds), np.bool_)
     for step in range(1, (steps or task.max_steps or 0) + 1):
         observation, _, terminated, truncated, info = env.step(to_canonical(player.act(observation["rgb"])))
@@ -107,10 +115,68 @@ def play_oracle(task: Task, seeds: Sequence[int], steps: int | None) -> list[int
     return [len(drill.actions) if drill.success else 0 for drill in drills]
 
 
+@dataclass(frozen=True)
+class Entrant:
+    """Who is measured."""
+
+    name: str
+    play: Callable[[Task, Sequence[int]], list[int]]
+    """Plays an episode a seed of a task, and returns after how many steps each succeeded, 0 if it did not."""
+    policy: str | None = None
+    """Name of the folder, or of the run."""
+    sha256: str | None = None
+    """Of the weights."""
+    text: str | None = None
+    """Reward model that reads prompts to it."""
+
+
+def entrants(args: argparse.Namespace) -> list[Entrant]:
+    """Return everybody that the command line names.
+
+    Raises:
+        CheckpointError: There is no such policy.
+    """
+    found = [] if args.no_random else [_player("random", RandomPlayer(), args)]
+    for given in args.policy:
+        name, _, source = given.partition("=")
+        found.append(_policy(name, source, args))
+    if args.oracle:
+        found.append(Entrant("oracle", lambda task, seeds: play_oracle(task, seeds, args.steps)))
+    return found
+
+
+def _policy(name: str, source: str, args: argparse.Namespace) -> Entrant:
+    """Return a policy that is measured: a folder or hub id of its own, or a run folder."""
+    run = Path(source)
+    folder = folder_of(str(run / "model") if (run / "config.yaml").exists() and (run / "model").exists() else source)
+    policy = VPTPolicy.from_pretrained(folder).float()
+    with (folder / WEIGHTS).open("rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    label = folder.resolve().parent.name if folder.name == "model" else Path(source).name
+    text = None if policy.config.goal_size is None else args.text
+    return _player(name, PolicyPlayer(policy, args.text), args, policy=label, sha256=sha256, text=text)
+
+
+def _player(name: str, player: Player, args: argparse.Namespace, **facts: str | None) -> Entrant:
+    return Entrant(name, lambda task, seeds: play(player, task, seeds, args.steps, args.texture), **facts)
+
+
+def measure(
+    entrant: Entrant, task: Task, setting: Setting, groups: Sequence[Sequence[int]], tell: Callable[[int], None]
+) -> Cell:
+    """Play a task, a group of seeds side by side, and tell how many episodes are done after each."""
+    began, steps = time.perf_counter(), list[int]()
+    for group in groups:
+        steps += entrant.play(task, group)
+        tell(len(group))
+    seconds = round(time.perf_counter() - began, 1)
+    return Cell(setting=setting, policy=entrant.policy, steps=tuple(steps), seconds=seconds, versions=versions())
+
+
 def summary(steps: Sequence[int]) -> str:
     """Return successes, rate with its interval, and the median of the steps that they took."""
     wins = [count for count in steps if count]
-    low, high = wilson(len(wins), len(steps))
+    low, high = Rate(len(wins), len(steps)).interval
     median = f"median {np.median(wins):.0f} steps" if wins else "never"
     return f"{len(wins)} of {len(steps)}, {low:.1%} to {high:.1%}, {median}"
 
@@ -120,24 +186,12 @@ def tasks_of(names: Sequence[str]) -> list[Task]:
     return [task for name in names for task in ([get_task(name)] if "/" in name else list_tasks(suite=name))]
 
 
-def table(results: dict[str, dict[str, list[int]]]) -> str:
-    """Return rates with their intervals as a table in Markdown: a row a task, a column a player."""
-    players = list(dict.fromkeys(player for found in results.values() for player in found))
-    lines = [f"| task | {' | '.join(players)} |", "|---" * (len(players) + 1) + "|"]
-    for task, found in results.items():
-        cells = []
-        for player in players:
-            steps = found.get(player, [])
-            wins, (low, high) = sum(map(bool, steps)), wilson(sum(map(bool, steps)), len(steps)) if steps else (0, 0)
-            cells.append(f"{100 * wins / len(steps):.0f} % [{100 * low:.0f}, {100 * high:.0f}]" if steps else "–")
-        lines.append(f"| {task} | {' | '.join(cells)} |")
-    return "\n".join(lines)
-
-
-def main() -> None:
-    """Measure and print."""
+def arguments(given: Sequence[str] | None = None) -> argparse.Namespace:
+    """Return the command line, read."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--policy", action="append", default=[], metavar="NAME=DIR", help="policy, folder or hub id")
+    parser.add_argument(
+        "--policy", action="append", default=[], metavar="NAME=DIR", help="policy, a run's folder, or a hub id"
+    )
     parser.add_argument("--text", default="small", help="reward model whose features of prompts are the goals")
     parser.add_argument("--task", action="append", required=True, metavar="ID|SUITE", help="task id, or a whole suite")
     parser.add_argument("--seeds", type=seed_range, default=seed_range("10000..10099"))
@@ -146,34 +200,42 @@ def main() -> None:
     parser.add_argument("--texture", type=int, default=UNSEEN_TEXTURES, help="seed of the textures")
     parser.add_argument("--oracle", action="store_true", help="play tasks of the suite `skills` with the oracle, too")
     parser.add_argument("--no-random", action="store_true", help="leave the random policy out")
-    parser.add_argument("--markdown", action="store_true", help="print a table at the end")
-    parser.add_argument("--json", action="store_true", help="print all results as one JSON object at the end")
-    args = parser.parse_args()
-    players: dict[str, Player] = {} if args.no_random else {"random": RandomPlayer(0)}
-    for given in args.policy:
-        name, _, source = given.partition("=")
-        players[name] = PolicyPlayer(VPTPolicy.from_pretrained(source).float(), args.text, 0)
-    results: dict[str, dict[str, Any]] = {}
-    groups = [args.seeds[start : start + args.worlds] for start in range(0, len(args.seeds), args.worlds)]
-    tasks = tasks_of(args.task)
+    parser.add_argument("--out", type=Path, metavar="FILE", help="JSON that keeps the results; goes on from it")
+    return parser.parse_args(given)
+
+
+def main(given: Sequence[str] | None = None) -> None:
+    """Measure, keep and print."""
+    args = arguments(given)
+    try:
+        results, players, tasks = Results(args.out), entrants(args), tasks_of(args.task)
+    except (ResultsError, CheckpointError, ValueError) as error:
+        raise SystemExit(str(error)) from error
+    seeds = args.seeds
+    groups = [seeds[start : start + args.worlds] for start in range(0, len(seeds), args.worlds)]
+    cells = []
     with Progress() as progress:
-        bar = progress.add_task("episodes", total=len(tasks) * (len(players) + args.oracle) * len(args.seeds))
+        bar = progress.add_task("episodes", total=len(tasks) * len(players) * len(seeds))
         for task in tasks:
-            found = results.setdefault(task.id, {})
-            for name in [*players, *(["oracle"] if args.oracle else [])]:
-                steps: list[int] = []
-                for group in groups:
-                    if name == "oracle":
-                        steps += play_oracle(task, group, args.steps)
-                    else:
-                        steps += play(players[name], task, group, args.steps, args.texture)
-                    progress.advance(bar, len(group))
-                found[name] = steps
-                progress.console.print(f"{task.id}  {name}: {summary(steps)}", highlight=False)
-    if args.markdown:
-        print(table(results))
-    if args.json:
-        print(json.dumps({"seeds": args.seeds, "steps": results}))
+            for player in players:
+                setting = Setting(
+                    task=task.id,
+                    player=player.name,
+                    sha256=player.sha256,
+                    text=player.text,
+                    seeds=f"{seeds[0]}..{seeds[-1]}",
+                    texture=args.texture,
+                    limit=args.steps,
+                )
+                cell = results.find(setting)
+                if cell is None:
+                    cell = measure(player, task, setting, groups, lambda count: progress.advance(bar, count))
+                    results.add(cell)
+                else:
+                    progress.advance(bar, len(seeds))
+                cells.append(cell)
+                progress.console.print(f"{task.id}  {player.name}: {summary(cell.steps)}", highlight=False)
+    print(table(cells, [player.name for player in players]))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,72 @@
+"""Slim records of runs and results, to be committed: no weights, few lines, and no paths of the machine."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import yaml
+
+from agents.learning.run_folder import RunFolder, write_text
+from benchmarks.results import read_cells
+
+MOST_LINES = 400
+_DIGITS = 6
+_PARTS = 2
+"""What stays of an absolute path: its last so many names."""
+
+
+def add_run(run: RunFolder, target: Path) -> None:
+    """Write the record of a run, in place of an older one.
+
+    Raises:
+        TrainingError: There is no run.
+    """
+    config = run.saved_config()
+    target.mkdir(parents=True, exist_ok=True)
+    write_text(target / "config.yaml", yaml.safe_dump(_without_machine(config), sort_keys=False))
+    write_text(target / "versions.json", (run.path / "versions.json").read_text(encoding="utf-8").strip() + "\n")
+    lines = [{name: _rounded(value) for name, value in line.items()} for line in thinned(run.history())]
+    write_text(RunFolder(target).metrics, "".join(f"{json.dumps(line)}\n" for line in lines))
+
+
+def add_results(file: Path, runs: Path) -> None:
+    """Keep a file of results under its own name, which begins with `results`.
+
+    Raises:
+        ResultsError: It holds something else.
+    """
+    read_cells(file)
+    name = file.name if file.name.startswith("results") else f"results-{file.name}"
+    runs.mkdir(parents=True, exist_ok=True)
+    write_text(runs / name, file.read_text(encoding="utf-8"))
+
+
+def thinned(lines: Sequence[dict[str, float]], most: int = MOST_LINES) -> list[dict[str, float]]:
+    """Return some of a run's lines, evenly spread: at most `most`, unless there are more validations.
+
+    Lines with a validation are never left out, and neither is the last.
+    """
+    keep = {place for place, line in enumerate(lines) if any(name.startswith("validation/") for name in line)}
+    keep |= {len(lines) - 1} if lines else set()
+    others = [place for place in range(len(lines)) if place not in keep]
+    room = min(max(most - len(keep), 0), len(others))
+    if room:
+        keep |= {others[int(place)] for place in np.linspace(0, len(others) - 1, room).round()}
+    return [lines[place] for place in sorted(keep)]
+
+
+def _without_machine(value: Any) -> Any:
+    """Return plain values in which absolute paths are cut to their last names."""
+    if isinstance(value, dict):
+        return {name: _without_machine(part) for name, part in value.items()}
+    if isinstance(value, list):
+        return [_without_machine(part) for part in value]
+    if isinstance(value, str) and Path(value).is_absolute():
+        return str(Path(*Path(value).parts[-_PARTS:]))
+    return value
+
+
+def _rounded(value: float) -> float:
+    return value if isinstance(value, int) else float(f"{value:.{_DIGITS}g}")
