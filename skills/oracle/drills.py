@@ -92,9 +92,10 @@ def seek(body: Body, kind: str, within: float) -> Behaviour[None]:
 
     heading = float(body.player["yaw"])
     for _ in range(_LEGS):
-        for _ in range(round(360 / TURN)):
+        for turn in range(round(360 / TURN)):
             if distance() <= REACH:
-                yield from _turn(body, _MIDDLE, lambda: distance() <= within)
+                if turn:  # it has just come into view, at the edge
+                    yield from _turn(body, _MIDDLE, lambda: distance() <= within)
                 heading = float(body.player["yaw"])
                 break
             yield from _turn(body, TURN, lambda: False)

@@ -2,6 +2,8 @@
 
 import math
 
+import numpy as np
+
 from envs.overworld.gamedata import RULES, mob_index
 from envs.overworld.rules import BEHAVIOURS, FLIES, MONSTER
 from skills.executor import Action, Cause
@@ -30,6 +32,8 @@ REACH = 2.9
 
 _AT_CLOSE_QUARTERS = 4.5
 _PLAIN = 14.0
+_SLACK = 0.15
+"""Blocks that the crosshair may be off a point: nobody mends that, and who learns from the oracle could not see it."""
 _KEEP_OFF = 2.7
 _BESIDE = 1.2
 _STALE = 3.0
@@ -106,9 +110,10 @@ def approach_mob(body: Body, row: int) -> Behaviour[None]:
 
 
 def look_and_walk(body: Body, point: Point, keys: Action) -> Action:
-    """Keys, and a turn towards a point."""
-    yaw, pitch = body.angles_to(point)
-    return {**keys, "camera": body.camera(yaw, pitch)}
+    """Keys, and a turn towards a point unless the crosshair is all but on it."""
+    camera = body.camera(*body.angles_to(point))
+    slack = math.degrees(math.atan2(_SLACK, math.dist(body.eyes, point)))
+    return {**keys, "camera": camera if np.hypot(*camera) > slack else np.zeros_like(camera)}
 
 
 def on_target(body: Body, row: int, action: Action, reach: float = REACH) -> bool:

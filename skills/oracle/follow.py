@@ -26,6 +26,8 @@ _STRAY = 2.5
 _DETOURS = 4
 _WALK_PITCH = 12.0
 _PITCH_TURN = 4.0
+_SLACK = 2.0
+"""Degrees that a look ahead may be off: nobody mends that, and who learns from the oracle could not see it."""
 
 
 def follow(body: Body, way: list[Cell]) -> Behaviour[bool]:
@@ -142,7 +144,8 @@ def _walk(body: Body, b: Cell, dx: float, dz: float, distance: float) -> dict[st
     yaw = math.degrees(math.atan2(-dx, dz))
     turn = body.turned_by(yaw)
     pitch = float(player["pitch"])
-    pitch += max(-_PITCH_TURN, min(_PITCH_TURN, _WALK_PITCH - pitch))
+    if abs(pitch - _WALK_PITCH) > _SLACK:
+        pitch += max(-_PITCH_TURN, min(_PITCH_TURN, _WALK_PITCH - pitch))
     keys: dict[str, object] = {}
     falling = not body.is_settled and distance < 0.3
     if distance < 0.6 and abs(turn) > _BEHIND:
@@ -153,7 +156,8 @@ def _walk(body: Body, b: Cell, dx: float, dz: float, distance: float) -> dict[st
         keys["sprint"] = int(wants_sprint)
         keys["forward"] = int(not falling and (wants_sprint or not player["sprinting"]))
     if distance > 0.1:
-        keys["camera"] = body.camera(yaw, pitch)
+        is_off = abs(body.turned_by(yaw)) > _SLACK or distance < _NEXT
+        keys["camera"] = body.camera(yaw if is_off else float(player["yaw"]), pitch)
     height = b[1] - float(player["y"])
     if player["in_water"] or player["in_lava"]:
         keys["jump"] = int(height > -0.6)
