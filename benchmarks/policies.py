@@ -36,8 +36,7 @@ from benchmarks.orders import seed_range
 from benchmarks.results import Cell, Rate, Results, ResultsError, Setting, table
 from envs.overworld.batch import OverworldConfig
 from envs.overworld.vector import OverworldVectorEnv
-from envs.tasks import Task, get_task
-from envs.tasks.catalog import list_tasks
+from envs.tasks import Task, tasks_of
 
 UNSEEN_TEXTURES = 1000
 
@@ -179,11 +178,6 @@ def summary(steps: Sequence[int]) -> str:
     low, high = Rate(len(wins), len(steps)).interval
     median = f"median {np.median(wins):.0f} steps" if wins else "never"
     return f"{len(wins)} of {len(steps)}, {low:.1%} to {high:.1%}, {median}"
-
-
-def tasks_of(names: Sequence[str]) -> list[Task]:
-    """Return the tasks of ids and suites."""
-    return [task for name in names for task in ([get_task(name)] if "/" in name else list_tasks(suite=name))]
 
 
 def arguments(given: Sequence[str] | None = None) -> argparse.Namespace:

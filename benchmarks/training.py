@@ -125,7 +125,7 @@ def main() -> None:
         VPTPolicy(PRESETS[args.preset]).save_pretrained(folder / "policy")
         config = ReinforcementConfig(
             policy=str(folder / "policy"),
-            task=TASK,
+            tasks=(TASK,),
             worlds=args.worlds,
             fragment_steps=args.fragment,
             threads=args.threads,

@@ -264,9 +264,10 @@ def prompts(
 
 def _folders(task: str | None, out: Path) -> list[tuple[str | None, Path]]:
     """Return the tasks that a task or suite stands for, each with the folder of its recordings."""
-    from envs.tasks import list_tasks
+    from envs.tasks import tasks_of
 
-    suite = [found.id for found in list_tasks() if found.suite == task]
+    found = [] if task is None else tasks_of([task])
+    suite = [one.id for one in found if one.suite == task]
     return [(name, out / name.partition("/")[2]) for name in suite] or [(task, out)]
 
 

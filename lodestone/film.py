@@ -39,22 +39,20 @@ def film_run(
 
     Args:
         run: Folder of the run, which has learnt to its end.
-        task: Id; the one that the run learnt if not given.
+        task: Id; the one that the run learnt if not given, where it is a single one.
         seed: Of the world, and of the policy's draws.
         max_steps: Limit; the task's own if not given.
         text: Reward model that reads the task's prompt to a policy with goals.
         listener: Is told about progress.
 
     Raises:
-        TrainingError: There is no run, or no task is named and the run has none.
+        TrainingError: There is no run, or no task is named and the run has none, or several.
         CheckpointError: The run has no policy yet, or it knows other goals.
         UnknownNameError: There is no such task.
         VideoError: The film cannot be written.
         KeyboardInterrupt: It was interrupted; the card is as it was.
     """
-    task = task or RunFolder(run).saved_config().get("task")
-    if task is None:
-        raise TrainingError(f"the run in '{run}' learnt no task of its own: name one, such as --task skills/chop_log")
+    task = task or _task_of(run)
     prompt = get_task(task).prompt
     policy = VPTPolicy.from_pretrained(run / "model").float().eval()
     size = policy.config.image_size
@@ -64,6 +62,14 @@ def film_run(
     outcome = f"done after {made.steps} steps" if made.success else f"not done within {made.steps} steps"
     link_film(run / "model", FILM, f"`{task}`, seed {seed}: {outcome}")
     return made
+
+
+def _task_of(run: Path) -> str:
+    tasks: list[str] = RunFolder(run).saved_config().get("tasks", [])
+    if len(tasks) == 1:
+        return tasks[0]
+    learnt, example = (f"{len(tasks)} tasks", tasks[0]) if tasks else ("no task of its own", "skills/chop_log")
+    raise TrainingError(f"the run in '{run}' learnt {learnt}: name one, such as --task {example}")
 
 
 def _play(config: EpisodeConfig, prompt: str, learner: Learner, path: Path, listener: Listener | None) -> Film:

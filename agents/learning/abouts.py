@@ -43,6 +43,7 @@ def about_reinforcement(config: ReinforcementConfig, policy: VPTPolicy) -> About
     """Return what the card of a policy says that learnt by trying."""
     rewards = ", ".join(f"{name} {weight:g}" for name, weight in config.rewards.items())
     where = f", in {config.biome}" if config.biome else ""
+    several = len(config.tasks) > 1
     teacher = "No teacher."
     if config.teacher_weight:
         teacher = f"In the loss {config.teacher_weight:g} (at first) x KL to `{config.teacher or config.policy}`."
@@ -52,7 +53,7 @@ def about_reinforcement(config: ReinforcementConfig, policy: VPTPolicy) -> About
         intro=f"VPT's network with {_size(policy)} parameters, begun from `{config.policy}`. {_acts(policy)}",
         command="lodestone train reinforce",
         facts=[
-            f"Task: `{config.task}`{where}.",
+            f"{'Tasks' if several else 'Task'}: {_paths(config.tasks)}{where}.",
             f"Rewards, with their weights: {rewards}.",
             f"{config.steps:,} fragments of {config.worlds} worlds x {config.fragment_steps} steps a worker: {steps:,} "
             "steps of the world with one.",
@@ -63,6 +64,7 @@ def about_reinforcement(config: ReinforcementConfig, policy: VPTPolicy) -> About
         figures={
             "episode/count": "episodes",
             "episode/success": "share that succeeds",
+            **({f"episode/success/{task}": f"the same, `{task}`" for task in config.tasks} if several else {}),
             "train/teacher_kl": "KL to the teacher, in nats a step",
             "train/explained_variance": "explained variance of returns",
             "train/entropy": "entropy of actions, in nats",

@@ -1,6 +1,7 @@
 """What runs are made with: typed, read from YAML, overridden on the command line, saved in the run."""
 
 import copy
+from itertools import cycle, islice
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
@@ -10,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationIn
 from agents.data.sequences import SequenceConfig
 from agents.errors import TrainingError
 from agents.mineclip.reward import Kind, Padding
+from envs.tasks import tasks_of
 
 Positive = Annotated[int, Field(ge=1)]
 _ConfigT = TypeVar("_ConfigT", bound=BaseModel)
@@ -114,8 +116,8 @@ class VideoRewardConfig(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    prompt: Annotated[str, Field(min_length=1)]
-    """What the screen is to look like, in plain English."""
+    prompt: Annotated[str | None, Field(min_length=1)] = None
+    """What the screen is to look like, in plain English; in each world its task's own prompt if not given."""
     model: str = "small"
     """A reward model: a shipped one, a folder or a Hugging Face id. It sees pictures of the policy's size."""
     kind: Kind = "direct"
@@ -169,24 +171,26 @@ class ReinforcementConfig(RunConfig):
     """Folder or Hugging Face id of the policy to go on from."""
     teacher: str | None = None
     """Folder or Hugging Face id of the policy to stay near; the one to go on from if not given."""
-    task: str
-    """Id of what is to be done, such as `minedojo/harvest_1_log_forest`."""
+    tasks: Annotated[tuple[str, ...], Field(min_length=1)]
+    """What is to be done: ids, such as `minedojo/harvest_1_log_forest`, or suites, such as `skills`, for all their
+    tasks. World i of each worker plays task i modulo their number."""
     biome: str | None = None
     """Where, unless the task says so."""
     prompt: str | None = None
-    """What a policy with goals is told; the task's own prompt if not given."""
+    """What a policy with goals is told in all worlds; in each its task's own prompt if not given."""
     text: str = "small"
     """The reward model whose features of prompts the policy's goals are: a shipped one, a folder or a hub id."""
     max_steps: Positive | None = None
     """Steps after which an episode is cut off; the task's own number if not given."""
     texture_seeds: Positive = 1
     """Sets of textures: the worlds of each worker have the next one, and after the last the first again."""
-    worlds: Positive = 16
-    """That are stepped side by side, by each worker."""
+    worlds: Annotated[int, Field(ge=1, validate_default=True)] = 16
+    """That are stepped side by side, by each worker; at least one for each task."""
     fragment_steps: Positive = 128
     """Steps of each world in a fragment: gradients flow through so many."""
     epochs: Positive = 2
-    """How often a fragment is learnt from."""
+    """How often a fragment is learnt from. Advantages are normalised over all of it: with several tasks, one whose
+    returns vary more pulls more."""
     staleness: Annotated[int, Field(ge=0)] = 0
     """How many fragments the policy may have learnt from since it acted one; older ones are dropped. 0 waits for all
     workers before it learns, more lets them go on meanwhile, which is for slow worlds."""
@@ -211,7 +215,8 @@ class ReinforcementConfig(RunConfig):
     mineclip: Annotated[VideoRewardConfig | None, Field(validate_default=True)] = None
     """Is given exactly if `rewards` has a weight for it."""
     curriculum: CurriculumConfig | None = None
-    """Lets episodes begin near what is to be done at first; as the task says if not given."""
+    """Lets episodes begin near what is to be done at first; as the task says if not given. Each task that has a start
+    site has a stage of its own."""
     self_imitation: SelfImitationConfig | None = None
     """Repeats what once led to success; no such thing if not given."""
     learning_rate: Annotated[float, Field(gt=0)] = 2e-5
@@ -224,6 +229,24 @@ class ReinforcementConfig(RunConfig):
     validate_every: Positive = 5
     """After so many fragments the episodes that ended are summed up."""
     checkpoint_every: Positive = 50
+
+    @property
+    def played(self) -> tuple[str, ...]:
+        """Id of the task of each world of a worker."""
+        return tuple(islice(cycle(self.tasks), self.worlds))
+
+    @field_validator("tasks")
+    @classmethod
+    def _are_known(cls, tasks: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(task.id for task in tasks_of(tasks))
+
+    @field_validator("worlds")
+    @classmethod
+    def _play_all_tasks(cls, worlds: int, info: ValidationInfo) -> int:
+        tasks = len(info.data.get("tasks", ()))
+        if worlds < tasks:
+            raise ValueError(f"each of {tasks} tasks needs one, and there are {worlds}")
+        return worlds
 
     @field_validator("minibatches")
     @classmethod

@@ -16,6 +16,10 @@ _DOTS = 100
 """An inch."""
 _STRETCHES = 40
 """A curve of many points is drawn pale, and over it means of as many stretches."""
+_MANY = 5
+"""Curves of a panel that has more are thin, and what they are stands beside it."""
+_STYLES = ("-", "--", ":")
+"""Of the first ten curves, of the next ten, which have the same colours, and so on."""
 _START = 0.05
 """Share of a run whose figures need not fit onto the axis: losses begin so high that nothing else would be seen."""
 _SHARE = (0.0, 1.02)
@@ -40,6 +44,7 @@ PANELS = (
     Panel("share of actions guessed right", ("train/buttons_right", "train/camera_right"), _SHARE),
     Panel("the same, validation", ("validation/buttons_right", "validation/camera_right"), _SHARE),
     Panel("episodes that succeed", ("episode/success",), _SHARE),
+    Panel("the same, by task", ("episode/success/",), _SHARE),
     Panel("return of an episode, by term", ("episode/return/",)),
     Panel("KL to the teacher", ("train/teacher_kl",)),
     Panel("explained variance of returns", ("train/explained_variance",)),
@@ -96,16 +101,19 @@ def _names(panel: Panel, lines: Sequence[Line]) -> list[str]:
 
 
 def _draw_panel(axes: Any, panel: Panel, names: Sequence[str], lines: Sequence[Line]) -> None:
+    many = len(names) > _MANY
     for place, name in enumerate(names):
-        colour = f"C{place}"
+        colour, style = f"C{place % 10}", _STYLES[place // 10 % len(_STYLES)]
         steps, values = np.array([(line["step"], line[name]) for line in lines if name in line]).T
-        label = name.removeprefix("episode/return/")
+        label = name.removeprefix("episode/return/").removeprefix("episode/success/")
         if len(steps) > 2 * _STRETCHES:
-            axes.plot(steps, values, color=colour, lw=0.6, alpha=0.3)
+            if not many:
+                axes.plot(steps, values, color=colour, lw=0.6, alpha=0.3)
             steps, values = (
                 np.array([part.mean() for part in np.array_split(array, _STRETCHES)]) for array in (steps, values)
             )
-        axes.plot(steps, values, color=colour, lw=1.6, label=label, marker="o" if len(steps) < 20 else None, ms=3)
+        marker = "o" if len(steps) < 20 and not many else None
+        axes.plot(steps, values, color=colour, ls=style, lw=0.8 if many else 1.6, label=label, marker=marker, ms=3)
     axes.set_title(panel.title, loc="left", fontsize=10, color=_INK)
     axes.set_ylim(panel.span or _span(names, lines))
     axes.grid(axis="y", color=_PALE, lw=0.8)
@@ -113,7 +121,8 @@ def _draw_panel(axes: Any, panel: Panel, names: Sequence[str], lines: Sequence[L
     axes.spines[["top", "right"]].set_visible(False)
     axes.spines[["left", "bottom"]].set_color(_GREY)
     if len(names) > 1:
-        axes.legend(frameon=False, fontsize=8, labelcolor=_INK)
+        beside = {"loc": "center left", "bbox_to_anchor": (1, 0.5), "fontsize": 5, "labelspacing": 0.2}
+        axes.legend(frameon=False, labelcolor=_INK, **(beside if many else {"fontsize": 8}))
 
 
 def _span(names: Sequence[str], lines: Sequence[Line]) -> tuple[float, float]:

@@ -18,7 +18,7 @@ from agents.errors import CheckpointError, TrainingError
 from agents.learning.abouts import about_reinforcement
 from agents.learning.advantages import estimate, explained_variance, normalised
 from agents.learning.config import ReinforcementConfig
-from agents.learning.curriculum import Curriculum, start_sites
+from agents.learning.curriculum import Curriculum, Stages, start_sites
 from agents.learning.fragments import Fragment, join_fragments
 from agents.learning.model_card import About
 from agents.learning.optimiser import make_optimiser
@@ -41,7 +41,7 @@ class Reinforcement(Run[ReinforcementConfig, Lesson]):
     Args:
         config: What it is made with.
         folder: Where it is kept.
-        resume: Go on from the newest checkpoint. Weights, optimiser, learning rate, the teacher's weight and the stage
+        resume: Go on from the newest checkpoint. Weights, optimiser, learning rate, the teacher's weight and the stages
             of the curriculum are as they were; the worlds begin new episodes, with seeds that follow from the run's
             seed and the step.
         wrap: What is done to the policy for several devices.
@@ -81,7 +81,7 @@ class Reinforcement(Run[ReinforcementConfig, Lesson]):
         again = config.self_imitation
         self.self_imitation = SelfImitation(again, config.gamma, random) if again else None
         place = (self.device, self.step)
-        self.source = source or Sampler(config, self.network, self.make_env(), *place, stage=self.stage)
+        self.source = source or Sampler(config, self.network, self.make_env(), *place, stages=self.stages)
 
     def make_env(self) -> VectorEnv[Any, Any, Any]:
         """Return the worlds of this process."""
@@ -90,7 +90,7 @@ class Reinforcement(Run[ReinforcementConfig, Lesson]):
     def batches(self) -> Iterator[Lesson]:
         """Yield a lesson after the other, each acted by the policy as it is then."""
         while True:
-            yield self.prepare(self.source.collect(self.step, self.stage))
+            yield self.prepare(self.source.collect(self.step, self.stages))
 
     def prepare(self, samples: Sequence[Sample]) -> Lesson:
         """Return what is to be learnt: how good steps were, and what the teacher says of them.
@@ -159,7 +159,7 @@ class Reinforcement(Run[ReinforcementConfig, Lesson]):
         return about_reinforcement(self.config, self.network)
 
     def own(self) -> dict[str, Any]:
-        """Return the stage of the curriculum; what else is not in the weights follows from the seed and the step."""
+        """Return the stages of the curriculum; what else is not in the weights follows from the seed and the step."""
         return {"curriculum": self.curriculum.state_dict()} if self.curriculum else {}
 
     def load_own(self, own: dict[str, Any]) -> None:
@@ -168,9 +168,9 @@ class Reinforcement(Run[ReinforcementConfig, Lesson]):
             self.curriculum.load_state_dict(own["curriculum"])
 
     @property
-    def stage(self) -> int:
-        """Of the curriculum, at which episodes begin; 0 if there is none."""
-        return self.curriculum.stage if self.curriculum else 0
+    def stages(self) -> Stages:
+        """Of the curriculum, at which episodes begin."""
+        return self.curriculum.stages if self.curriculum else {}
 
     @property
     def teacher_weight(self) -> float:

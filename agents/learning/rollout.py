@@ -21,6 +21,9 @@ TERMS = ("success", "task", "death", "step", "mineclip")
 """Reward terms that a rollout knows: 1 at success; what the world itself pays; 1 at death; 1 at every step; how well
 the screen fits a prompt. Weights make costs of them."""
 
+Stage = int | NDArray[np.int64]
+"""Of the curriculum: that of all worlds, or (N,) of each."""
+
 
 class Episode(NamedTuple):
     """One that has ended."""
@@ -32,6 +35,8 @@ class Episode(NamedTuple):
     """Sums of its terms by name, weight included."""
     stage: int = 0
     """Of the curriculum, when it began."""
+    task: str = ""
+    """Id."""
 
 
 class _Step(NamedTuple):
@@ -58,6 +63,7 @@ class Rollout:
         goal: (N, G) float32, the goal's embedding of each world, if the policy has goals.
         half: Whether to compute in bfloat16 (autocast); the same for learning, or probabilities differ.
         stage: Of the curriculum, at which the first episodes begin.
+        tasks: Id of what is played in each world, N of them. Figures tell tasks apart if there are several.
 
     Raises:
         TrainingError: The worlds reset otherwise, a term is none of these, or `mineclip` has nothing to give it.
@@ -73,7 +79,8 @@ class Rollout:
         video: VideoReward | None = None,
         goal: Tensor | None = None,
         half: bool = False,
-        stage: int = 0,
+        stage: Stage = 0,
+        tasks: Sequence[str] = (),
     ) -> None:
         mode = env.metadata.get("autoreset_mode")
         if mode != AutoresetMode.NEXT_STEP:
@@ -90,8 +97,9 @@ class Rollout:
         self._first = torch.ones(env.num_envs, dtype=torch.bool)
         self._ended = np.zeros(env.num_envs, np.bool_)
         self._state = policy.initial_state(env.num_envs, device=self._device)
-        self._stage = stage
-        self._stages = np.full(env.num_envs, stage)
+        self._tasks = tasks or [""] * env.num_envs
+        self._stages = np.array(np.broadcast_to(stage, env.num_envs))
+        self._next_stages = self._stages.copy()
         self._length = np.zeros(env.num_envs, np.int64)
         self._returns = {name: np.zeros(env.num_envs) for name in terms.weights}
         self.episodes: list[Episode] = []
@@ -99,7 +107,7 @@ class Rollout:
         if video is not None:
             video.step(self._frame, self._first)
 
-    def collect(self, steps: int, version: int, stage: int = 0) -> Fragment:
+    def collect(self, steps: int, version: int, stage: Stage = 0) -> Fragment:
         """Step the worlds and return what happened, on the CPU but for the memory.
 
         Args:
@@ -107,7 +115,7 @@ class Rollout:
             version: Of the policy, to be noted.
             stage: Of the curriculum, to be noted of the episodes that begin.
         """
-        self._stage = stage
+        self._next_stages[:] = stage
         worlds = self._env.num_envs
         frames = torch.empty(steps + 1, *self._frame.shape, dtype=torch.uint8)
         first = torch.empty(steps + 1, worlds, dtype=torch.bool)
@@ -149,7 +157,8 @@ class Rollout:
     def figures(self) -> dict[str, float]:
         """Return what episodes that ended since the last call were like, and what steps paid on the mean.
 
-        Success rate, length in steps and returns by term are missing if none ended.
+        Success rate, length in steps and returns by term are missing if none ended. With several tasks there are the
+        count and the success rate of each, too.
         """
         ended, self.episodes = self.episodes, []
         figures = {"episode/count": float(len(ended))} | self._terms.log()
@@ -158,6 +167,15 @@ class Rollout:
             figures["episode/length"] = float(np.mean([episode.length for episode in ended]))
             for name in self._returns:
                 figures[f"episode/return/{name}"] = float(np.mean([episode.returns[name] for episode in ended]))
+        return figures | self._figures_by_task(ended)
+
+    def _figures_by_task(self, ended: Sequence[Episode]) -> dict[str, float]:
+        tasks, figures = list(dict.fromkeys(self._tasks)), dict[str, float]()
+        for task in tasks if len(tasks) > 1 else ():
+            successes = [episode.success for episode in ended if episode.task == task]
+            figures[f"episode/count/{task}"] = float(len(successes))
+            if successes:
+                figures[f"episode/success/{task}"] = float(np.mean(successes))
         return figures
 
     def _decide(self, random: torch.Generator | None = None) -> Decision:
@@ -171,7 +189,7 @@ class Rollout:
     def _step(self, action: TensorAction) -> _Step:
         """Step the worlds and return what came of it."""
         live = ~self._ended
-        self._stages[~live] = self._stage  # they are reset in place of a step
+        self._stages[~live] = self._next_stages[~live]  # they are reset in place of a step
         observation, reward, terminated, truncated, info = self._env.step(to_canonical(action.numpy()))
         self._frame = torch.from_numpy(observation["rgb"])
         self._first = torch.from_numpy(~live)
@@ -199,10 +217,10 @@ class Rollout:
         self._length += live
         for name, amounts in paid.items():
             self._returns[name] += amounts
-        for world in np.flatnonzero(self._ended):
+        for world in np.flatnonzero(self._ended).tolist():
             returns = {name: float(sums[world]) for name, sums in self._returns.items()}
             length, stage = int(self._length[world]), int(self._stages[world])
-            self.episodes.append(Episode(bool(success[world]), length, returns, stage))
+            self.episodes.append(Episode(bool(success[world]), length, returns, stage, self._tasks[world]))
             self._length[world] = 0
             for sums in self._returns.values():
                 sums[world] = 0.0

@@ -6,12 +6,13 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 import torch
 from gymnasium.vector import VectorEnv
+from numpy.typing import NDArray
 from torch import Tensor
 
 from agents.errors import CheckpointError, RewardError, TrainingError
 from agents.goals import goal_of
 from agents.learning.config import ReinforcementConfig
-from agents.learning.curriculum import start_sites
+from agents.learning.curriculum import FIRST, Stages, start_sites
 from agents.learning.fragments import Fragment
 from agents.learning.rollout import Episode, Rollout
 from agents.mineclip.model import load
@@ -19,6 +20,7 @@ from agents.mineclip.reward import VideoReward
 from agents.mineclip.terms import RewardTerms
 from agents.vpt.policy import VPTPolicy
 from envs.overworld.batch import OverworldConfig
+from envs.overworld.mixed import MixedVectorEnv
 from envs.overworld.vector import OverworldVectorEnv
 from envs.tasks import get_task
 
@@ -42,8 +44,8 @@ class Sample(NamedTuple):
 class Source(Protocol):
     """Brings fragments to a run."""
 
-    def collect(self, version: int, stage: int = 0) -> Sequence[Sample]:
-        """Return one at least that is not stale, for a policy of this version and a stage of the curriculum."""
+    def collect(self, version: int, stages: Stages = FIRST) -> Sequence[Sample]:
+        """Return one at least that is not stale, for a policy of this version and stages of the curriculum."""
 
     def figures(self) -> dict[str, float]:
         """Return what episodes were like that ended since the last call: see `Rollout.figures`."""
@@ -60,7 +62,7 @@ class Sampler:
         version: Of the policy that begins. Together with the run's seed and the number it says which episodes are
             played, so that a sampler that takes another's place does not play the same ones again.
         number: Of the sampler.
-        stage: Of the curriculum, at which the first episodes begin.
+        stages: Of the curriculum, at which the first episodes begin.
 
     Raises:
         TrainingError: A reward cannot be given, or starts cannot move; the message names the field that is wrong.
@@ -74,12 +76,13 @@ class Sampler:
         device: torch.device,
         version: int,
         number: int = 0,
-        stage: int = 0,
+        stages: Stages = FIRST,
     ) -> None:
         self.number = number
-        self._steps = config.fragment_steps
-        self._env, self._sites = env, start_sites(config)
-        self._begin_at(stage)
+        self._steps, self._tasks = config.fragment_steps, config.played
+        self._parts = dict(zip(config.tasks, getattr(env, "parts", [env]), strict=True))
+        self._sites, self._stages = start_sites(config), dict[str, int]()
+        self._begin_at(stages)
         *seeds, draws = _seeds(config, version, number)
         random = torch.Generator(device).manual_seed(draws)
         half = config.precision == "bfloat16"
@@ -87,36 +90,42 @@ class Sampler:
             terms = RewardTerms({str(name): weight for name, weight in config.rewards.items()})
             video = _load_video(config, policy.config.image_size, device)
             goal = _goal(config, policy)
-            self.rollout = Rollout(env, policy, terms, seeds, random, video, goal, half, stage)
+            begun = self._stage_by_world()
+            self.rollout = Rollout(env, policy, terms, seeds, random, video, goal, half, begun, self._tasks)
         except RewardError as error:
             raise TrainingError(f"configuration, rewards: {error}") from error
 
-    def collect(self, version: int, stage: int = 0) -> Sequence[Sample]:
-        """Return the next fragment; episodes that begin in it do so at this stage of the curriculum."""
-        if stage != self._stage:
-            self._begin_at(stage)
+    def collect(self, version: int, stages: Stages = FIRST) -> Sequence[Sample]:
+        """Return the next fragment; episodes that begin in it do so at these stages of the curriculum."""
+        self._begin_at(stages)
         known = len(self.rollout.episodes)
-        fragment = self.rollout.collect(self._steps, version, stage)
+        fragment = self.rollout.collect(self._steps, version, self._stage_by_world())
         return [Sample(self.number, fragment, self.rollout.episodes[known:])]
 
     def figures(self) -> dict[str, float]:
         """Return what episodes were like that ended since the last call: see `Rollout.figures`."""
         return self.rollout.figures()
 
-    def _begin_at(self, stage: int) -> None:
-        self._stage = stage
-        if site := self._sites[stage]:
-            self._env.change_start({"site": site})  # type: ignore[attr-defined]  # the Overworld's, which has sites
+    def _begin_at(self, stages: Stages) -> None:
+        """Tell the worlds of each task whose stage is another one."""
+        for task, env in self._parts.items():
+            stage = stages.get(task, 0)
+            if stage != self._stages.get(task) and (site := self._sites[task][stage]):
+                env.change_start({"site": site})
+            self._stages[task] = stage
+
+    def _stage_by_world(self) -> NDArray[np.int64]:
+        return np.array([self._stages[task] for task in self._tasks])
 
 
 def make_worlds(config: ReinforcementConfig, image_size: int, number: int = 0) -> VectorEnv[Any, Any, Any]:
     """Return the worlds of a sampler, with square pictures of a size.
 
     Raises:
-        TrainingError: There is no such task or biome.
+        TrainingError: There is no such biome.
     """
     fields = OverworldConfig(
-        task=config.task,
+        task=config.tasks[0],
         biome=config.biome,
         image_size=image_size,
         texture_seed=number % config.texture_seeds,
@@ -124,9 +133,11 @@ def make_worlds(config: ReinforcementConfig, image_size: int, number: int = 0) -
         voxels=False,
     )
     try:
-        return OverworldVectorEnv(config.worlds, config=fields)
+        if len(config.tasks) == 1:
+            return OverworldVectorEnv(config.worlds, config=fields)
+        return MixedVectorEnv(config.worlds, config.tasks, fields)
     except ValueError as error:
-        raise TrainingError(f"configuration, task or biome: {error}") from error
+        raise TrainingError(f"configuration, biome: {error}") from error
 
 
 def _seeds(config: ReinforcementConfig, version: int, number: int) -> list[int]:
@@ -137,11 +148,19 @@ def _seeds(config: ReinforcementConfig, version: int, number: int) -> list[int]:
 
 def _goal(config: ReinforcementConfig, policy: VPTPolicy) -> Tensor | None:
     """Return what the policy is told in each world (N, G), None if it knows no goals."""
+    if policy.config.goal_size is None:
+        return None
+    prompts = _prompts(config, config.prompt)
     try:
-        goal = goal_of(policy, config.prompt or get_task(config.task).prompt, config.text)
+        goals = {prompt: goal_of(policy, prompt, config.text) for prompt in dict.fromkeys(prompts)}
     except (CheckpointError, RewardError) as error:
         raise TrainingError(f"configuration, prompt or text: {error}") from error
-    return None if goal is None else goal.expand(config.worlds, -1)
+    return torch.stack([goal for prompt in prompts if (goal := goals[prompt]) is not None])
+
+
+def _prompts(config: ReinforcementConfig, given: str | None) -> list[str]:
+    """Return a prompt for each world: the given one, or its task's own."""
+    return [given or get_task(task).prompt for task in config.played]
 
 
 def _load_video(config: ReinforcementConfig, size: int, device: torch.device) -> VideoReward | None:
@@ -150,7 +169,8 @@ def _load_video(config: ReinforcementConfig, size: int, device: torch.device) ->
         return None
     try:
         model = load(settings.model).to(device)
-        video = VideoReward(model, settings.prompt, config.worlds, settings.kind, padding=settings.padding)
+        prompts = _prompts(config, settings.prompt)
+        video = VideoReward(model, prompts, kind=settings.kind, padding=settings.padding)
     except (CheckpointError, RewardError) as error:
         raise TrainingError(f"configuration, mineclip: {error}") from error
     if model.config.image_size != (size, size):

@@ -1,5 +1,6 @@
 """All tasks by id, from their suites."""
 
+from collections.abc import Iterable
 from functools import cache
 
 from envs.overworld.gamedata import UnknownNameError
@@ -41,6 +42,17 @@ def get_task(task_id: str) -> Task:
     if name == "playthrough":
         raise UnavailableTaskError(task_id, lack_of_dimension("the_end"))
     raise UnknownNameError("task", task_id, [*_builtin(), *minedojo.specs()])
+
+
+def tasks_of(names: Iterable[str]) -> list[Task]:
+    """Return the tasks that names stand for, each once: ids as `get_task` takes them, or suites, such as `skills`.
+
+    Raises:
+        UnavailableTaskError, UnknownNameError: There is no such suite, and no such task; see `get_task`.
+    """
+    suites = {task.suite for task in list_tasks()}
+    named = (list_tasks(suite=name) if name in suites else [get_task(name)] for name in names)
+    return list({task.id: task for tasks in named for task in tasks}.values())
 
 
 @cache

@@ -46,9 +46,12 @@ def test_an_episode_is_filmed_and_linked(
 def test_the_task_of_the_run_is_played_unless_another_is_named(
     run: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (run / "config.yaml").write_text("task: skills/mine_stone\n")
+    (run / "config.yaml").write_text("tasks: [skills/mine_stone]\n")
     assert call(monkeypatch, str(run), "--max-steps", "1", "--json") == cli.SUCCEEDED
     assert json.loads(capsys.readouterr().out.splitlines()[-1])["task"] == "skills/mine_stone"
+    (run / "config.yaml").write_text("tasks: [skills/mine_stone, skills/chop_log]\n")
+    assert call(monkeypatch, str(run)) == cli.BAD_INPUT
+    assert "learnt 2 tasks: name one, such as --task skills/mine_stone" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

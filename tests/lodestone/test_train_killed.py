@@ -80,7 +80,7 @@ def test_reinforcement_that_is_killed_goes_on_from_its_newest_checkpoint(
     narrow_policy().save_pretrained(tmp_path / "start")
     fields = EVERY_STEP | {
         "policy": str(tmp_path / "start"),
-        "task": "minedojo/harvest_1_log_forest",
+        "tasks": ["minedojo/harvest_1_log_forest"],
         "worlds": 2,
         "minibatches": 1,
         "epochs": 1,

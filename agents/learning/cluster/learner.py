@@ -10,11 +10,15 @@ from ray.rllib.core.learner.torch.torch_learner import TorchLearner
 from ray.rllib.core.learner.training_data import TrainingData
 from torch import Tensor
 
-from agents.learning.cluster.runner import STAGE, Harvest
+from agents.learning.cluster.runner import STAGES, Harvest
+from agents.learning.curriculum import FIRST, Stages
 from agents.learning.ppo import Lesson
 from agents.learning.reinforcement import Reinforcement
 from agents.learning.run_folder import RunFolder
 from agents.learning.sampler import Sample
+
+_COUNT, _SUCCESS = "episode/count", "episode/success"
+"""Figures, which those of single tasks begin with."""
 
 
 class Mailbox:
@@ -31,7 +35,7 @@ class Mailbox:
         self._figures += [harvest.figures for harvest in harvests]
         self._workers = workers
 
-    def collect(self, version: int, stage: int = 0) -> Sequence[Sample]:
+    def collect(self, version: int, stages: Stages = FIRST) -> Sequence[Sample]:
         """Return what was brought."""
         return self._samples
 
@@ -79,9 +83,9 @@ class FragmentLearner(TorchLearner):
         return dict(self.metrics.reduce())
 
     def get_state(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Return what RLlib's learner has, and the stage of the curriculum: runners need both."""
+        """Return what RLlib's learner has, and the stages of the curriculum: runners need both."""
         state: dict[str, Any] = super().get_state(*args, **kwargs)
-        return state | {STAGE: self.run.stage}
+        return state | {STAGES: dict(self.run.stages)}
 
     def finish(self) -> None:
         """Save what was learnt, once the last step is done."""
@@ -107,11 +111,17 @@ class FragmentLearner(TorchLearner):
 def together(figures: Sequence[dict[str, float]]) -> dict[str, float]:
     """Return the figures of several rollouts as those of one: see `Rollout.figures`.
 
-    Means over episodes are weighted by the number of episodes, means over steps by nothing: fragments are alike.
+    Numbers of episodes are added. Means over episodes are weighted by how many there were, a task's by how many it had;
+    means over steps by nothing: fragments are alike.
     """
-    result = {"episode/count": sum(one["episode/count"] for one in figures)}
-    for name in sorted({name for one in figures for name in one} - result.keys()):
+    result = dict[str, float]()
+    for name in sorted({name for one in figures for name in one}):
         those = [one for one in figures if name in one]
-        weights = [one["episode/count"] if name.startswith("episode/") else 1.0 for one in those]
-        result[name] = float(np.average([one[name] for one in those], weights=weights))
+        values = [one[name] for one in those]
+        if name.startswith(_COUNT):
+            result[name] = sum(values)
+            continue
+        by_task = _COUNT + name.removeprefix(_SUCCESS) if name.startswith(_SUCCESS) else _COUNT
+        weights = np.array([one[by_task] if name.startswith("episode/") else 1.0 for one in those])
+        result[name] = float(np.dot(values, weights / weights.sum()))  # of one worker, to the bit what it said
     return result

@@ -13,6 +13,7 @@ from ray.rllib.utils.metrics import WEIGHTS_SEQ_NO
 
 from agents.errors import RewardError, TrainingError
 from agents.learning.cluster.transport import share_tensors
+from agents.learning.curriculum import FIRST
 from agents.learning.sampler import Sample, Sampler, make_worlds
 from agents.vpt.policy import VPTPolicy
 
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
     from agents.learning.cluster.algorithm import ShellConfig
 
 
-STAGE = "curriculum_stage"
-"""Name of the curriculum's stage in the state that the learner sends."""
+STAGES = "curriculum_stages"
+"""Name of the curriculum's stages in the state that the learner sends."""
 
 
 class Harvest(NamedTuple):
@@ -50,13 +51,13 @@ class FragmentRunner(EnvRunner):
         kwargs: What RLlib tells every runner, among it `worker_index`: 0 is in the learner's process and has no worlds.
 
     Raises:
-        TrainingError: There is no such task or biome.
+        TrainingError: There is no such biome.
     """
 
     def __init__(self, *, config: "ShellConfig", **kwargs: Any) -> None:
         super().__init__(config=config, **kwargs)
         self.settings = config.checked()
-        self._version = self._stage = 0
+        self._version, self._stages = 0, FIRST
         self._sampler: Sampler | None = None
         if self.worker_index > 0:
             threads = self.settings.threads or 1
@@ -83,14 +84,14 @@ class FragmentRunner(EnvRunner):
         An error that is raised makes RLlib begin the runner anew; those that would come again are returned instead.
 
         Args:
-            state: Weights and version of the policy, as the learner group gives them, and the curriculum's stage.
+            state: Weights and version of the policy, as the learner group gives them, and the curriculum's stages.
         """
         self.set_state(state)
         try:
             if self._sampler is None:
                 place = (self.device, self._version, self.worker_index - 1)
-                self._sampler = Sampler(self.settings, self.module.policy, self.env, *place, stage=self._stage)
-            (sample,) = self._sampler.collect(self._version, self._stage)
+                self._sampler = Sampler(self.settings, self.module.policy, self.env, *place, stages=self._stages)
+            (sample,) = self._sampler.collect(self._version, self._stages)
         except (TrainingError, RewardError) as error:
             return error
         return Harvest(sample, self._sampler.figures())
@@ -105,11 +106,11 @@ class FragmentRunner(EnvRunner):
         return {}
 
     def set_state(self, state: dict[str, Any]) -> None:
-        """Take weights, their version and the stage, if they are in the state and this runner acts."""
+        """Take weights, their version and the stages, if they are in the state and this runner acts."""
         if COMPONENT_RL_MODULE in state and self.worker_index > 0:
             self.module.set_state(state[COMPONENT_RL_MODULE][DEFAULT_MODULE_ID])
             self._version = int(state[WEIGHTS_SEQ_NO])
-            self._stage = int(state[STAGE])
+            self._stages = state[STAGES]
 
     def assert_healthy(self) -> None:
         """Check nothing: a runner that could not be made is not there."""

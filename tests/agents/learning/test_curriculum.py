@@ -14,32 +14,26 @@ from agents.learning.rollout import Episode
 from agents.learning.run_folder import RunFolder
 from agents.learning.sampler import Sampler, make_worlds
 from envs.overworld.senses.view import KINDS, REACH, sense_view
-from tests.agents.learning.test_reinforcement import config, lines
+from tests.agents.learning.test_reinforcement import TASK, config, lines
 from tests.agents.learning.test_rollout import SIZE, Quiz, narrow_policy
 
-HUNT = "skills/hunt_cow"
+HUNT, PIGS = "skills/hunt_cow", "skills/hunt_pig"
 NEAR = {"begin": {"low": 2, "high": 4}, "stages": 3, "episodes": 4, "success": 0.5}
 
 
 class Field(Quiz):
-    """A quiz that notes where its episodes are to begin, and shows it."""
-
-    def __init__(self, *args, **fields):
-        super().__init__(*args, **fields)
-        self.told = []
-
-    def change_start(self, changes):
-        self.told.append(changes["site"]["high"])
+    """A quiz that shows where its episodes are to begin."""
 
     def pictures(self):
-        return np.maximum(super().pictures(), np.uint8(10 * self.told[-1]))
+        distance = [10 * part.told[-1] if part.told else 0 for part in self.parts]
+        return np.maximum(super().pictures(), np.resize(distance, (self.num_envs, 1, 1, 1)).astype(np.uint8))
 
 
 class FieldRun(Reinforcement):
     """Learns in a quiz that is soon won."""
 
     def make_env(self):
-        self.worlds = Field(self.config.worlds, length=6, wins=1)
+        self.worlds = Field(self.config.worlds, length=6, wins=1, tasks=len(self.config.tasks))
         return self.worlds
 
 
@@ -49,56 +43,76 @@ def start(tmp_path):
     return str(tmp_path / "start")
 
 
-def episode(success, stage):
-    return Episode(success, 3, {}, stage)
+def episode(success, stage, task):
+    return Episode(success, 3, {}, stage, task)
 
 
 @given(
-    episodes=st.lists(st.tuples(st.booleans(), st.integers(0, 3)), max_size=60),
+    episodes=st.lists(st.tuples(st.booleans(), st.integers(0, 3), st.sampled_from("abc")), max_size=90),
     length=st.integers(1, 6),
     rate=st.floats(0.1, 1.0),
     cut=st.integers(0, 60),
 )
 def test_the_next_stage_follows_from_the_last_episodes_of_this_one(episodes, length, rate, cut):
     settings = CurriculumConfig(begin={"high": 4}, stages=4, episodes=length, success=rate)
-    sites = [{"high": float(high)} for high in range(4, 8)]
+    moved = [{"high": float(high)} for high in range(4, 8)]
+    sites = {"a": moved, "b": [{}], "c": moved[:2]}
     curriculum = Curriculum(settings, sites)
-    expected, won = 0, []
-    for number, (success, stage) in enumerate(episodes):
+    stages, wins = dict.fromkeys("abc", 0), {task: [] for task in "abc"}
+    for number, (success, stage, task) in enumerate(episodes):
         if number == cut:  # a stop and a resumption
             state = curriculum.state_dict()
             curriculum = Curriculum(settings, sites)
             curriculum.load_state_dict(state)
-        curriculum.hear([episode(success, stage)])
-        won += [success] if stage == expected else []
-        if expected < 3 and len(won) >= length and np.mean(won[-length:]) >= rate:
-            expected, won = expected + 1, []
-        assert curriculum.stage == expected
-    assert curriculum.figures() == {"curriculum/stage": expected, "curriculum/high": 4.0 + expected}
+        curriculum.hear([episode(success, stage, task)])
+        wins[task] += [success] if stage == stages[task] else []
+        won = wins[task][-length:]
+        if stages[task] + 1 < len(sites[task]) and len(won) >= length and np.mean(won) >= rate:
+            stages[task], wins[task] = stages[task] + 1, []
+        assert curriculum.stages == stages
+    assert curriculum.figures() == {
+        "curriculum/stage/a": stages["a"],
+        "curriculum/high/a": 4.0 + stages["a"],
+        "curriculum/stage/c": stages["c"],
+        "curriculum/high/c": 4.0 + stages["c"],
+    }
+
+
+def test_a_single_task_has_figures_without_its_name_and_stages_outlive_other_tasks():
+    settings = CurriculumConfig(begin={"high": 4}, episodes=1)
+    sites = {"a": [{"high": 4.0}, {"high": 5.0}]}
+    curriculum = Curriculum(settings, sites)
+    curriculum.hear([episode(True, 0, "a")])
+    assert curriculum.figures() == {"curriculum/stage": 1, "curriculum/high": 5}
+    wider = Curriculum(settings, sites | {"b": sites["a"]})
+    wider.load_state_dict(curriculum.state_dict() | {"gone": {"stage": 3, "won": []}})
+    assert wider.stages == {"a": 1, "b": 0}
 
 
 def test_sites_go_in_equal_steps_from_the_first_to_the_tasks_own(start):
-    settings = config(start, task=HUNT, curriculum=NEAR)
-    assert start_sites(settings) == [{"high": 4, "low": 2}, {"high": 7, "low": 2}, {"high": 10, "low": 2}]
+    settings = config(start, tasks=[HUNT], curriculum=NEAR)
+    expected = [{"high": 4, "low": 2}, {"high": 7, "low": 2}, {"high": 10, "low": 2}]
+    assert start_sites(settings) == {HUNT: expected}
     ends = NEAR | {"end": {"high": 8, "aside": 90}}
     fields = {
-        name: [site[name] for site in start_sites(config(start, task=HUNT, curriculum=ends))]
+        name: [site[name] for site in start_sites(config(start, tasks=[HUNT], curriculum=ends))[HUNT]]
         for name in ["high", "aside"]
     }
     assert fields == {"high": [4, 6, 8], "aside": [30, 60, 90]}
-    assert start_sites(config(start)) == [{}]
+    assert start_sites(config(start, tasks=[TASK, HUNT])) == {TASK: [{}], HUNT: [{}]}
+    assert start_sites(config(start, tasks=[TASK, HUNT], curriculum=NEAR)) == {TASK: [{}], HUNT: expected}
 
 
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
-        ({"curriculum": NEAR}, "curriculum: 'minedojo/harvest_1_log_forest' has no start site"),
-        ({"task": "skills/hunt_unicorn", "curriculum": NEAR}, "task: .*hunt_unicorn"),
-        ({"task": HUNT, "curriculum": NEAR | {"begin": {"high": 1}}}, "curriculum: .*low <= high"),
-        ({"task": HUNT, "curriculum": NEAR | {"end": {"high": 99}}}, "curriculum: .*99"),
-        ({"task": HUNT, "curriculum": NEAR | {"begin": {"far": 1}}}, r"curriculum\.begin\.far"),
-        ({"task": HUNT, "curriculum": NEAR | {"begin": {}}}, r"curriculum\.begin"),
-        ({"task": HUNT, "curriculum": NEAR | {"success": 0}}, r"curriculum\.success"),
+        ({"curriculum": NEAR}, "curriculum: no start site to move in minedojo/harvest_1_log_forest"),
+        ({"tasks": ["skills/hunt_unicorn"], "curriculum": NEAR}, "tasks: .*hunt_unicorn"),
+        ({"tasks": [HUNT], "curriculum": NEAR | {"begin": {"high": 1}}}, "curriculum: skills/hunt_cow: .*low <= high"),
+        ({"tasks": [HUNT], "curriculum": NEAR | {"end": {"high": 99}}}, "curriculum: .*99"),
+        ({"tasks": [HUNT], "curriculum": NEAR | {"begin": {"far": 1}}}, r"curriculum\.begin\.far"),
+        ({"tasks": [HUNT], "curriculum": NEAR | {"begin": {}}}, r"curriculum\.begin"),
+        ({"tasks": [HUNT], "curriculum": NEAR | {"success": 0}}, r"curriculum\.success"),
     ],
 )
 def test_what_cannot_be_is_named(tmp_path, start, fields, said):
@@ -107,7 +121,7 @@ def test_what_cannot_be_is_named(tmp_path, start, fields, said):
 
 
 def test_starts_move_while_a_run_learns_and_a_stopped_run_goes_on_from_there(tmp_path, start):
-    settings = config(start, task=HUNT, curriculum=NEAR, steps=6, checkpoint_every=1, rewards={"success": 1.0})
+    settings = config(start, tasks=[HUNT], curriculum=NEAR, steps=6, checkpoint_every=1, rewards={"success": 1.0})
     folder = RunFolder(tmp_path / "run")
     folder.begin(settings)
 
@@ -121,27 +135,39 @@ def test_starts_move_while_a_run_learns_and_a_stopped_run_goes_on_from_there(tmp
     run = FieldRun(settings, folder)
     with pytest.raises(KilledError):
         run.run(kill)
-    assert run.worlds.told == [4]
+    (starts,) = run.worlds.parts
+    assert starts.told == [4]
     resumed = FieldRun(settings, folder, resume=True)
-    assert resumed.worlds.told == [7]  # before the worlds began
+    (starts,) = resumed.worlds.parts
+    assert starts.told == [7]  # before the worlds began
     resumed.run()
-    assert resumed.worlds.told == [7, 10]
+    assert starts.told == [7, 10]
     stages = [(line["curriculum/stage"], line["curriculum/high"]) for line in lines(folder.path)]
     assert stages[-1] == (2, 10)
     assert stages == sorted(stages)
 
 
 def test_an_episode_counts_for_the_stage_at_which_it_began(start):
-    settings = config(start, task=HUNT, curriculum=NEAR, worlds=4, fragment_steps=4)
+    settings = config(start, tasks=[HUNT], curriculum=NEAR, worlds=4, fragment_steps=4)
     sampler = Sampler(settings, narrow_policy(), Field(4, length=6), torch.device("cpu"), 0)
-    samples = [sampler.collect(0, stage)[0] for stage in (0, 1, 1)]
+    samples = [sampler.collect(0, stage)[0] for stage in ({}, {HUNT: 1}, {HUNT: 1})]
     # worlds are 0 to 3 steps old at first: the oldest begins anew in the first fragment already
     assert [[episode.stage for episode in sample.episodes] for sample in samples] == [[0, 0], [0, 0], [0, 1, 1]]
 
 
+def test_starts_of_a_task_move_alone(start):
+    settings = config(start, tasks=[HUNT, TASK, PIGS], curriculum=NEAR, worlds=4, fragment_steps=4)
+    env = Field(4, length=3, tasks=3)
+    sampler = Sampler(settings, narrow_policy(), env, torch.device("cpu"), 0, stages={PIGS: 1})
+    (sample,) = sampler.collect(0, {HUNT: 2, PIGS: 1})
+    assert [part.told for part in env.parts] == [[4, 10], [], [7]]
+    (sample,) = sampler.collect(1, {HUNT: 2, PIGS: 1})
+    assert {(episode.task, episode.stage) for episode in sample.episodes} == {(HUNT, 2), (TASK, 0), (PIGS, 1)}
+
+
 def test_cows_stand_farther_away_at_later_stages(start):
     moved = NEAR | {"end": {"low": 8, "high": 10}}
-    settings = config(start, task=HUNT, worlds=2, minibatches=1, fragment_steps=3, max_steps=1, curriculum=moved)
+    settings = config(start, tasks=[HUNT], worlds=2, minibatches=1, fragment_steps=3, max_steps=1, curriculum=moved)
     env = make_worlds(settings, SIZE)
 
     def distances():
@@ -151,5 +177,5 @@ def test_cows_stand_farther_away_at_later_stages(start):
 
     sampler = Sampler(settings, narrow_policy(), env, torch.device("cpu"), 0)
     assert (np.abs(distances() - 3) <= 1).all()
-    sampler.collect(0, 2)  # a step, a reset, a step
+    sampler.collect(0, {HUNT: 2})  # a step, a reset, a step
     assert (np.abs(distances() - 9) <= 1.5).all()

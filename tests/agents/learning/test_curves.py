@@ -29,6 +29,14 @@ def test_a_panel_for_each_thing_that_was_measured(tmp_path):
     assert high == 2 * low  # more than three need a second row
 
 
+def test_many_tasks_have_one_panel(tmp_path):
+    tasks = [f"episode/success/{number}" for number in range(24)]
+    few, many = (
+        size(lines("train/loss", *tasks[:count], count=100), tmp_path / "curves.png") for count in (2, len(tasks))
+    )
+    assert few == many == size(lines("train/loss", "train/entropy"), tmp_path / "curves.png")
+
+
 def test_nothing_is_drawn_of_nothing(tmp_path):
     assert not draw([], tmp_path / "curves.png")
     assert not draw(lines("train/learning_rate"), tmp_path / "curves.png")

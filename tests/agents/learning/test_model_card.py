@@ -58,7 +58,7 @@ def test_each_kind_says_what_it_learnt_from():
     cloned = about_imitation(imitation(), policy, 1234)
     assert "1,234 recordings" in cloned.facts[0]
     assert "5 numbers of a prompt" in cloned.intro
-    fields = {"policy": "start", "task": "skills/chop_log", "worlds": 4, "fragment_steps": 8, "steps": 100}
+    fields = {"policy": "start", "tasks": ["skills/chop_log"], "worlds": 4, "fragment_steps": 8, "steps": 100}
     reinforced = about_reinforcement(check_config(ReinforcementConfig, fields), policy)
     assert any("3,200 steps of the world" in fact for fact in reinforced.facts)
     assert any("KL to `start`" in fact for fact in reinforced.facts)

@@ -15,7 +15,10 @@ from agents.learning.ppo import read
 from agents.learning.reinforcement import Reinforcement
 from agents.learning.run_folder import RunFolder
 from agents.learning.sampler import Sample, Sampler, make_worlds
+from agents.mineclip.model import load
+from agents.mineclip.reward import VideoReward
 from agents.vpt.policy import VPTPolicy
+from envs.tasks import get_task
 from lodestone import cli
 from tests.agents.learning.test_rollout import SIZE, TINY, Quiz, narrow_policy
 from tests.agents.mineclip.tiny_reward import tiny
@@ -27,7 +30,7 @@ class QuizRun(Reinforcement):
     """Learns in a world in which the picture says what pays."""
 
     def make_env(self):
-        return Quiz(self.config.worlds, length=6)
+        return Quiz(self.config.worlds, length=6, tasks=len(self.config.tasks))
 
 
 @pytest.fixture
@@ -40,7 +43,7 @@ def start(tmp_path):
 def config(start, **fields):
     defaults = {
         "policy": start,
-        "task": TASK,
+        "tasks": [TASK],
         "worlds": 8,
         "fragment_steps": 8,
         "minibatches": 2,
@@ -88,6 +91,42 @@ def test_a_policy_with_goals_is_told_the_prompt(tmp_path):
     VPTPolicy(TINY.model_copy(update={"goal_size": 5})).save_pretrained(tmp_path / "start")
     with pytest.raises(TrainingError, match=r"prompt or text: the policy knows goals of 5 numbers.*makes 192"):
         QuizRun(config(str(tmp_path / "start")), RunFolder(tmp_path / "other"))
+
+
+def test_each_world_is_told_and_judged_by_the_prompt_of_its_task(tmp_path):
+    VPTPolicy(TINY.model_copy(update={"goal_size": 192})).save_pretrained(tmp_path / "start")
+    tiny(image_size=(SIZE, SIZE)).save_pretrained(tmp_path / "clip")
+    judge = {"model": str(tmp_path / "clip")}
+    options = {"tasks": ["skills/hunt_cow", TASK, "skills/chop_log"], "worlds": 4, "rewards": {"mineclip": 1.0}}
+    prompts = [get_task(task).prompt for task in (*options["tasks"], "skills/hunt_cow")]
+
+    def check(name, told, judged, **fields):
+        """Check a fragment against the prompts by world that it was made with."""
+        run = QuizRun(config(str(tmp_path / "start"), **options | fields), RunFolder(tmp_path / name))
+        fragment = next(run.batches()).fragment
+        goals = torch.stack([prompt_feature(prompt, "small") for prompt in told])
+        torch.testing.assert_close(fragment.goal, goals.expand(9, -1, -1))
+        video = VideoReward(load(judge["model"]), judged, padding="first")
+        paid = [video.step(*pair).reward for pair in zip(fragment.frames, fragment.first, strict=True)]
+        torch.testing.assert_close(fragment.terms["mineclip"], torch.stack(paid)[1:] * fragment.live)
+
+    check("own", prompts, prompts, mineclip=judge)
+    check("given", ["swim"] * 4, ["dig"] * 4, prompt="swim", mineclip=judge | {"prompt": "dig"})
+
+
+def test_two_tasks_of_the_overworld_are_learnt_together(tmp_path, start):
+    tasks = ["skills/hunt_cow", TASK]
+    settings = config(start, tasks=tasks, worlds=3, fragment_steps=4, max_steps=2, steps=1, rewards={"step": -1.0})
+    folder = RunFolder(tmp_path / "run")
+    folder.begin(settings)
+    model = Reinforcement(settings, folder).run()
+    (line,) = lines(folder.path)
+    counts = {name.removeprefix("episode/count"): value for name, value in line.items() if "episode/count" in name}
+    assert counts == {"": 3, f"/{tasks[0]}": 2, f"/{tasks[1]}": 1}
+    assert line["episode/return/step"] == -2
+    card = (model / "README.md").read_text()
+    assert "Tasks: `skills/hunt_cow`, `minedojo/harvest_1_log_forest`." in card
+    assert "| the same, `skills/hunt_cow` |" in card
 
 
 def test_nothing_has_drifted_before_a_fragment_is_learnt_from(tmp_path, start):
@@ -238,8 +277,8 @@ def test_the_overworld_is_learnt_in_from_the_command_line(tmp_path, start, monke
     assert figures["episode/return/step"] == pytest.approx(-0.03)
     assert figures["episode/return/mineclip"] != 0
     assert call("--resume", "--out", run, "--set", "steps=2") == cli.SUCCEEDED
-    assert call(str(tmp_path / "config.yaml"), "--out", str(tmp_path / "b"), "--set", "task=x") == cli.BAD_INPUT
-    assert "task" in capsys.readouterr().err
+    assert call(str(tmp_path / "config.yaml"), "--out", str(tmp_path / "b"), "--set", "tasks=[x]") == cli.BAD_INPUT
+    assert "tasks: " in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
@@ -247,7 +286,9 @@ def test_the_overworld_is_learnt_in_from_the_command_line(tmp_path, start, monke
     [
         ({"policy": "nowhere"}, "policy: .*nowhere"),
         ({"teacher": "nowhere"}, "teacher: .*nowhere"),
-        ({"task": "chop_everything"}, "task"),
+        ({"tasks": ["chop_everything"]}, "tasks: .*chop_everything"),
+        ({"tasks": []}, "tasks"),
+        ({"tasks": ["skills"]}, "worlds: .*24 tasks.* 8"),
         ({"biome": "bedroom"}, "biome"),
         ({"worlds": 2, "minibatches": 3}, "minibatches: .*2"),
         ({"rewards": {"gold": 1.0}}, "rewards.gold"),

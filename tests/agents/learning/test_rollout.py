@@ -24,11 +24,25 @@ CHOICES = ((), ("attack",), ("forward",), ("jump",))
 """Keys that a policy of `narrow_policy` presses."""
 
 
-class Quiz(VectorEnv):
-    """The picture says which of four keys pays 1; episodes last `length` steps, or end in success after three hits."""
+class Starts:
+    """Notes where episodes are to begin."""
 
-    def __init__(self, worlds=4, length=5, wins=10**9, mode=AutoresetMode.NEXT_STEP):
+    def __init__(self):
+        self.told = []
+
+    def change_start(self, changes):
+        self.told.append(changes["site"]["high"])
+
+
+class Quiz(VectorEnv):
+    """The picture says which of four keys pays 1; episodes last `length` steps, or end in success after some hits.
+
+    Tasks differ in nothing but their number; where starts of one move is noted in its part.
+    """
+
+    def __init__(self, worlds=4, length=5, wins=10**9, mode=AutoresetMode.NEXT_STEP, tasks=1):
         self.num_envs, self.length, self.wins = worlds, length, wins
+        self.parts = [Starts() for _ in range(tasks)]
         self.metadata = {"autoreset_mode": mode}
         self.single_observation_space = spaces.Dict({"rgb": spaces.Box(0, 255, (SIZE, SIZE, 3), np.uint8)})
         self.single_action_space = ACTION_SPACE
@@ -136,6 +150,18 @@ def test_episodes_are_summed_up_across_fragments():
     assert figures["reward/success"] == pytest.approx(5 * won / 80)
     assert 0 < figures["episode/length"] <= 7
     assert source.figures() == {"episode/count": 0}
+
+
+def test_tasks_are_told_apart():
+    source = rollout(Quiz(worlds=3, length=4, wins=2), tasks=["a", "b", "a"])
+    source.collect(23, 0)
+    episodes = {task: [one.success for one in source.episodes if one.task == task] for task in "ab"}
+    figures = source.figures()
+    assert figures["episode/count"] == sum(map(len, episodes.values()))
+    for task, successes in episodes.items():
+        assert figures[f"episode/count/{task}"] == len(successes) > 0
+        assert figures[f"episode/success/{task}"] == pytest.approx(np.mean(successes))
+    assert source.figures() == {"episode/count": 0, "episode/count/a": 0, "episode/count/b": 0}
 
 
 def test_the_same_seeds_give_the_same_fragment():

@@ -43,4 +43,12 @@ def test_figures_of_workers_are_those_of_all_their_episodes():
     none = {"episode/count": 0.0, "reward/step": -0.2}
     expected = {"episode/count": 4.0, "episode/success": 0.75, "reward/step": -0.2}
     assert together([one, other, none]) == pytest.approx(expected)
+    tasks = [
+        {"episode/count": 4.0, "episode/count/a": 1.0, "episode/success": 0.25, "episode/success/a": 1.0},
+        {"episode/count": 3.0, "episode/count/a": 3.0, "episode/success": 0.0, "episode/success/a": 0.0},
+        {"episode/count": 0.0, "episode/count/a": 0.0},
+    ]
+    expected = {"episode/count": 7.0, "episode/count/a": 4.0, "episode/success": 1 / 7, "episode/success/a": 0.25}
+    assert together(tasks) == pytest.approx(expected)
+    assert together([one | {"episode/success": 0.1}])["episode/success"] == 0.1  # to the bit
     assert together([none, none]) == pytest.approx({"episode/count": 0.0, "reward/step": -0.2})

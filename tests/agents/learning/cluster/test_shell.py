@@ -17,7 +17,7 @@ from agents.learning.run_folder import RunFolder
 from agents.vpt.policy import VPTPolicy
 from lodestone import cli
 from tests.agents.learning.test_curriculum import HUNT, NEAR, Field, FieldRun
-from tests.agents.learning.test_reinforcement import QuizRun, config, lines
+from tests.agents.learning.test_reinforcement import TASK, QuizRun, config, lines
 from tests.agents.learning.test_rollout import Quiz, narrow_policy
 from tests.agents.learning.test_run_folder import check
 
@@ -80,17 +80,23 @@ def same(found, expected, ours, plain):
 
 
 def test_workers_begin_where_the_curriculum_says_and_successes_are_imitated(tmp_path, start):
-    options = {"task": HUNT, "curriculum": NEAR, "self_imitation": {"weight": 0.1}, "rewards": {"success": 1.0}}
+    options = {
+        "tasks": [HUNT, TASK],
+        "curriculum": NEAR,
+        "self_imitation": {"weight": 0.1},
+        "rewards": {"success": 1.0},
+    }
     settings = config(start, steps=4, checkpoint_every=3, **options)
     plain, ours = RunFolder(tmp_path / "plain"), RunFolder(tmp_path / "shell")
     expected = weights(FieldRun(settings, plain).run())
     ours.begin(settings)
-    same(weights(shell(settings, ours, rllib=shell_config(Field, wins=1)).run()), expected, ours, plain)
+    same(weights(shell(settings, ours, rllib=shell_config(Field, wins=1, tasks=2)).run()), expected, ours, plain)
     metrics = lines(ours.path)
-    assert [line["curriculum/stage"] for line in metrics] == [1, 2, 2, 2]
+    assert [line[f"curriculum/stage/{HUNT}"] for line in metrics] == [1, 2, 2, 2]
+    assert metrics[0][f"episode/success/{TASK}"] > 0
     assert metrics[-1]["train/success_policy"] != 0
     resumed = FieldRun(settings.model_copy(update={"steps": 5}), ours, resume=True)
-    assert resumed.worlds.told == [10]
+    assert [part.told for part in resumed.worlds.parts] == [[10], []]
 
 
 def test_a_learner_that_fails_ends_the_run_with_the_reason(tmp_path, start):
@@ -166,7 +172,7 @@ def test_workers_that_do_not_wait_bring_fragments_that_are_not_too_old(tmp_path,
     ("fields", "said"),
     [
         ({"policy": "nowhere"}, "policy: .*nowhere"),
-        ({"task": "chop_everything"}, "task"),
+        ({"biome": "bedroom"}, "biome: .*bedroom"),
         ({"rewards": {"success": float("inf")}}, "rewards: .*success"),
     ],
 )
