@@ -31,3 +31,7 @@ class PolicyActor:
         decision = self._policy.act(seen, self._first, self._state, self._goal, generator=self._random)
         self._state, self._first = decision.state, torch.zeros_like(self._first)
         return decision.action.numpy()
+
+    def forget(self, where: NDArray[np.bool_]) -> None:
+        """Begin anew with the next frame in some of the worlds, (N,): nothing before it is remembered there."""
+        self._first |= torch.from_numpy(where)

@@ -22,20 +22,15 @@ _STEADY = 3
 
 
 class Judge(ABC):
-    """Tells in which worlds a skill is done."""
+    """Tells how much a skill has yielded."""
 
     @abstractmethod
-    def begin(self, observation: Mapping[str, Any], count: int) -> None:
-        """Note how things are before the skill begins.
-
-        Args:
-            observation: Of N worlds.
-            count: How many units the skill is to yield in each.
-        """
+    def begin(self, observation: Mapping[str, Any]) -> None:
+        """Note how things are in N worlds before the skill begins."""
 
     @abstractmethod
-    def done(self, observation: Mapping[str, Any]) -> NDArray[np.bool_]:
-        """Return (N,) whether the skill is done; to be asked of every observation once, the first one included."""
+    def units(self, observation: Mapping[str, Any]) -> NDArray[np.int64]:
+        """Return (N,) units yielded so far; to be asked of every observation once, the first one included."""
 
 
 class Amount(Judge):
@@ -52,13 +47,13 @@ class Amount(Judge):
     def __init__(self, item: str, sign: int = 1) -> None:
         self._item, self._sign = item_index(item), sign
 
-    def begin(self, observation: Mapping[str, Any], count: int) -> None:
+    def begin(self, observation: Mapping[str, Any]) -> None:
         """Note how many there are."""
-        self._before, self._count = self._held(observation), count
+        self._before = self._held(observation)
 
-    def done(self, observation: Mapping[str, Any]) -> NDArray[np.bool_]:
-        """Return (N,) whether `count` were gained, or spent."""
-        return self._sign * (self._held(observation) - self._before) >= self._count
+    def units(self, observation: Mapping[str, Any]) -> NDArray[np.int64]:
+        """Return (N,) how many were gained, or spent."""
+        return self._sign * (self._held(observation) - self._before)
 
     def _held(self, observation: Mapping[str, Any]) -> NDArray[np.int64]:
         slots = observation["inventory"]
@@ -82,13 +77,13 @@ class Sight(Judge):
             raise CheckpointError(f"the spotter does not know '{kind}': it knows {', '.join(spotter.config.kinds)}")
         self._spotter, self._column = spotter, spotter.config.kinds.index(kind)
 
-    def begin(self, observation: Mapping[str, Any], count: int) -> None:
+    def begin(self, observation: Mapping[str, Any]) -> None:
         """Forget what was seen."""
         self._row = np.zeros(len(observation["rgb"]), np.int64)
 
-    def done(self, observation: Mapping[str, Any]) -> NDArray[np.bool_]:
-        """Return (N,) whether it is in view."""
+    def units(self, observation: Mapping[str, Any]) -> NDArray[np.int64]:
+        """Return (N,) 1 where it is in view, 0 elsewhere."""
         frames = torch.from_numpy(np.ascontiguousarray(observation["rgb"]))
         seen = self._spotter.chances(frames)[:, self._column].numpy() > _SURE
         self._row = np.where(seen, self._row + 1, 0)
-        return self._row >= _STEADY
+        return (self._row >= _STEADY).astype(np.int64)

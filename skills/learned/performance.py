@@ -1,4 +1,7 @@
-"""A learnt skill performed in N worlds side by side: the policy acts, the judge says where it is done."""
+"""A learnt skill performed in N worlds side by side: the policy acts, the judge says where it is done.
+
+Policies learn from episodes that end with the first unit, so each further one is begun with an empty memory.
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -40,12 +43,15 @@ class Performance:
             )
         self._actor = PolicyActor(policy, worlds, torch.Generator().manual_seed(seed), skills.goal(name))
         self._judge = skills.judge(name)
-        self._judge.begin(observation, count)
+        self._judge.begin(observation)
+        self._count, self._units = count, np.zeros(worlds, np.int64)
 
     def act(self, observation: Mapping[str, Any]) -> tuple[JointAction, NDArray[np.bool_]]:
         """Return what to do in each world, and (N,) in which of them the skill is done.
 
         To be asked once a step.
         """
-        done = self._judge.done(observation)
-        return self._actor.act(observation["rgb"]), done
+        units = self._judge.units(observation)
+        self._actor.forget(units > self._units)
+        self._units = units
+        return self._actor.act(observation["rgb"]), units >= self._count

@@ -13,6 +13,7 @@ from agents.mineclip.config import PRESETS
 from agents.mineclip.model import MineCLIP
 from agents.mineclip.tokenizer import vocabulary_of
 from agents.spotter.model import Spotter, SpotterConfig
+from agents.vpt.policy import VPTPolicy
 from envs.overworld.env import OverworldEnv
 from envs.overworld.gamedata import item_index
 from envs.overworld.world import StartStack
@@ -37,14 +38,13 @@ def inventory(counts, item="log"):
 amounts = st.lists(st.tuples(st.integers(0, 64), st.integers(0, 64)), min_size=1, max_size=4)
 
 
-@given(amounts, st.integers(1, 8))
-def test_an_amount_is_gained_or_spent_in_each_world_for_itself(pairs, count):
+@given(amounts)
+def test_an_amount_is_gained_or_spent_in_each_world_for_itself(pairs):
     before, after = zip(*pairs, strict=True)
     for sign in (1, -1):
         judge = Amount("log", sign)
-        judge.begin(inventory(before), count)
-        expected = [sign * (now - then) >= count for then, now in pairs]
-        assert judge.done(inventory(after)).tolist() == expected
+        judge.begin(inventory(before))
+        assert judge.units(inventory(after)).tolist() == [sign * (now - then) for then, now in pairs]
 
 
 class Scripted(Spotter):
@@ -62,10 +62,8 @@ def test_a_sight_counts_from_the_third_frame_in_a_row_on():
     rows = [(0.9, 0.9), (0.9, 0.1), (0.9, 0.9), (0.2, 0.9), (0.9, 0.9)]
     judge = Sight(Scripted(rows), "tree")
     frames = {"rgb": np.zeros((2, SIZE, SIZE, 3), np.uint8)}
-    judge.begin(frames, 1)
-    assert [judge.done(frames).tolist() for _ in rows] == [
-        [False, False], [False, False], [True, False], [False, False], [False, True],
-    ]  # fmt: skip
+    judge.begin(frames)
+    assert [judge.units(frames).tolist() for _ in rows] == [[0, 0], [0, 0], [1, 0], [0, 0], [0, 1]]
 
 
 @pytest.fixture
@@ -138,6 +136,22 @@ def test_worlds_side_by_side_are_judged_one_by_one(skills):
     action, done = performance.act({"rgb": frames, **inventory([2, 2, 4])})
     assert action.buttons.shape == action.camera.shape == (3,)
     assert done.tolist() == [True, False, True]
+
+
+def test_each_unit_is_begun_with_an_empty_memory(skills, monkeypatch):
+    """Where a log was gained, the next frame is to the policy the first of an episode."""
+    begun, act = [], VPTPolicy.act
+
+    def watched(self, frames, first, *args, **kwargs):
+        begun.append(first.tolist())
+        return act(self, frames, first, *args, **kwargs)
+
+    monkeypatch.setattr(VPTPolicy, "act", watched)
+    frames = {"rgb": np.zeros((2, SIZE, SIZE, 3), np.uint8)}
+    performance = Performance(skills, "collect_log", {**frames, **inventory([0, 5])}, count=3)
+    for held in ([0, 5], [1, 5], [1, 5], [1, 6], [3, 4]):
+        performance.act({**frames, **inventory(held)})
+    assert begun == [[True, True], [True, False], [False, False], [False, True], [True, False]]
 
 
 def test_a_policy_with_goals_is_told_the_prompt(tmp_path):
