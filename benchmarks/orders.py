@@ -1,11 +1,12 @@
-"""How often orders and tasks succeed, with Wilson intervals: the upper bound that oracle skills set.
+"""How often orders and tasks succeed, with Wilson intervals: with oracle skills, an upper bound, or with learnt ones.
 
     python benchmarks/orders.py                        # the six orders of the README, seeds 0..19
     python benchmarks/orders.py --suite plan4mc --seeds 0..9
     python benchmarks/orders.py --suite minedojo --sample 60 --seeds 0
     python benchmarks/orders.py --order "get 8 torches" --biome plains --seeds 0..49 --workers 2
+    python benchmarks/orders.py --order "make a stone pickaxe" --skills learned --seeds 10000..10049
 
-Every episode is `lodestone run` without pictures: same planner, limits and checks (shelters by geometry). Records
+Every episode is `lodestone run`: same planner, limits and checks (shelters by geometry). Records
 are kept under --out, so that a failure can be looked at: `lodestone replay DIR --video why.mp4`.
 """
 
@@ -17,7 +18,7 @@ import re
 import statistics
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -42,6 +43,7 @@ class Episode:
 
     order: str
     task: str | None
+    skills: str
     biome: str | None
     seed: int
     out: Path
@@ -52,12 +54,14 @@ def play(episode: Episode) -> dict[str, Any]:
     import numba
 
     numba.set_num_threads(1)
+    if episode.skills != "oracle":
+        import torch
+
+        torch.set_num_threads(1)
     from lodestone.config import EpisodeConfig
     from lodestone.episode import run_episode
 
-    config = EpisodeConfig(
-        order=episode.order, task=episode.task, biome=episode.biome, seed=episode.seed, out=episode.out
-    )
+    config = EpisodeConfig(**asdict(episode))
     result = run_episode(config)
     return {
         "name": episode.task or episode.order,
@@ -89,7 +93,7 @@ def episodes(args: argparse.Namespace) -> Iterator[Episode]:
     for name, task in [(order, None) for order in orders] + [("", task) for task in tasks]:
         folder = re.sub(r"[^\w]+", "-", task or name)
         for seed in args.seeds:
-            yield Episode(name, task, args.biome, seed, args.out / f"{folder}-seed{seed}")
+            yield Episode(name, task, args.skills, args.biome, seed, args.out / f"{folder}-seed{seed}")
 
 
 def report(results: list[dict[str, Any]]) -> None:
@@ -123,6 +127,7 @@ def main() -> None:
     parser.add_argument("--task", action="append", default=[], help="a task id; may be repeated")
     parser.add_argument("--suite", help="all tasks of a suite that can be played, such as plan4mc")
     parser.add_argument("--sample", type=int, help="so many tasks of the suite, drawn at random, always the same")
+    parser.add_argument("--skills", default="oracle", help="as of `lodestone run`: mixed, learned, oracle or a folder")
     parser.add_argument("--seeds", type=seed_range, default=seed_range("0..19"), help="such as 0..19")
     parser.add_argument("--biome", help="single biome of the world")
     parser.add_argument("--workers", type=int, default=2, help="episodes at once")

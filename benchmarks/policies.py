@@ -101,13 +101,14 @@ def play(player: Player, task: Task, seeds: Sequence[int], steps: int | None, te
 
 def play_oracle(task: Task, seeds: Sequence[int], steps: int | None) -> list[int]:
     """Have the oracle play an episode a seed of a task of the suite `skills`, with VPT's controls."""
-    from lodestone.config import EpisodeConfig
+    from lodestone.config import ORACLE, EpisodeConfig
     from lodestone.drills import run_drill
     from skills.oracle.executor import OracleExecutor
 
     drills = [
         run_drill(
-            EpisodeConfig(task=task.id, seed=seed, max_steps=steps), lambda world, seed: OracleExecutor(world, 0, seed)
+            EpisodeConfig(task=task.id, skills=ORACLE, seed=seed, max_steps=steps),
+            lambda world, seed: OracleExecutor(world, 0, seed),
         )
         for seed in seeds
     ]

@@ -14,6 +14,7 @@ from envs.overworld.world import WorldStart
 from envs.tasks import Task, list_tasks
 from envs.tasks.coverage import Coverage, GroupCoverage
 from lodestone.config import ConfigError, choose
+from lodestone.executors import carrier
 from lodestone.status import Line
 from planner.plan import Plan
 from skills.graph import skill_graph
@@ -121,7 +122,7 @@ def skills_of(kind: str | None) -> list[Skill]:
 
 def skill_json(skill: Skill) -> dict[str, Any]:
     """Return a skill as plain data."""
-    shown = asdict(skill)
+    shown = asdict(skill) | {"executor": carrier(skill)}
     shown["statistics"] |= {"success_rate": round(skill.statistics.success_rate, 3)} if skill.statistics.runs else {}
     return shown
 
@@ -133,7 +134,7 @@ def skill_table(skills: Sequence[Skill]) -> Table:
         usual = skill.variants[0]
         consumes = ", ".join(f"{count} {key}" for key, count in usual.consumes.items())
         tool = skill.tools[-1] if skill.tools else ""  # names sort from diamond down to wood
-        table.add_row(skill.name, skill.kind, consumes, ", ".join(usual.nearby), tool, skill.executor or "none")
+        table.add_row(skill.name, skill.kind, consumes, ", ".join(usual.nearby), tool, carrier(skill))
     return table
 
 

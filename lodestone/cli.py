@@ -78,9 +78,10 @@ def run(
     skills: Annotated[
         str | None,
         typer.Option(
-            metavar="oracle|DIR",
-            help="Who carries out skills: the oracle, which reads the world's state, or a folder with a repertoire of "
-            "learnt ones. [dim]\\[default: oracle][/dim]",
+            metavar="mixed|learned|oracle|DIR",
+            help="Who carries out skills: learned, policies and scripts that see the screen; oracle, which reads the "
+            "world's state; mixed, the oracle for what is not learnt; or the folder of a repertoire. "
+            "[dim]\\[default: mixed][/dim]",
         ),
     ] = None,
     planner: Annotated[str | None, typer.Option(help="Who makes plans. [dim]\\[default: search][/dim]")] = None,
@@ -100,7 +101,11 @@ def run(
         typer.Option(metavar="DIR", help="Folder of the record. [dim]\\[default: a new one under runs/][/dim]"),
     ] = None,
     image_size: Annotated[
-        str | None, typer.Option(metavar="HxW", help="Height and width of the picture. [dim]\\[default: 160x256][/dim]")
+        str | None,
+        typer.Option(
+            metavar="HxW",
+            help="Height and width of the picture. [dim]\\[default: 128x128, 160x256 with the oracle][/dim]",
+        ),
     ] = None,
     resource_pack: Annotated[
         Path | None, typer.Option(metavar="PATH", help="Folder or zip in Minecraft's layout that replaces textures.")

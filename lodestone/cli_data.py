@@ -49,10 +49,10 @@ def record(
 
     [dim]$[/dim] lodestone data record --task skills --out demos/skills --episodes 300 --textures 16 --workers 2
     """
-    from lodestone.config import episode_config
+    from lodestone.config import ORACLE, episode_config
     from lodestone.demonstrations import Demonstration, demonstrate_all
 
-    options = {"order": order, "biome": biome, "max_steps": max_steps, "image_size": image_size}
+    options = {"skills": ORACLE, "order": order, "biome": biome, "max_steps": max_steps, "image_size": image_size}
     configs = {folder: episode_config({**options, "task": name}) for name, folder in _folders(task, out)}
     results: list[Demonstration] = []
     with Progress(console=progress_console()) as progress:
@@ -103,12 +103,12 @@ def dagger(
     [dim]$[/dim] lodestone data dagger "get 1 log" --policy runs/chop/model --out demos/round-1 --episodes 200
     --biome forest
     """
-    from lodestone.config import episode_config
+    from lodestone.config import ORACLE, episode_config
     from lodestone.dagger import Lesson, correct_all, load_policy
     from lodestone.demonstrations import Demonstration
 
     limit = max_steps or (None if task else _DAGGER_STEPS)
-    options = {"order": order, "biome": biome, "max_steps": limit}
+    options = {"skills": ORACLE, "order": order, "biome": biome, "max_steps": limit}
     configs = {folder: episode_config({**options, "task": name}) for name, folder in _folders(task, out)}
     load_policy(policy)
     lesson, results = Lesson(policy, share, stretch, textures, text), list[Demonstration]()

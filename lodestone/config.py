@@ -7,8 +7,8 @@ from typing import Annotated, Any
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
-SKILLS = ("oracle",)
-"""Kinds of executors to choose from."""
+MIXED, LEARNED, ORACLE = SKILLS = ("mixed", "learned", "oracle")
+"""Kinds of executors to choose from; a folder with a repertoire is one, too."""
 HUMAN = "human"
 """In the record of a game that a person played."""
 CONTROLS = ("free", "vpt")
@@ -67,9 +67,10 @@ class EpisodeConfig(BaseModel):
     """Of the terrain and of everything random in the world."""
     biome: str | None = None
     """Single biome of the whole world, such as `forest`; all biomes, or the task's, if not given."""
-    skills: str = "oracle"
-    """Who carries out skills: `oracle` executors, which read the world's state; or a folder with a repertoire of learnt
-    ones, which see the screen (`skills/learned/repertoire.py`); `human` is a person."""
+    skills: str = MIXED
+    """Who carries out skills: `learned`, the policies that ship, which see the screen, and scripts for what needs none;
+    `oracle`, executors that read the world's state; `mixed`, the oracle for whatever is not learnt yet; or a folder
+    with a repertoire, learnt (`skills/learned/repertoire.py`); `human` is a person."""
     planner: str = "search"
     """Who makes plans."""
     controls: str = "free"
@@ -88,35 +89,39 @@ class EpisodeConfig(BaseModel):
     """Folder of the record; a new one under `runs/` if not given."""
 
     @property
-    def is_learned(self) -> bool:
-        """Whether learnt skills act, from the screen."""
-        return self.skills not in (*SKILLS, HUMAN) and Path(self.skills).is_dir()
+    def needs_pictures(self) -> bool:
+        """Whether some of the skills see the screen."""
+        return _see_the_screen(self.skills)
 
     @property
     def skill_source(self) -> str:
         """Where skills come from, in one word."""
-        return "learned" if self.is_learned else self.skills
+        return self.skills if self.skills in (*SKILLS, HUMAN) else LEARNED
 
     @model_validator(mode="before")
     @classmethod
     def _picture_for_policies(cls, fields: Any) -> Any:
         """Let the picture be of the size that policies see, unless another is asked for."""
-        skills = fields.get("skills") if isinstance(fields, dict) else None
-        if skills in (None, *SKILLS, HUMAN) or not Path(str(skills)).is_dir():
-            return fields
-        return {"image_size": POLICY_SIZE, **fields}
+        if isinstance(fields, dict) and _see_the_screen(str(fields.get("skills", MIXED))):
+            return {"image_size": POLICY_SIZE, **fields}
+        return fields
 
     @model_validator(mode="after")
     def _check(self) -> "EpisodeConfig":
         if not self.order.strip() and self.task is None:
             raise ConfigError('say what to do, such as lodestone run "make a stone pickaxe", or name a --task')
-        if not self.is_learned and self.skills not in (*SKILLS, HUMAN):
+        if self.skills not in (*SKILLS, HUMAN) and not self.needs_pictures:
             raise ConfigError(
                 f"unknown skills '{self.skills}'; known: {', '.join(SKILLS)}, or a folder with a repertoire"
             )
         choose("planner", self.planner, PLANNERS)
         choose("controls", self.controls, CONTROLS)
         return self
+
+
+def _see_the_screen(skills: str) -> bool:
+    """Tell whether the executors of this name, or of a repertoire in this folder, look at pictures."""
+    return skills in (MIXED, LEARNED) or (skills not in (ORACLE, HUMAN) and Path(skills).is_dir())
 
 
 def episode_config(options: dict[str, Any], file: Path | None = None) -> EpisodeConfig:

@@ -150,7 +150,7 @@ class _Episode:
 
     def run(self) -> EpisodeResult:
         with ExitStack() as stack:
-            self._env = make_env(self._config, pictures=self._config.is_learned or self._config.video is not None)
+            self._env = make_env(self._config, pictures=self._config.needs_pictures or self._config.video is not None)
             if self._config.video is not None:
                 icons = item_icons(self._config.resource_pack)
                 self._watcher.video = stack.enter_context(VideoWriter(self._config.video, icons))

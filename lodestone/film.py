@@ -9,7 +9,7 @@ from agents.learning.model_card import link_film
 from agents.learning.run_folder import RunFolder
 from agents.vpt.policy import VPTPolicy
 from envs.tasks import get_task
-from lodestone.config import EpisodeConfig
+from lodestone.config import LEARNED, EpisodeConfig
 from lodestone.dagger import Learner
 from lodestone.episode import make_env, step_limit
 from lodestone.icons import item_icons
@@ -56,7 +56,7 @@ def film_run(
     prompt = get_task(task).prompt
     policy = VPTPolicy.from_pretrained(run / "model").float().eval()
     size = policy.config.image_size
-    config = EpisodeConfig(task=task, seed=seed, max_steps=max_steps, image_size=(size, size))
+    config = EpisodeConfig(task=task, skills=LEARNED, seed=seed, max_steps=max_steps, image_size=(size, size))
     learner = Learner(policy, seed, goal_of(policy, prompt, text))
     made = _play(config, prompt, learner, run / "model" / FILM, listener)
     outcome = f"done after {made.steps} steps" if made.success else f"not done within {made.steps} steps"

@@ -138,8 +138,6 @@ class Skill:
     tools: tuple[str, ...] = ()
     """Items of which one is needed and worn; empty where hands will do."""
     effort: Effort = Effort()
-    executor: str = "oracle"
-    """Label of the executor that carries it out; empty where there is none."""
     unavailable: str = ""
     """Why it cannot be done; empty where it can."""
     statistics: Statistics = field(default_factory=Statistics)

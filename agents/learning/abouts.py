@@ -58,6 +58,7 @@ def about_reinforcement(config: ReinforcementConfig, policy: VPTPolicy) -> About
             f"{config.steps:,} fragments of {config.worlds} worlds x {config.fragment_steps} steps a worker: {steps:,} "
             "steps of the world with one.",
             teacher,
+            *_helps(config),
         ],
         measured="Over the last episodes of the training itself, which are no test: "
         "`python -m benchmarks.policies` plays others, and a mean over few episodes says little:",
@@ -70,6 +71,18 @@ def about_reinforcement(config: ReinforcementConfig, policy: VPTPolicy) -> About
             "train/entropy": "entropy of actions, in nats",
         },
     )
+
+
+def _helps(config: ReinforcementConfig) -> list[str]:
+    """Say what else the run learnt with, if anything."""
+    helps = []
+    if (starts := config.curriculum) is not None:
+        own = "the task's own"
+        begin, end = (", ".join(f"{k} {v:g}" for k, v in fields.items()) for fields in (starts.begin, starts.end))
+        helps.append(f"A curriculum of {starts.stages} stages: starts with {begin} at first, {end or own} last.")
+    if config.self_imitation is not None:
+        helps.append(f"Past successes are imitated, with weight {config.self_imitation.weight:g} in the loss.")
+    return helps
 
 
 def about_reward(

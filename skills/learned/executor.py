@@ -8,8 +8,8 @@ import numpy as np
 from agents.vpt.actions import JointAction, to_canonical
 from envs.overworld.gamedata import item_index
 from skills.executor import Action, Cause, Executor, Observation, Outcome
+from skills.learned.networks import LearnedSkills
 from skills.learned.performance import Performance
-from skills.learned.repertoire import LearnedSkills
 from skills.record import Skill
 
 HANDS = 0

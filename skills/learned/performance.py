@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from agents.errors import CheckpointError
 from agents.vpt.actions import JointAction
 from agents.vpt.actor import PolicyActor
-from skills.learned.repertoire import LearnedSkills
+from skills.learned.networks import LearnedSkills
 
 
 class Performance:

@@ -1,6 +1,6 @@
-"""The executor of what needs no learning: functional actions, decided by the inventory and the stations in view."""
+"""The executor of what needs no learning: rules that look at the inventory and at which stations are in view."""
 
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from typing import Any, Literal
 
 import numpy as np
@@ -16,13 +16,20 @@ _GAZES = (35.0, 60.0, 20.0)
 """How far above straight down the gaze is where a station is put."""
 _TURNS = 8
 _TICKS_DOWN = 18
+_DIG_TICKS = 100
+"""A station breaks within these."""
+_ROOM_TICKS = 25
+"""A block of dirt does, and one of stone with any pickaxe."""
+_FETCH_TICKS = 20
+"""On the way to what a broken station left."""
+_PICKAXES = tuple(f"{material}_pickaxe" for material in ("diamond", "iron", "stone", "golden", "wooden"))
 
 _Acts = Generator[Action, Observation, Outcome]
 """Yields actions, is sent what follows, and returns how it ended."""
 
 
 class ScriptedExecutor(Executor):
-    """Crafts, smelts and places stations in one world."""
+    """Crafts, smelts, places stations and takes them along in one world."""
 
     label: Literal["oracle", "learned", "scripted"] = "scripted"
 
@@ -31,17 +38,17 @@ class ScriptedExecutor(Executor):
 
     def knows(self, skill: Skill) -> bool:
         """Return whether it can carry a skill out."""
-        return skill.kind in (Kind.CRAFT, Kind.SMELT, Kind.PLACE)
+        return skill.kind in _SCRIPTS
 
     def begin(self, skill: Skill, count: int) -> None:
         """Start carrying out `skill` until `count` more units of what it yields are there.
 
         Raises:
-            KeyError: It is neither crafting, nor smelting, nor placing a station.
+            KeyError: It neither crafts nor smelts, nor has it to do with a station.
         """
         if not self.knows(skill):
             raise KeyError(f"no script carries out the skill '{skill.name}'")
-        self._acts = _place(skill) if skill.kind is Kind.PLACE else _make(skill, count)
+        self._acts = _SCRIPTS[skill.kind](skill, count)
         self._begun = False
         self._steps_left = skill.limit(count)
 
@@ -81,25 +88,73 @@ def _make(skill: Skill, count: int) -> _Acts:
     return Outcome(True)
 
 
-def _place(skill: Skill) -> _Acts:
-    """Look at the ground here and there, and put a station on it."""
-    station = skill.item
+def _place(skill: Skill, count: int) -> _Acts:
+    """Look at the ground here and there, and put a station on it; where there is no room, make some."""
     observation = yield {}
+    for dig_ticks in (0, _ROOM_TICKS):
+        observation = yield _take(observation, _PICKAXES) if dig_ticks else {}
+        for action in _look_around():
+            if _is_near(observation, skill.item):
+                return Outcome(True)
+            slots = np.flatnonzero(observation["inventory"]["name"] == item_index(skill.item))
+            if not len(slots):
+                return Outcome(False, Cause.NO_MATERIALS, f"no {skill.item} to place")
+            observation = yield action
+            if action["camera"][0] > 0:  # still on the way down
+                continue
+            for _ in range(dig_ticks):
+                observation = yield {"attack": 1}
+            observation = yield {"place": int(slots[0]) + 1}
+    if _is_near(observation, skill.item):
+        return Outcome(True)
+    return Outcome(False, Cause.BLOCKED, f"no place for a {skill.item}")
+
+
+def _pick_up(skill: Skill, count: int) -> _Acts:
+    """Break the station that the gaze is on, or else one around, and walk up to what it leaves."""
+    observation = yield {}
+    held = _count(observation, skill.item)
+    observation = yield _take(observation, _PICKAXES)
+    for action in ({"attack": 1}, *_look_around()):
+        observation = yield action
+        for _ in range(_DIG_TICKS):
+            if not _is_near(observation, skill.item):
+                break
+            observation = yield {"attack": 1}
+        else:
+            continue
+        for _ in range(_FETCH_TICKS):
+            if _count(observation, skill.item) > held:
+                return Outcome(True)
+            observation = yield {"forward": 1}
+        return Outcome(False, Cause.BLOCKED, f"the {skill.item} is broken, but did not come into the inventory")
+    return Outcome(False, Cause.NOT_FOUND, f"no {skill.item} within reach")
+
+
+_SCRIPTS = {Kind.CRAFT: _make, Kind.SMELT: _make, Kind.PLACE: _place, Kind.PICKUP: _pick_up}
+
+
+def _look_around() -> Iterator[Action]:
+    """Yield what turns the gaze to the ground on every side, in rings from near to far."""
     for gaze in _GAZES:
         for _ in range(_TICKS_DOWN):
-            observation = yield {"camera": _camera(_DOWN, 0.0)}
-        observation = yield {"camera": _camera(-gaze, 0.0)}
-        for _ in range(_TURNS):
-            if observation["nearby_tools"][_NEARBY[station]][0]:
-                return Outcome(True)
-            slot = np.flatnonzero(observation["inventory"]["name"] == item_index(station))
-            if not len(slot):
-                return Outcome(False, Cause.NO_MATERIALS, f"no {station} to place")
-            observation = yield {"place": int(slot[0]) + 1}
-            if observation["nearby_tools"][_NEARBY[station]][0]:
-                return Outcome(True)
-            observation = yield {"camera": _camera(0.0, _TURN)}
-    return Outcome(False, Cause.BLOCKED, f"no place for a {station}")
+            yield {"camera": _camera(_DOWN, 0.0)}
+        yield {"camera": _camera(-gaze, 0.0)}
+        for _ in range(_TURNS - 1):
+            yield {"camera": _camera(0.0, _TURN)}
+
+
+def _take(observation: Observation, items: Sequence[str]) -> Action:
+    """Return what takes the best of some items that is there into the hand."""
+    for item in items:
+        slots = np.flatnonzero(observation["inventory"]["name"] == item_index(item))
+        if len(slots):
+            return {"equip": int(slots[0]) + 1}
+    return {}
+
+
+def _is_near(observation: Observation, station: str) -> bool:
+    return bool(observation["nearby_tools"][_NEARBY[station]][0])
 
 
 def _camera(pitch: float, yaw: float) -> Any:

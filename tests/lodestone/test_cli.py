@@ -126,7 +126,7 @@ def test_tasks_and_skills_are_listed_and_shown(
     assert covered["loadable"] + sum(covered["refused"].values()) == covered["total"]
     torch = ask("skills", "show", "craft_torch")
     assert torch in ask("skills", "list", "--kind", "craft")["skills"]
-    assert (torch["kind"], torch["executor"]) == ("craft", "oracle")
+    assert (torch["kind"], torch["executor"]) == ("craft", "scripted")
 
 
 def test_doctor_finds_this_installation_well(

@@ -21,7 +21,7 @@ from lodestone.config import EpisodeConfig
 from lodestone.dagger import Lesson, correct
 from lodestone.demonstrations import Demonstration, demonstrate
 
-CHOP = EpisodeConfig(order="get 1 log", biome="forest", max_steps=60, image_size=(128, 128), seed=3)
+CHOP = EpisodeConfig(order="get 1 log", skills="oracle", biome="forest", max_steps=60, image_size=(128, 128), seed=3)
 
 
 class Spinner:
@@ -162,7 +162,7 @@ def test_a_policy_with_goals_is_told_what_a_task_of_the_suite_skills_asks_for(
             told.append(goal)
 
     monkeypatch.setattr(dagger, "Learner", Listener)
-    config = EpisodeConfig(task="skills/hunt_cow", max_steps=40, image_size=(128, 128), seed=1_000_001)
+    config = EpisodeConfig(task="skills/hunt_cow", skills="oracle", max_steps=40, image_size=(128, 128), seed=1_000_001)
     made = correct(config, Lesson(str(tmp_path / "policy"), share=0.5, stretch=5), tmp_path / "round")
     assert made.video is not None
     assert made.steps > 10

@@ -14,7 +14,9 @@ from lodestone.episode import run_episode
 from lodestone.record import load
 from lodestone.replay import replay
 
-CHOP = EpisodeConfig(order="get 1 log", biome="forest", max_steps=1000, image_size=(128, 128), controls="vpt", seed=3)
+CHOP = EpisodeConfig(
+    order="get 1 log", skills="oracle", biome="forest", max_steps=1000, image_size=(128, 128), controls="vpt", seed=3
+)
 
 
 def test_actions_that_were_rounded_are_those_of_the_record(tmp_path: Path) -> None:
@@ -57,7 +59,9 @@ def test_what_fails_is_not_kept(tmp_path: Path) -> None:
 
 
 def test_what_keys_cannot_say_is_not_kept(tmp_path: Path) -> None:
-    crafted = EpisodeConfig(order="make 4 planks", biome="forest", max_steps=1500, controls="vpt", seed=3)
+    crafted = EpisodeConfig(
+        order="make 4 planks", skills="oracle", biome="forest", max_steps=1500, controls="vpt", seed=3
+    )
     made = demonstrate(crafted, tmp_path / "demos")
     assert not made.success
     assert "functional action 'craft'" in made.reason
@@ -65,7 +69,7 @@ def test_what_keys_cannot_say_is_not_kept(tmp_path: Path) -> None:
 
 
 def test_a_task_of_the_suite_skills_is_shown_without_a_plan(tmp_path: Path) -> None:
-    config = EpisodeConfig(task="skills/hunt_cow", image_size=(128, 128), seed=1_000_001)
+    config = EpisodeConfig(task="skills/hunt_cow", skills="oracle", image_size=(128, 128), seed=1_000_001)
     made = demonstrate(config, tmp_path / "demos", textures=4)
     assert made.success
     assert made.video is not None

@@ -45,5 +45,7 @@ def test_pictures_of_another_size_are_refused(skills, tmp_path):
 def test_a_folder_without_a_repertoire_is_named(tmp_path):
     with pytest.raises(CheckpointError, match=r"repertoire\.yaml cannot be read"):
         run_episode(config(str(tmp_path), tmp_path, order="get 1 log"))
-    with pytest.raises(ConfigError, match="unknown skills 'learnt'; known: oracle, or a folder with a repertoire"):
+    with pytest.raises(
+        ConfigError, match="unknown skills 'learnt'; known: mixed, learned, oracle, or a folder with a repertoire"
+    ):
         episode_config({"order": "get 1 log", "skills": "learnt"})

@@ -62,6 +62,10 @@ def test_each_kind_says_what_it_learnt_from():
     reinforced = about_reinforcement(check_config(ReinforcementConfig, fields), policy)
     assert any("3,200 steps of the world" in fact for fact in reinforced.facts)
     assert any("KL to `start`" in fact for fact in reinforced.facts)
+    helped = fields | {"curriculum": {"begin": {"low": 2, "high": 4.5}}, "self_imitation": {"weight": 0.1}}
+    facts = about_reinforcement(check_config(ReinforcementConfig, helped), policy).facts
+    assert "A curriculum of 8 stages: starts with low 2, high 4.5 at first, the task's own last." in facts
+    assert any("weight 0.1" in fact for fact in facts)
     alone = about_reinforcement(check_config(ReinforcementConfig, fields | {"teacher_weight": 0}), policy)
     assert "No teacher." in alone.facts
     spotter = about_spotter(SpotterTrainingConfig(), Spotter(SpotterConfig(kinds=("tree", "iron_ore"))))

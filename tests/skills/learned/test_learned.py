@@ -21,8 +21,8 @@ from skills.executor import Cause, Outcome
 from skills.graph import skill_graph
 from skills.learned.executor import LearnedExecutor
 from skills.learned.judges import Amount, Sight
+from skills.learned.networks import LearnedSkills
 from skills.learned.performance import Performance
-from skills.learned.repertoire import LearnedSkills
 from tests.skills.learned.repertoires import CHOP, SIZE, write
 
 GRAPH = skill_graph()

@@ -46,6 +46,36 @@ def test_a_stone_pickaxe_from_logs_and_cobblestone():
         assert observation["nearby_tools"]["table"][0]
 
 
+@pytest.mark.parametrize("station", ["crafting_table", "furnace"])
+def test_a_station_is_taken_along_again(station):
+    skills = [(f"place_{station}", 1), (f"pickup_{station}", 1)]
+    for seed in range(4):
+        outcomes, observation = carry_out(skills, [(station, 1), ("wooden_pickaxe", 1)], seed)
+        assert outcomes == [Outcome(True)] * 2, seed
+        assert count(observation, station) == 1
+        assert not observation["nearby_tools"]["table" if station == "crafting_table" else station][0]
+
+
+def test_where_there_is_no_room_for_a_station_some_is_made():
+    """At the bottom of a shaft, one block wide, five deep."""
+    env = OverworldEnv(image_size=None, biome="plains", start_changes={"inventory": (
+        StartStack(item="stone_pickaxe", count=1), StartStack(item="crafting_table", count=1))})  # fmt: skip
+    observation, _ = env.reset(seed=0)
+    for _ in range(18):
+        observation, *_ = env.step({"camera": (10.0, 0.0)})
+    height = observation["location_stats"]["pos"][1]
+    for _ in range(400):
+        observation, *_ = env.step({"attack": 1})
+        if height - observation["location_stats"]["pos"][1] >= 5:
+            break
+    executor = ScriptedExecutor()
+    executor.begin(GRAPH["place_crafting_table"], 1)
+    while not isinstance(decision := executor.act(observation), Outcome):
+        observation, *_ = env.step(decision)
+    assert decision == Outcome(True)
+    assert observation["nearby_tools"]["table"][0]
+
+
 def test_what_is_missing_is_the_cause():
     (outcome,), _ = carry_out([("craft_stick", 4)], [("log", 1)])
     assert outcome.cause is Cause.NO_MATERIALS

@@ -1,0 +1,74 @@
+"""The networks of a repertoire: policies, and the spotter by which some of its skills know that they are done."""
+
+from functools import cached_property
+from pathlib import Path
+
+from torch import Tensor
+
+from agents.goals import goal_of
+from agents.spotter.model import Spotter
+from agents.vpt.policy import VPTPolicy
+from skills.learned.judges import Amount, Judge, Sight
+from skills.learned.repertoire import read_repertoire
+
+
+class LearnedSkills:
+    """A repertoire with its networks, each read when it is first asked for.
+
+    Args:
+        folder: See `skills/learned/repertoire.py`.
+
+    Raises:
+        CheckpointError: There is no repertoire in the folder, or it says something that cannot be.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.repertoire = read_repertoire(folder)
+        self._policies: dict[str, VPTPolicy] = {}
+
+    def __contains__(self, skill: str) -> bool:
+        return skill in self.repertoire.skills
+
+    def policy(self, skill: str) -> VPTPolicy:
+        """Return the policy of a skill.
+
+        Raises:
+            KeyError: The skill is not in the repertoire.
+            CheckpointError: Its policy cannot be read.
+        """
+        name = self.repertoire.skills[skill].policy
+        if name not in self._policies:
+            policy = VPTPolicy.from_pretrained(self._folder / "policies" / name)
+            self._policies[name] = policy.float().eval()
+        return self._policies[name]
+
+    def goal(self, skill: str) -> Tensor | None:
+        """Return the goal (G,) float32 of a skill, None if its policy knows no goals.
+
+        Raises:
+            KeyError: The skill is not in the repertoire.
+            CheckpointError: There is no such text model, or the policy knows goals of another size.
+            RewardError: The text model cannot read the prompt.
+        """
+        return goal_of(self.policy(skill), self.repertoire.skills[skill].prompt, self.repertoire.text)
+
+    def judge(self, skill: str) -> Judge:
+        """Return what tells whether a skill is done.
+
+        Raises:
+            KeyError: The skill is not in the repertoire.
+            UnknownNameError: The game has no such item.
+            CheckpointError: The spotter is missing, or does not know what is to be seen.
+        """
+        record = self.repertoire.skills[skill]
+        if record.gain is not None:
+            return Amount(record.gain)
+        if record.spend is not None:
+            return Amount(record.spend, sign=-1)
+        assert record.see is not None
+        return Sight(self._spotter, record.see)
+
+    @cached_property
+    def _spotter(self) -> Spotter:
+        return Spotter.from_pretrained(self._folder / "spotter").float().eval()
