@@ -16,7 +16,7 @@ from skills.oracle.body import Body, Cell
 Point = tuple[float, float, float]
 
 _RISE = 3.0  # blocks of walking that a block of height is worth
-_LOW, _HIGH = 0.15, 0.85  # part of a box, from its bottom, within which it is aimed at
+_LOW, _HIGH = 0.3, 0.65  # part of a box, from its bottom, within which it is aimed at
 
 
 def mob_record(body: Body, row: int) -> np.void:

@@ -13,6 +13,7 @@ from skills.oracle.cells import DANGER, FLOOR, KIND, LOW, WATER
 from skills.oracle.creatures import (
     Point,
     aim_point,
+    box_of,
     cell_of,
     cover_of,
     distance_to,
@@ -32,9 +33,11 @@ REACH = 2.9
 
 _AT_CLOSE_QUARTERS = 4.5
 _PLAIN = 14.0
-_SLACK = 0.15
-"""Blocks that the crosshair may be off a point: nobody mends that, and who learns from the oracle could not see it."""
-_KEEP_OFF = 2.7
+_SLACK = 0.6
+"""Part of a mob's half width that the crosshair may be off its middle: nobody mends what still hits, and who learns
+from the oracle could hardly see it."""
+_KEEP_OFF, _AWAIT = 2.7, 4.0
+"""Blocks from a monster within which one steps back until the next blow is ready, and within which one lets it come."""
 _BESIDE = 1.2
 _STALE = 3.0
 _LOOK = 4
@@ -109,10 +112,11 @@ def approach_mob(body: Body, row: int) -> Behaviour[None]:
     raise Failed(Cause.UNREACHABLE, "it stands where it cannot be struck")
 
 
-def look_and_walk(body: Body, point: Point, keys: Action) -> Action:
-    """Keys, and a turn towards a point unless the crosshair is all but on it."""
+def look_and_walk(body: Body, row: int, keys: Action) -> Action:
+    """Keys, and a turn towards the middle of a mob unless the crosshair is all but there."""
+    point, (low, high) = aim_point(body, row), box_of(body, row)
     camera = body.camera(*body.angles_to(point))
-    slack = math.degrees(math.atan2(_SLACK, math.dist(body.eyes, point)))
+    slack = math.degrees(math.atan2(_SLACK * (high[0] - low[0]) / 2, math.dist(body.eyes, point)))
     return {**keys, "camera": camera if np.hypot(*camera) > slack else np.zeros_like(camera)}
 
 
@@ -143,11 +147,12 @@ def _exchange(body: Body, row: int) -> Action:
     is_monster = kind["category"] == MONSTER and kind["behaviour"] not in _SHOOTERS
     ready = int(body.player["attack_ticks"]) + 1 >= blow_ticks(body)
     if entity["mob"] == _CREEPER and _must_leave(body, row):
-        return look_and_walk(body, point, _backwards(body, point))
+        return look_and_walk(body, row, _backwards(body, point))
     if is_monster and not ready and gap < _KEEP_OFF:
-        action = look_and_walk(body, point, _backwards(body, point))
+        action = look_and_walk(body, row, _backwards(body, point))
     else:
-        action = look_and_walk(body, point, chase_keys(body, row, _KEEP_OFF if is_monster else _BESIDE))
+        nearest = (_KEEP_OFF if ready else _AWAIT) if is_monster else _BESIDE
+        action = look_and_walk(body, row, chase_keys(body, row, nearest))
     if ready and not body.player["attack_held"] and gap <= REACH and on_target(body, row, action):
         action["attack"] = 1
     elif kind["category"] == MONSTER and not ready and has_shield(body):

@@ -18,6 +18,7 @@ _NEXT = 1.5
 """Blocks to a target up to which one need not have turned to it to walk."""
 _ON_LINE = 20.0
 _SPRINT = 2.5
+"""Blocks to a place to stop at from which one walks; corners are run round."""
 _SIGHT, _SIGHT_SPRINTING = 0.8, 1.2
 """Blocks ahead at which a step is jumped: three ticks of the way, in which a jump rises by one."""
 _SPRINT_FOOD = 6
@@ -117,7 +118,7 @@ def _move(body: Body, b: Cell, tolerance: float, strays: Callable[[], bool]) -> 
         if gap < nearest - 0.02:
             nearest, patience = gap, _STUCK_TICKS
         patience -= 1
-        yield _walk(body, b, dx, dz, distance)
+        yield _walk(body, b, dx, dz, distance, stops=tolerance == _TIGHT)
     return False
 
 
@@ -138,8 +139,8 @@ def _is_there(body: Body, b: Cell, distance: float, tolerance: float) -> bool:
     return distance < tolerance and -0.1 < height < 0.7 and body.is_settled
 
 
-def _walk(body: Body, b: Cell, dx: float, dz: float, distance: float) -> dict[str, object]:
-    """The keys of one tick towards a cell that is (dx, dz) away."""
+def _walk(body: Body, b: Cell, dx: float, dz: float, distance: float, stops: bool) -> dict[str, object]:
+    """The keys of one tick towards a cell that is (dx, dz) away, to stop there or to go on."""
     player = body.player
     yaw = math.degrees(math.atan2(-dx, dz))
     turn = body.turned_by(yaw)
@@ -152,7 +153,8 @@ def _walk(body: Body, b: Cell, dx: float, dz: float, distance: float) -> dict[st
         keys["back"] = int(not falling)
         yaw = yaw + 180.0
     elif abs(turn) < (_AHEAD if distance < _NEXT else _ON_LINE):
-        wants_sprint = distance > _SPRINT and int(player["food"]) > _SPRINT_FOOD and abs(turn) < _ON_LINE
+        is_far = distance > _SPRINT or not stops
+        wants_sprint = is_far and int(player["food"]) > _SPRINT_FOOD and abs(turn) < _ON_LINE
         keys["sprint"] = int(wants_sprint)
         keys["forward"] = int(not falling and (wants_sprint or not player["sprinting"]))
     if distance > 0.1:

@@ -11,7 +11,7 @@ from envs.overworld.state import ENTITY_ITEM
 from skills.executor import Cause
 from skills.oracle.body import Behaviour, Body, Failed
 from skills.oracle.collect import pick_up_all
-from skills.oracle.creatures import aim_point, distance_to, gap_to, is_alive, mob_record
+from skills.oracle.creatures import distance_to, gap_to, is_alive, mob_record
 from skills.oracle.duel import REACH, approach_mob, chase_keys, is_at_hand, look_and_walk, on_target
 from skills.oracle.hunt import find_mob, is_grown
 from skills.oracle.tools import hold
@@ -103,7 +103,7 @@ def _use_on(body: Body, row: int, done: Callable[[], bool]) -> Behaviour[bool]:
             except Failed:
                 return False
             continue
-        action = look_and_walk(body, aim_point(body, row), chase_keys(body, row, _CLOSE))
+        action = look_and_walk(body, row, chase_keys(body, row, _CLOSE))
         if gap_to(body, row) <= REACH and on_target(body, row, action) and not body.player["use_held"]:
             action["use"] = 1
         yield action
