@@ -5,11 +5,14 @@ learn that from the screen.
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from itertools import product
 
 import numpy as np
 
-from envs.overworld.senses.view import KINDS, REACH, sense_view, view_kind
+from envs.overworld.blocks.raycast import trace_ray
+from envs.overworld.player.look import look_vector
+from envs.overworld.senses.view import CAVE, KIND_OF_BLOCK, KINDS, REACH, sense_view, view_kind
 from envs.overworld.sites.site import StartSite
 from envs.overworld.state import MASK
 from envs.tasks.contract import VIEW_WITHIN, Goal, Measure, Quantity, Task
@@ -21,7 +24,7 @@ from skills.oracle.cells import FLOOR, KIND, is_safe_to_dig
 from skills.oracle.collect import Quarry, collect
 from skills.oracle.dig import dig
 from skills.oracle.find import find_blocks
-from skills.oracle.goals import UNDER_THE_SKY, at_column, near
+from skills.oracle.goals import UNDER_THE_SKY, at_column, in_reach_of, near
 from skills.oracle.navigate import go
 from skills.record import Kind, Skill, trophy, use_of
 
@@ -31,6 +34,8 @@ _GAZE = 8.0
 _LEGS, _LEG, _MARGIN = 24, 18, 3
 _BEND, _STRAY = 70.0, 30.0
 """Degrees between two walks: they go round the place of the start, and drift away from it."""
+_SIDE, _APART = 33.0, 3.0
+"""Degrees from the middle of the picture to nearly its side, and between lines of sight."""
 _MIDDLE = 30.0
 """Degrees from where something comes into view, at the edge of the picture, to where it is in the middle."""
 
@@ -51,7 +56,36 @@ def _search_and_do(body: Body, site: StartSite | None, goal: Goal) -> Behaviour[
     """Look for what a task is about, if it begins out of view, before anything is done to it."""
     if site is not None and site.near is not None and site.in_view is False and goal.measure.of is not Quantity.VIEW:
         yield from seek(body, site.near, VIEW_WITHIN)
+    elif site is not None and site.near in KINDS[:CAVE] and goal.measure.of is Quantity.ITEM and not _is_wood(goal):
+        yield from _mine_in_view(body, site.near, _skill(goal.measure).tools)
     yield from _behaviour(body, goal)
+
+
+def _is_wood(goal: Goal) -> bool:
+    """Whether logs are wanted: a tree is seen whole, and the log in view may be the one that is hard to get at."""
+    return goal.measure.name in _WOOD
+
+
+def _mine_in_view(body: Body, kind: str, tools: Collection[str]) -> Behaviour[None]:
+    """Break a block that is seen from where the task begins, if one can walk up to it, and no nearer hidden one."""
+    cells = _in_view(body, view_kind(kind))
+    try:
+        if cells and (reached := (yield from go(body, in_reach_of(cells), dig=False))) >= 0:
+            yield from dig(body, cells[reached], tools)
+    except Failed:
+        yield {}  # no way; time goes on
+
+
+def _in_view(body: Body, kind: int) -> list[Cell]:
+    """Blocks of a kind that are met by lines of sight all over the picture, the nearest first."""
+    yaw, pitch = float(body.player["yaw"]), float(body.player["pitch"])
+    found: dict[Cell, float] = {}
+    for across, down in product(np.arange(-_SIDE, _SIDE + 1, _APART), repeat=2):
+        gaze = look_vector(yaw + across, pitch + down)
+        hit, x, y, z, _, distance = trace_ray(body.state, body.rules, body.index, *body.eyes, *gaze, REACH)
+        if hit and KIND_OF_BLOCK[body.block((x, y, z))] == kind:
+            found[(x, y, z)] = distance
+    return sorted(found, key=lambda cell: found[cell])
 
 
 def _behaviour(body: Body, goal: Goal) -> Behaviour[None]:
@@ -64,7 +98,7 @@ def _behaviour(body: Body, goal: Goal) -> Behaviour[None]:
         return _surface(body)
     if measure.of is Quantity.LAND:
         return _land(body)
-    if measure.of is Quantity.ITEM and measure.name in _WOOD:
+    if measure.of is Quantity.ITEM and _is_wood(goal):
         return _chop(body, goal.count)
     return behaviour_of(body, _skill(measure), goal.count)
 
