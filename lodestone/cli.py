@@ -80,7 +80,7 @@ def run(
         typer.Option(
             metavar="mixed|learned|oracle|DIR",
             help="Who carries out skills: learned, policies and scripts that see the screen; oracle, which reads the "
-            "world's state; mixed, the oracle for what is not learnt; or the folder of a repertoire. "
+            "world's state; mixed, the oracle for what is not learnt or has failed; or the folder of a repertoire. "
             "[dim]\\[default: mixed][/dim]",
         ),
     ] = None,

@@ -69,8 +69,8 @@ class EpisodeConfig(BaseModel):
     """Single biome of the whole world, such as `forest`; all biomes, or the task's, if not given."""
     skills: str = MIXED
     """Who carries out skills: `learned`, the policies that ship, which see the screen, and scripts for what needs none;
-    `oracle`, executors that read the world's state; `mixed`, the oracle for whatever is not learnt yet; or a folder
-    with a repertoire, learnt (`skills/learned/repertoire.py`); `human` is a person."""
+    `oracle`, executors that read the world's state; `mixed`, learnt skills first, and the oracle for what is not learnt
+    or has failed; or a folder with a repertoire, learnt (`skills/learned/repertoire.py`); `human` is a person."""
     planner: str = "search"
     """Who makes plans."""
     controls: str = "free"

@@ -87,7 +87,7 @@ def test_what_is_missing_is_the_cause():
 
 class Member(Executor):
     def __init__(self, label, names):
-        self.label, self.names, self.begun = label, names, []
+        self.label, self.names, self.begun, self.success = label, names, [], True
 
     def knows(self, skill):
         return skill.name in self.names
@@ -96,7 +96,7 @@ class Member(Executor):
         self.begun.append((skill.name, count))
 
     def act(self, observation):
-        return Outcome(True, detail=self.label)
+        return Outcome(self.success, detail=self.label)
 
 
 def test_a_skill_goes_to_the_first_who_knows_it():
@@ -110,6 +110,22 @@ def test_a_skill_goes_to_the_first_who_knows_it():
     assert not crew.knows(GRAPH["hunt_cow"])
     with pytest.raises(KeyError, match="nobody here knows the skill 'hunt_cow'"):
         crew.begin(GRAPH["hunt_cow"], 1)
+
+
+def test_after_a_failure_the_next_is_asked_until_somebody_succeeds():
+    first, second = Member("learned", {"collect_log"}), Member("oracle", {"collect_log", "collect_dirt"})
+    crew = Crew([first, second])
+
+    def go(name, success):
+        first.success = second.success = success
+        crew.begin(GRAPH[name], 1)
+        crew.act({})
+        return crew.label
+
+    assert go("collect_log", False) == "learned"
+    assert go("collect_log", False) == go("collect_log", True) == "oracle"
+    assert go("collect_dirt", False) == "oracle"
+    assert go("collect_log", True) == go("collect_log", True) == "learned"
 
 
 def test_a_script_reads_no_more_than_the_screen_shows():
