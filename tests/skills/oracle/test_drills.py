@@ -10,13 +10,13 @@ from envs.overworld.gamedata import block_state
 from envs.tasks import get_task
 from skills.executor import Cause, Outcome
 from skills.oracle.body import Body, Failed
-from skills.oracle.drills import seek
+from skills.oracle.drills import _mine_in_view, seek
 from skills.oracle.executor import OracleExecutor
 from tests.skills.oracle.hand_made import GROUND, drive, flat_world
 
 EASY = ("chop_log", "mine_stone", "mine_coal_ore", "mine_iron_ore", "dig_down", "hunt_cow", "hunt_chicken",
         "shear_sheep", "milk_cow", "fight_zombie", "place_block", "cross_water", "find_tree")  # fmt: skip
-LOG = block_state("log", 0)
+LOG, STONE = block_state("log", 0), block_state("stone", 0)
 
 
 def show(name, seed):
@@ -39,6 +39,14 @@ def test_it_shows_how_with_keys_alone(name):
     actions, success = show(name, 1_000_001)
     assert success
     assert all(value == 0 for action in actions for key, value in action.items() if key not in (*KEYS, "camera"))
+
+
+def test_it_mines_what_is_in_view_and_nothing_nearer_that_is_hidden():
+    world = flat_world([(0, GROUND - 2, 1, 0, GROUND - 2, 1, STONE), (0, GROUND, 7, 0, GROUND + 1, 7, STONE)])
+    body = Body(world, 0, 0)
+    drive(world, _mine_in_view(body, "stone", ()))
+    assert body.block((0, GROUND - 2, 1)) == STONE
+    assert [body.block((0, GROUND + height, 7)) for height in (0, 1)].count(STONE) == 1
 
 
 def test_it_looks_round_before_it_sees_what_is_behind():
