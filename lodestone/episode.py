@@ -180,10 +180,9 @@ class _Episode:
                 self._finish = self._checked(chosen)
                 return
             self._note_plan()
-            self._status.begin()
-            self._watcher.tell(Event.SKILL_BEGUN, "")
+            self._begin(chosen)
             begin = self._status.step
-            outcome = self._checked_building(chosen, self._carry_out(chosen))
+            outcome = self._checked_building(chosen, self._carry_out())
             steps = self._status.step - begin
             self._monitor.record(chosen, outcome, steps)
             self._runs.append(
@@ -201,10 +200,15 @@ class _Episode:
             self._status.end(outcome.success)
             self._watcher.tell(Event.SKILL_ENDED, "" if outcome.success else outcome.detail or str(outcome.cause))
 
-    def _carry_out(self, step: Step) -> Outcome:
-        """Act until the skill is over, or the whole episode."""
+    def _begin(self, step: Step) -> None:
+        """Have the executor begin a skill, and say who it is."""
         skill = self._monitor.graph[step.skill]
         self._executor.begin(skill if step.variant is None else skill.narrowed(step.variant), step.count)
+        self._status.begin(self._executor.label)
+        self._watcher.tell(Event.SKILL_BEGUN, "")
+
+    def _carry_out(self) -> Outcome:
+        """Act until the skill is over, or the whole episode."""
         while True:
             if self._interrupt.requested:
                 self._finish = Finish(False, INTERRUPTED)

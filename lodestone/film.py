@@ -76,7 +76,7 @@ def _play(config: EpisodeConfig, prompt: str, learner: Learner, path: Path, list
     assert config.task is not None
     status = Status(prompt, config.task, "learned", max_steps=step_limit(config))
     status.plan([(config.task.partition("/")[2], 1)])
-    status.begin()
+    status.begin("learned")
     watcher = Watcher(status, listener)
     env = make_env(config, pictures=True)
     watcher.prepare(pictures=True)

@@ -62,7 +62,7 @@ class Progress:
             text = status.note
         elif event in (Event.SKILL_BEGUN, Event.SKILL_ENDED) and status.lines:
             line = status.lines[status.current]
-            text = f"step {status.step}: {SIGNS[line.mark]} {line} ({status.skills})"
+            text = f"step {status.step}: {SIGNS[line.mark]} {line}"
             if line.mark is Mark.FAILED:
                 text += f" {status.note}"
         elif event is Event.STEP and now - self._shown >= _LINE_SECONDS:

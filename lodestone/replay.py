@@ -108,7 +108,7 @@ class _Story:
         if not self._rest or self._rest[0].skill != run.skill:
             self._rest.insert(0, PlanStep(skill=run.skill, count=run.count))
         self._status.plan([(step.skill, step.count) for step in self._rest])
-        self._status.begin()
+        self._status.begin(run.executor)
         self._running = run
         self._watcher.tell(Event.SKILL_BEGUN, "")
 

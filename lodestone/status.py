@@ -25,9 +25,12 @@ class Line:
     skill: str
     count: int
     mark: Mark = Mark.WAITING
+    by: str = ""
+    """Label of the executor, such as `oracle`, once it is being carried out."""
 
     def __str__(self) -> str:
-        return self.skill.replace("_", " ") + (f" ×{self.count}" if self.count > 1 else "")
+        count = f" ×{self.count}" if self.count > 1 else ""
+        return self.skill.replace("_", " ") + count + (f" ({self.by})" if self.by else "")
 
 
 @dataclass
@@ -39,7 +42,7 @@ class Status:
     goal: str
     """What was understood, in English."""
     skills: str
-    """Label of the executors, such as `oracle`."""
+    """Whose they are, in one word, such as `mixed`."""
     lines: list[Line] = field(default_factory=list)
     """What was done, what is being done, and what is planned, in order."""
     note: str = ""
@@ -59,9 +62,10 @@ class Status:
         carried_out = [line for line in self.lines if line.mark in (Mark.DONE, Mark.FAILED)]
         self.lines = carried_out + [Line(skill, count) for skill, count in steps]
 
-    def begin(self) -> None:
-        """Mark the next step of the plan as being carried out."""
-        next(line for line in self.lines if line.mark is Mark.WAITING).mark = Mark.RUNNING
+    def begin(self, by: str) -> None:
+        """Mark the next step of the plan as being carried out by an executor of some label."""
+        line = next(line for line in self.lines if line.mark is Mark.WAITING)
+        line.mark, line.by = Mark.RUNNING, by
 
     def end(self, success: bool) -> None:
         """Mark the step that is being carried out as done or failed."""

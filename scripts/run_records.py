@@ -1,6 +1,7 @@
 """Slim records of runs and results, to be committed: no weights, few lines, and no paths of the machine."""
 
 import json
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -13,8 +14,8 @@ from benchmarks.results import read_cells
 
 MOST_LINES = 400
 _DIGITS = 6
-_PARTS = 2
-"""What stays of an absolute path: its last so many names."""
+_ABSOLUTE = re.compile(r"(?<![\w./])/(?:[\w.-]+/)*(?=[\w.-]+/[\w.-]+)")
+"""What goes of an absolute path: all but its last two names."""
 
 
 def add_run(run: RunFolder, target: Path) -> None:
@@ -63,9 +64,12 @@ def _without_machine(value: Any) -> Any:
         return {name: _without_machine(part) for name, part in value.items()}
     if isinstance(value, list):
         return [_without_machine(part) for part in value]
-    if isinstance(value, str) and Path(value).is_absolute():
-        return str(Path(*Path(value).parts[-_PARTS:]))
-    return value
+    return without_machine_paths(value) if isinstance(value, str) else value
+
+
+def without_machine_paths(text: str) -> str:
+    """Return a text in which absolute paths are cut to their last names."""
+    return _ABSOLUTE.sub("", text)
 
 
 def _rounded(value: float) -> float:

@@ -19,7 +19,7 @@ HANDS = 0
 class LearnedExecutor(Executor):
     """Carries skills of a repertoire out in one world.
 
-    A tool that a skill needs is taken in hand before it begins.
+    What a skill needs or likes to have in hand is taken there before it begins.
 
     Args:
         skills: The repertoire.
@@ -72,15 +72,18 @@ class LearnedExecutor(Executor):
         return to_canonical(JointAction(buttons[0], camera[0]))
 
     def _take_tool(self, observation: Observation) -> Action | Outcome | None:
-        """Return what brings a tool that the skill needs into the hand, None if one is there or none is needed."""
+        """Return what takes a tool that the skill needs or likes in hand, None if one is there or none can be."""
         assert self._skill is not None
-        wanted = [item_index(tool) for tool in self._skill.tools]
-        if not wanted or int(observation["equipment"]["name"][HANDS]) in wanted:
-            return None
-        slots = np.flatnonzero(np.isin(observation["inventory"]["name"], wanted))
-        if not len(slots):
+        names = self._skill.tools or self._skills.repertoire.skills[self._skill.name].hold
+        in_hand, carried = int(observation["equipment"]["name"][HANDS]), observation["inventory"]["name"]
+        for item in map(item_index, names):
+            if item == in_hand:
+                return None
+            if len(slots := np.flatnonzero(carried == item)):
+                return {"equip": int(slots[0]) + 1}
+        if self._skill.tools:
             return self._end(Outcome(False, Cause.NO_TOOL, f"it needs one of {', '.join(self._skill.tools)}"))
-        return {"equip": int(slots[0]) + 1}
+        return None
 
     def _end(self, outcome: Outcome) -> Outcome:
         self._skill = None

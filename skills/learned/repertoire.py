@@ -27,6 +27,9 @@ class LearnedSkill(BaseModel):
     """Name of the policy that carries it out."""
     prompt: _Name
     """What a policy with goals is told, in English."""
+    hold: tuple[_Name, ...] = ()
+    """Items of which the first that is there is taken in hand before it begins; it begins without, too. Of tools that
+    the skill graph asks for, one has to be there, and is taken instead."""
     gain: _Name | None = None
     """Item of which the inventory gains as many as asked for."""
     spend: _Name | None = None

@@ -49,3 +49,18 @@ def test_a_folder_without_a_repertoire_is_named(tmp_path):
         ConfigError, match="unknown skills 'learnt'; known: mixed, learned, oracle, or a folder with a repertoire"
     ):
         episode_config({"order": "get 1 log", "skills": "learnt"})
+
+
+def test_by_default_learnt_skills_act_and_the_oracle_does_the_rest(tmp_path):
+    record = run_episode(EpisodeConfig(order="get 1 dirt", biome="plains", out=tmp_path / "dirt")).record
+    assert (record.config.skills, record.success) == ("mixed", True)
+    assert {run.executor for run in record.skills} == {"oracle"}
+    config = EpisodeConfig(order="get 1 log", biome="forest", seed=3, max_steps=100, out=tmp_path / "log")
+    assert [(run.skill, run.executor) for run in run_episode(config).record.skills] == [
+        ("find_log", "oracle"), ("collect_log", "learned"),
+    ]  # fmt: skip
+
+
+def test_learned_skills_alone_know_no_oracle(tmp_path):
+    with pytest.raises(PlanError, match="dirt"):
+        run_episode(EpisodeConfig(order="get 1 dirt", skills="learned", biome="plains", out=tmp_path / "record"))

@@ -17,7 +17,7 @@ def told(terminal: bool) -> str:
         status.plan([("find_log", 1), ("collect_log", 3)])
         status.note = ""
         progress(Event.PLANNED, status)
-        status.begin()
+        status.begin("oracle")
         progress(Event.SKILL_BEGUN, status)
         status.step, status.inventory = 40, {"log": 3}
         progress(Event.STEP, status)
@@ -46,13 +46,13 @@ def test_a_terminal_shows_the_plan_as_a_tree() -> None:
 def test_a_new_plan_keeps_what_was_carried_out() -> None:
     status = Status("x", "x", "oracle")
     status.plan([("find_log", 1), ("collect_log", 3)])
-    status.begin()
+    status.begin("oracle")
     status.end(success=True)
     status.plan([("collect_log", 3), ("craft_planks", 4)])
-    status.begin()
+    status.begin("oracle")
     status.end(success=False)
     status.plan([("find_log", 1), ("collect_log", 3)])
-    status.begin()
+    status.begin("oracle")
     marks = [(line.skill, line.mark) for line in status.lines]
     assert marks == [
         ("find_log", Mark.DONE),

@@ -118,6 +118,17 @@ def test_a_tool_is_taken_in_hand_first_or_missed(skills):
     assert "wooden_pickaxe" in outcome.detail
 
 
+def test_what_a_skill_likes_to_have_in_hand_is_taken_if_it_is_there(tmp_path):
+    sword = CHOP | {"hold": ["iron_sword", "stone_sword"]}
+    skills = LearnedSkills(write(tmp_path, {"collect_log": sword}))
+    carried = (StartStack(item="dirt", count=3), StartStack(item="stone_sword"))
+    actions, _ = carry_out(skills, "collect_log", inventory=carried)
+    assert actions[0] == {"equip": 2}
+    assert not any(action.get("equip") for action in actions[1:])
+    actions, _ = carry_out(skills, "collect_log", inventory=carried[:1])
+    assert not any(action.get("equip") for action in actions)
+
+
 def test_its_time_runs_out(skills):
     executor = LearnedExecutor(skills)
     env = OverworldEnv(image_size=(SIZE, SIZE), biome="plains")
