@@ -184,7 +184,7 @@ def strike(player: Player, row: int, ticks: int) -> Behaviour[None]:
         if not is_alive(player.body, row):
             return
         wait -= 1
-        action = look_and_walk(player.body, aim_point(player.body, row), chase_keys(player.body, row, 1.6))
+        action = look_and_walk(player.body, row, chase_keys(player.body, row, 1.6))
         if wait <= 0 and gap_to(player.body, row) <= REACH and on_target(player.body, row, action):
             action["attack"] = 1
             wait = player.between(5, 22)
@@ -196,7 +196,7 @@ def use_on(player: Player, row: int, done: Callable[[], bool], ticks: int) -> Be
     for tick in range(ticks):
         if done() or not is_alive(player.body, row):
             return
-        action = look_and_walk(player.body, aim_point(player.body, row), chase_keys(player.body, row, 1.8))
+        action = look_and_walk(player.body, row, chase_keys(player.body, row, 1.8))
         if gap_to(player.body, row) <= REACH and on_target(player.body, row, action) and tick % 7 == 0:
             action["use"] = 1
         yield action
@@ -205,7 +205,7 @@ def use_on(player: Player, row: int, done: Callable[[], bool], ticks: int) -> Be
 def keep_near(player: Player, row: int, ticks: int) -> Behaviour[None]:
     """Go after a mob and stay beside it, without doing anything to it."""
     for _ in range(ticks):
-        yield look_and_walk(player.body, aim_point(player.body, row), chase_keys(player.body, row, 1.8))
+        yield look_and_walk(player.body, row, chase_keys(player.body, row, 1.8))
 
 
 def swing(player: Player, ticks: int) -> Behaviour[None]:
