@@ -10,6 +10,7 @@ from envs.overworld.gamedata import item_index
 from skills.executor import Action, Cause, Executor, Observation, Outcome
 from skills.learned.networks import LearnedSkills
 from skills.learned.performance import Performance
+from skills.learned.repertoire import LearnedSkill
 from skills.record import Skill
 
 HANDS = 0
@@ -47,7 +48,8 @@ class LearnedExecutor(Executor):
             raise KeyError(f"the repertoire has no skill '{skill.name}'")
         self._skill, self._count = skill, count
         self._performance: Performance | None = None
-        self._steps_left = skill.limit(count)
+        self._units, self._steps_left = 0, skill.limit(count)
+        self._patience = self._record.patience
 
     def act(self, observation: Observation) -> Action | Outcome:
         """Return the next action, or how the skill ended."""
@@ -69,12 +71,17 @@ class LearnedExecutor(Executor):
         (buttons, camera), done = self._performance.act(batch)
         if done[0]:
             return self._end(Outcome(True))
+        if (units := int(self._performance.units[0])) > self._units:
+            self._units, self._patience = units, self._record.patience
+        if self._patience <= 0:
+            return self._end(Outcome(False, Cause.TIMEOUT, f"nothing within {self._record.patience} steps"))
+        self._patience -= 1
         return to_canonical(JointAction(buttons[0], camera[0]))
 
     def _take_tool(self, observation: Observation) -> Action | Outcome | None:
         """Return what takes a tool that the skill needs or likes in hand, None if one is there or none can be."""
         assert self._skill is not None
-        names = self._skill.tools or self._skills.repertoire.skills[self._skill.name].hold
+        names = self._skill.tools or self._record.hold
         in_hand, carried = int(observation["equipment"]["name"][HANDS]), observation["inventory"]["name"]
         for item in map(item_index, names):
             if item == in_hand:
@@ -84,6 +91,11 @@ class LearnedExecutor(Executor):
         if self._skill.tools:
             return self._end(Outcome(False, Cause.NO_TOOL, f"it needs one of {', '.join(self._skill.tools)}"))
         return None
+
+    @property
+    def _record(self) -> LearnedSkill:
+        assert self._skill is not None
+        return self._skills.repertoire.skills[self._skill.name]
 
     def _end(self, outcome: Outcome) -> Outcome:
         self._skill = None

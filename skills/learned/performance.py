@@ -44,7 +44,9 @@ class Performance:
         self._actor = PolicyActor(policy, worlds, torch.Generator().manual_seed(seed), skills.goal(name))
         self._judge = skills.judge(name)
         self._judge.begin(observation)
-        self._count, self._units = count, np.zeros(worlds, np.int64)
+        self._count = count
+        self.units: NDArray[np.int64] = np.zeros(worlds, np.int64)
+        """(N,) what it has yielded so far."""
 
     def act(self, observation: Mapping[str, Any]) -> tuple[JointAction, NDArray[np.bool_]]:
         """Return what to do in each world, and (N,) in which of them the skill is done.
@@ -52,6 +54,6 @@ class Performance:
         To be asked once a step.
         """
         units = self._judge.units(observation)
-        self._actor.forget(units > self._units)
-        self._units = units
+        self._actor.forget(units > self.units)
+        self.units = units
         return self._actor.act(observation["rgb"]), units >= self._count

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Annotated, Self
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, PositiveInt, ValidationError, model_validator
 
 from agents.errors import CheckpointError
 
@@ -30,6 +30,8 @@ class LearnedSkill(BaseModel):
     hold: tuple[_Name, ...] = ()
     """Items of which the first that is there is taken in hand before it begins; it begins without, too. Of tools that
     the skill graph asks for, one has to be there, and is taken instead."""
+    patience: PositiveInt = 600
+    """Steps without a further unit after which it gives up; what its policy learnt from was no longer."""
     gain: _Name | None = None
     """Item of which the inventory gains as many as asked for."""
     spend: _Name | None = None

@@ -140,6 +140,20 @@ def test_its_time_runs_out(skills):
         executor.act(observation)
 
 
+def test_its_patience_ends_a_while_after_the_last_unit(tmp_path):
+    executor = LearnedExecutor(LearnedSkills(write(tmp_path, {"collect_log": CHOP | {"patience": 5}})))
+    env = OverworldEnv(image_size=(SIZE, SIZE), biome="plains")
+    observation, _ = env.reset(seed=0)
+    seen = {**observation, **inventory([0])}
+    seen["inventory"] = {name: column[0] for name, column in seen["inventory"].items()}
+    executor.begin(GRAPH["collect_log"], 3)
+    for step in range(9):
+        if step == 4:
+            seen["inventory"]["quantity"][0] = 1
+        assert not isinstance(executor.act(seen), Outcome), step
+    assert executor.act(seen) == Outcome(False, Cause.TIMEOUT, "nothing within 5 steps")
+
+
 def test_worlds_side_by_side_are_judged_one_by_one(skills):
     frames = np.random.default_rng(0).integers(0, 256, (3, SIZE, SIZE, 3), np.uint8)
     begun = {"rgb": frames, **inventory([0, 1, 2])}
