@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 
 from envs.overworld.world import Overworld
-from lodestone.config import LEARNED, MIXED, ORACLE, EpisodeConfig
+from lodestone.config import LEARNED, MIXED, ORACLE, ConfigError, EpisodeConfig
 from skills.executor import Executor
 from skills.record import Skill
 
@@ -18,6 +18,7 @@ def executor_maker(config: EpisodeConfig) -> MakeExecutor:
 
     Raises:
         CheckpointError: There is no repertoire in the folder, or it says something that cannot be.
+        ConfigError: The extra `agents` is not installed.
     """
     if config.skills == ORACLE:
         return oracle
@@ -53,11 +54,22 @@ def oracle(world: Overworld, seed: int) -> Executor:
 
 
 def _crew(folder: Path, with_oracle: bool) -> MakeExecutor:
-    """Return what makes a crew: the policies of a repertoire, scripts for what needs none, the oracle for the rest."""
+    """Return what makes a crew: the policies of a repertoire, scripts for what needs none, the oracle for the rest.
+
+    Raises:
+        CheckpointError: There is no repertoire in the folder, or it says something that cannot be.
+        ConfigError: The extra `agents` is not installed.
+    """
     from skills.crew import Crew
-    from skills.learned.executor import LearnedExecutor
-    from skills.learned.networks import LearnedSkills
     from skills.scripted.executor import ScriptedExecutor
+
+    try:
+        from skills.learned.executor import LearnedExecutor
+        from skills.learned.networks import LearnedSkills
+    except ModuleNotFoundError as error:
+        raise ConfigError(
+            f"learnt skills need {error.name}: pip install -e '.[agents]', or let the oracle act, --skills oracle"
+        ) from error
 
     skills = LearnedSkills(folder)
 

@@ -1,5 +1,7 @@
 """An order carried out by learnt skills: from pixels, with a record that says so and replays."""
 
+import sys
+
 import pytest
 
 from agents.errors import CheckpointError
@@ -59,6 +61,12 @@ def test_by_default_learnt_skills_act_and_the_oracle_does_the_rest(tmp_path):
     assert [(run.skill, run.executor) for run in run_episode(config).record.skills] == [
         ("find_log", "oracle"), ("collect_log", "learned"),
     ]  # fmt: skip
+
+
+def test_without_torch_one_is_told_what_to_install(tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "skills.learned.executor", None)
+    with pytest.raises(ConfigError, match=r"pip install -e '\.\[agents\]', or .* --skills oracle"):
+        run_episode(EpisodeConfig(order="get 1 log", out=tmp_path / "record"))
 
 
 def test_learned_skills_alone_know_no_oracle(tmp_path):
