@@ -19,6 +19,7 @@ CONFIG = "config.json"
 WEIGHTS = "model.safetensors"
 _WRAPPED = "state_dict"
 _UNPICKLER = re.compile(r"WeightsUnpickler error:\s*(.*?)\s*(?:\n|Check the documentation|$)")
+_HALF = (torch.float16, torch.bfloat16)
 _REPOSITORY = re.compile(r"[\w.-]+/[\w.-]+")
 _ConfigT = TypeVar("_ConfigT", bound=BaseModel)
 
@@ -57,7 +58,7 @@ class Pretrained(nn.Module, Generic[_ConfigT]):
 
     @classmethod
     def from_pretrained(cls, source: str | os.PathLike[str], revision: str | None = None) -> Self:
-        """Return the network in a folder, on the CPU.
+        """Return the network in a folder, on the CPU, in single precision even if its files hold half.
 
         Args:
             source: The folder, or if there is none of this name, `owner/name` of a repository on the Hugging Face hub.
@@ -74,7 +75,9 @@ class Pretrained(nn.Module, Generic[_ConfigT]):
                 raise CheckpointError(f"{folder} has no {name}; a saved network is {CONFIG} and {WEIGHTS}")
         with torch.device("meta"):
             network = cls(cls._read_config(folder / CONFIG))
-        report = load_weights(network, load_file(folder / WEIGHTS), assign=True)
+        tensors = load_file(folder / WEIGHTS)
+        single = {name: tensor.float() if tensor.dtype in _HALF else tensor for name, tensor in tensors.items()}
+        report = load_weights(network, single, assign=True)
         if report.missing or report.unexpected:
             raise CheckpointError(
                 f"{folder / WEIGHTS} lacks {list(report.missing)} and has {list(report.unexpected)} too many"

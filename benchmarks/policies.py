@@ -149,7 +149,7 @@ def _policy(name: str, source: str, args: argparse.Namespace) -> Entrant:
     """Return a policy that is measured: a folder or hub id of its own, or a run folder."""
     run = Path(source)
     folder = folder_of(str(run / "model") if (run / "config.yaml").exists() and (run / "model").exists() else source)
-    policy = VPTPolicy.from_pretrained(folder).float()
+    policy = VPTPolicy.from_pretrained(folder)
     with (folder / WEIGHTS).open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     label = folder.resolve().parent.name if folder.name == "model" else Path(source).name

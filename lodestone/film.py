@@ -54,7 +54,7 @@ def film_run(
     """
     task = task or _task_of(run)
     prompt = get_task(task).prompt
-    policy = VPTPolicy.from_pretrained(run / "model").float().eval()
+    policy = VPTPolicy.from_pretrained(run / "model").eval()
     size = policy.config.image_size
     config = EpisodeConfig(task=task, skills=LEARNED, seed=seed, max_steps=max_steps, image_size=(size, size))
     learner = Learner(policy, seed, goal_of(policy, prompt, text))

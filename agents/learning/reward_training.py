@@ -155,7 +155,7 @@ class RewardTraining(Run[RewardTrainingConfig, ClipBatch]):
         if self.config.last_frame:
             told["window"] = 1
         if self.config.model not in PRESETS:
-            network = MineCLIP.from_pretrained(self.config.model).float()
+            network = MineCLIP.from_pretrained(self.config.model)
             network.config = network.config.model_copy(update=told)
             return network
         preset = PRESETS[self.config.model]

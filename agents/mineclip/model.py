@@ -164,8 +164,8 @@ def load(source: str | os.PathLike[str]) -> MineCLIP:
     shipped = SHIPPED / os.fspath(source)
     known = sorted(folder.name for folder in SHIPPED.glob("*") if folder.is_dir())
     if os.fspath(source) in known:
-        return MineCLIP.from_pretrained(shipped).float().eval()
+        return MineCLIP.from_pretrained(shipped).eval()
     try:
-        return MineCLIP.from_pretrained(source).float().eval()
+        return MineCLIP.from_pretrained(source).eval()
     except CheckpointError as error:
         raise CheckpointError(f"{error} (shipped: {', '.join(known) or 'none'})") from error

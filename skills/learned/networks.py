@@ -40,7 +40,7 @@ class LearnedSkills:
         name = self.repertoire.skills[skill].policy
         if name not in self._policies:
             policy = VPTPolicy.from_pretrained(self._folder / "policies" / name)
-            self._policies[name] = policy.float().eval()
+            self._policies[name] = policy.eval()
         return self._policies[name]
 
     def goal(self, skill: str) -> Tensor | None:
@@ -71,4 +71,4 @@ class LearnedSkills:
 
     @cached_property
     def _spotter(self) -> Spotter:
-        return Spotter.from_pretrained(self._folder / "spotter").float().eval()
+        return Spotter.from_pretrained(self._folder / "spotter").eval()

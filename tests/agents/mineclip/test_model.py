@@ -152,7 +152,7 @@ def test_saved_network_is_the_same(tmp_path, config, dtype):
     model.to(dtype).save_pretrained(tmp_path / "model")
     read = MineCLIP.from_pretrained(tmp_path / "model")
     assert read.config == config
-    assert {tensor.dtype for tensor in read.state_dict().values()} == {dtype}
+    assert {tensor.dtype for tensor in read.state_dict().values()} == {torch.float32}
     loaded = load(tmp_path / "model")
     assert not loaded.training
     assert torch.equal(loaded.encode_frames(frames), model.float().encode_frames(frames))

@@ -77,6 +77,13 @@ def test_what_is_saved_is_loaded(network, tmp_path):
         assert one.requires_grad == other.requires_grad
 
 
+@pytest.mark.parametrize("dtype", [torch.float16, torch.bfloat16])
+def test_weights_in_half_precision_are_loaded_in_single(dtype, tmp_path):
+    network = tiny().to(dtype)
+    network.save_pretrained(tmp_path)
+    assert same(VPTPolicy.from_pretrained(tmp_path), network.float())
+
+
 def test_failed_save_leaves_the_old_one(tmp_path, monkeypatch):
     tiny(1).save_pretrained(tmp_path)
     monkeypatch.setattr("safetensors.torch.save_file", lambda *_: (_ for _ in ()).throw(OSError("disk full")))
