@@ -21,11 +21,12 @@ from skills.graph import skill_graph
 from skills.oracle.behaviours import behaviour_of
 from skills.oracle.body import TURN, Behaviour, Body, Cell, Failed, settle
 from skills.oracle.cells import FLOOR, KIND, is_safe_to_dig
-from skills.oracle.collect import Quarry, collect
+from skills.oracle.collect import Quarry, collect, pick_up_all
 from skills.oracle.dig import dig
 from skills.oracle.find import find_blocks
 from skills.oracle.goals import UNDER_THE_SKY, at_column, in_reach_of, near
 from skills.oracle.navigate import go
+from skills.oracle.tools import HOTBAR
 from skills.record import Kind, Skill, trophy, use_of
 
 _WOOD = ("log", "log2")
@@ -53,27 +54,43 @@ def drill(body: Body, task: Task) -> Behaviour[None]:
 
 
 def _search_and_do(body: Body, site: StartSite | None, goal: Goal) -> Behaviour[None]:
-    """Look for what a task is about, if it begins out of view, before anything is done to it."""
+    """Look for what a task is about, if it is out of view, before anything is done to it."""
+    if site is not None and site.near in KINDS[:CAVE] and goal.measure.of is Quantity.ITEM:
+        yield from _gather(body, site.near, goal)
+        return
     if site is not None and site.near is not None and site.in_view is False and goal.measure.of is not Quantity.VIEW:
         yield from seek(body, site.near, VIEW_WITHIN)
-    elif site is not None and site.near in KINDS[:CAVE] and goal.measure.of is Quantity.ITEM and not _is_wood(goal):
-        yield from _mine_in_view(body, site.near, _skill(goal.measure).tools)
     yield from _behaviour(body, goal)
 
 
-def _is_wood(goal: Goal) -> bool:
-    """Whether logs are wanted: a tree is seen whole, and the log in view may be the one that is hard to get at."""
-    return goal.measure.name in _WOOD
+def _gather(body: Body, kind: str, goal: Goal) -> Behaviour[None]:
+    """Take blocks of a kind one after another, each one from among those that are seen, and what they drop."""
+    skill, items = _skill(goal.measure), _WOOD if goal.measure.name in _WOOD else (goal.measure.name,)
+
+    def held() -> int:
+        return sum(map(body.count, items))
+
+    enough = held() + goal.count
+    while held() < enough:
+        for item in items:
+            yield from pick_up_all(body, item, body.count(item) + enough - held())
+        if held() < enough:
+            yield from seek(body, kind, VIEW_WITHIN)
+            if items == _WOOD:  # a tree is seen whole, and the log in view may be the one that is hard to get at
+                yield from _chop(body)
+            elif not (yield from _mine_in_view(body, kind, skill.tools)):
+                yield from behaviour_of(body, skill, 1)
 
 
-def _mine_in_view(body: Body, kind: str, tools: Collection[str]) -> Behaviour[None]:
-    """Break a block that is seen from where the task begins, if one can walk up to it, and no nearer hidden one."""
+def _mine_in_view(body: Body, kind: str, tools: Collection[str]) -> Behaviour[bool]:
+    """Break the nearest block that is seen and can be walked up to, no hidden one; return whether it broke."""
     cells = _in_view(body, view_kind(kind))
     try:
         if cells and (reached := (yield from go(body, in_reach_of(cells), dig=False))) >= 0:
-            yield from dig(body, cells[reached], tools)
+            return (yield from dig(body, cells[reached], tools))
     except Failed:
         yield {}  # no way; time goes on
+    return False
 
 
 def _in_view(body: Body, kind: int) -> list[Cell]:
@@ -98,16 +115,19 @@ def _behaviour(body: Body, goal: Goal) -> Behaviour[None]:
         return _surface(body)
     if measure.of is Quantity.LAND:
         return _land(body)
-    if measure.of is Quantity.ITEM and _is_wood(goal):
-        return _chop(body, goal.count)
     return behaviour_of(body, _skill(measure), goal.count)
 
 
 def _by_keys(body: Body, behaviour: Behaviour[None]) -> Behaviour[None]:
-    """Press the key that does the same as a functional action on what is in hand."""
+    """Press the keys that do the same as placing from a slot of the hotbar."""
     for action in behaviour:
-        in_hand = int(body.player["selected"]) + 1
-        yield {"use": 1} if action.get("place") == in_hand else action
+        slot = int(action.get("place", 0))
+        if not 0 < slot <= HOTBAR:
+            yield action
+            continue
+        keys = {name: value for name, value in action.items() if name != "place"}
+        in_hand = slot == int(body.player["selected"]) + 1
+        yield keys | {"use": 1} | ({} if in_hand else {f"hotbar.{slot}": 1})
 
 
 def seek(body: Body, kind: str, within: float) -> Behaviour[None]:
@@ -162,10 +182,10 @@ def _walk_until(body: Body, heading: float, found: Callable[[], bool]) -> Behavi
     return found()
 
 
-def _chop(body: Body, count: int) -> Behaviour[None]:
-    """Take logs of the kind that is nearest."""
+def _chop(body: Body) -> Behaviour[None]:
+    """Take one log of the kind that is nearest."""
     wood = min(_WOOD, key=lambda name: math.dist(_nearest(body, name), body.feet()))
-    yield from collect(body, Quarry((wood,), wood), None, count, ())
+    yield from collect(body, Quarry((wood,), wood), None, 1, ())
 
 
 def _nearest(body: Body, block: str) -> tuple[float, ...]:

@@ -151,7 +151,8 @@ def _exchange(body: Body, row: int) -> Action:
     if is_monster and not ready and gap < _KEEP_OFF:
         action = look_and_walk(body, row, _backwards(body, point))
     else:
-        nearest = (_KEEP_OFF if ready else _AWAIT) if is_monster else _BESIDE
+        awaits = not ready and entity["mob"] != _CREEPER  # which would burn its fuse meanwhile
+        nearest = (_AWAIT if awaits else _KEEP_OFF) if is_monster else _BESIDE
         action = look_and_walk(body, row, chase_keys(body, row, nearest))
     if ready and not body.player["attack_held"] and gap <= REACH and on_target(body, row, action):
         action["attack"] = 1
