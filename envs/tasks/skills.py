@@ -55,14 +55,15 @@ def _finding() -> list[Task]:
 def _mining() -> list[Task]:
     log = Success((_item("log"), _item("log2")), every=False)
     logs = Success((_item("log", 4), _item("log2", 4)), every=False)
+    all_round = StartSite(near="tree", low=2.0, high=16.0, in_view=None, aside=180.0)
     coal, iron = (_near(ore, _ORE, aside=20.0, place="room") for ore in ("coal_ore", "iron_ore"))
     return [
         _task("chop_log", "collect", "chop a tree", log, 600, _WOODS, _near("tree", (3.0, 12.0))),
         _task("mine_stone", "collect", "mine stone", _item("cobblestone"), 300, _HILLS, _near("stone", (3.0, 8.0)),
               "wooden_pickaxe"),
-        _task("chop_logs", "collect", "chop a tree", logs, 1500, _WOODS, _around("tree")),
-        _task("mine_stones", "collect", "mine stone", _item("cobblestone", 4), 1000, _HILLS, _around("stone"),
-              "wooden_pickaxe"),
+        _task("chop_logs", "collect", "chop a tree", logs, 1500, _WOODS, all_round),
+        _task("mine_stones", "collect", "mine stone", _item("cobblestone", 4), 1000, _HILLS,
+              _near("stone", (2.0, 16.0)), "wooden_pickaxe"),
         _task("mine_coal_ore", "collect", "mine coal ore", _item("coal"), 300, _ROCK, coal, "stone_pickaxe"),
         _task("mine_iron_ore", "collect", "mine iron ore", _item("iron_ore"), 300, _ROCK, iron, "stone_pickaxe"),
         _task("dig_down", "travel", "dig down", Goal(Measure(Quantity.DEPTH), 5), 400, _ANYWHERE, StartSite(),
@@ -113,11 +114,6 @@ def _find(
 
 def _near(kind: str, distance: tuple[float, float], aside: float = 30.0, place: str = "ground") -> StartSite:
     return StartSite(place=place, near=kind, low=distance[0], high=distance[1], aside=aside)
-
-
-def _around(kind: str) -> StartSite:
-    """Where an order begins a skill: what it is for is near, and maybe behind."""
-    return StartSite(near=kind, low=2.0, high=16.0, in_view=None, aside=180.0)
 
 
 def _item(name: str, count: int = 1) -> Goal:

@@ -8,14 +8,16 @@ from envs.overworld.action import KEYS
 from envs.overworld.env import OverworldEnv
 from envs.overworld.gamedata import block_state
 from envs.tasks import get_task
+from envs.tasks.contract import Goal, Measure, Quantity
 from skills.executor import Cause, Outcome
 from skills.oracle.body import Body, Failed
-from skills.oracle.drills import _mine_in_view, seek
+from skills.oracle.drills import _gather, _mine_in_view, seek
 from skills.oracle.executor import OracleExecutor
-from tests.skills.oracle.hand_made import GROUND, drive, flat_world
+from tests.skills.oracle.hand_made import GROUND, count, drive, flat_world
 
-EASY = ("chop_log", "mine_stone", "mine_coal_ore", "mine_iron_ore", "dig_down", "hunt_cow", "hunt_chicken",
-        "shear_sheep", "milk_cow", "fight_zombie", "place_block", "cross_water", "find_tree")  # fmt: skip
+EASY = ("chop_log", "chop_logs", "mine_stone", "mine_stones", "mine_coal_ore", "mine_iron_ore", "dig_down", "come_up",
+        "hunt_cow", "hunt_chicken", "shear_sheep", "milk_cow", "fight_zombie", "place_block", "cross_water",
+        "find_tree")  # fmt: skip
 LOG, STONE = block_state("log", 0), block_state("stone", 0)
 
 
@@ -47,6 +49,14 @@ def test_it_mines_what_is_in_view_and_nothing_nearer_that_is_hidden():
     drive(world, _mine_in_view(body, "stone", ()))
     assert body.block((0, GROUND - 2, 1)) == STONE
     assert [body.block((0, GROUND + height, 7)) for height in (0, 1)].count(STONE) == 1
+
+
+def test_it_gathers_what_is_behind_once_it_has_seen_it():
+    world = flat_world(
+        [(0, GROUND, 7, 0, GROUND, 7, STONE), (0, GROUND, -7, 0, GROUND, -7, STONE)], [("wooden_pickaxe", 1)]
+    )
+    drive(world, _gather(Body(world, 0, 0), "stone", Goal(Measure(Quantity.ITEM, "cobblestone"), 2)))
+    assert count(world, "cobblestone") == 2
 
 
 def test_it_looks_round_before_it_sees_what_is_behind():
