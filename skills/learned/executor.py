@@ -6,6 +6,7 @@ from typing import Any, Literal
 import numpy as np
 
 from agents.vpt.actions import JointAction, to_canonical
+from envs.overworld.action import HOTBAR_KEYS
 from envs.overworld.gamedata import item_index
 from skills.executor import Action, Cause, Executor, Observation, Outcome
 from skills.learned.networks import LearnedSkills
@@ -15,12 +16,17 @@ from skills.record import Skill
 
 HANDS = 0
 """Slot of the item in hand, among those of `equipment`."""
+_LEVEL = (180.0, -90.0)
+"""Turns down, in degrees, after which the gaze is level, wherever it was before: it stops straight below."""
+_KEPT = ("drop", "inventory", *HOTBAR_KEYS)
+"""Keys that no skill needs, as what it needs is in hand: one pressed at random would cost what the plan counts on."""
 
 
 class LearnedExecutor(Executor):
     """Carries skills of a repertoire out in one world.
 
-    What a skill needs or likes to have in hand is taken there before it begins.
+    Before a skill begins, what it needs or likes to have in hand is taken there, and the gaze is levelled, as in the
+    episodes that its policy learnt from. Meanwhile some keys have no effect.
 
     Args:
         skills: The repertoire.
@@ -49,6 +55,7 @@ class LearnedExecutor(Executor):
         self._skill, self._count = skill, count
         self._performance: Performance | None = None
         self._units, self._steps_left = 0, skill.limit(count)
+        self._turns = iter(_LEVEL)
         self._patience = self._record.patience
 
     def act(self, observation: Observation) -> Action | Outcome:
@@ -64,6 +71,8 @@ class LearnedExecutor(Executor):
             tool = self._take_tool(observation)
             if tool is not None:
                 return tool
+            if (turn := next(self._turns, None)) is not None:
+                return {"camera": np.array([turn, 0.0], np.float32)}
         batch = {name: _batched(observation[name]) for name in ("rgb", "inventory")}
         if self._performance is None:
             seed = int(self._seeds.integers(2**31))
@@ -76,7 +85,8 @@ class LearnedExecutor(Executor):
         if self._patience <= 0:
             return self._end(Outcome(False, Cause.TIMEOUT, f"nothing within {self._record.patience} steps"))
         self._patience -= 1
-        return to_canonical(JointAction(buttons[0], camera[0]))
+        kept = _KEPT if self._record.uses else (*_KEPT, "use")
+        return to_canonical(JointAction(buttons[0], camera[0])) | dict.fromkeys(kept, 0)
 
     def _take_tool(self, observation: Observation) -> Action | Outcome | None:
         """Return what takes a tool that the skill needs or likes in hand, None if one is there or none can be."""

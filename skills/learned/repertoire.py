@@ -30,6 +30,8 @@ class LearnedSkill(BaseModel):
     hold: tuple[_Name, ...] = ()
     """Items of which the first that is there is taken in hand before it begins; it begins without, too. Of tools that
     the skill graph asks for, one has to be there, and is taken instead."""
+    uses: bool = False
+    """Whether it may press the use key. Without, it cannot place or eat what is in hand by accident."""
     patience: PositiveInt = 600
     """Steps without a further unit after which it gives up; what its policy learnt from was no longer."""
     gain: _Name | None = None

@@ -91,19 +91,21 @@ def _make(skill: Skill, count: int) -> _Acts:
 def _place(skill: Skill, count: int) -> _Acts:
     """Look at the ground here and there, and put a station on it; where there is no room, make some."""
     observation = yield {}
+    carried = _count(observation, skill.item)
+    if not carried:
+        return Outcome(False, Cause.NO_MATERIALS, f"no {skill.item} to place")
     for dig_ticks in (0, _ROOM_TICKS):
         observation = yield _take(observation, _PICKAXES) if dig_ticks else {}
         for action in _look_around():
             if _is_near(observation, skill.item):
                 return Outcome(True)
-            slots = np.flatnonzero(observation["inventory"]["name"] == item_index(skill.item))
-            if not len(slots):
-                return Outcome(False, Cause.NO_MATERIALS, f"no {skill.item} to place")
             observation = yield action
-            if action["camera"][0] > 0:  # still on the way down
+            on_its_way_down = action["camera"][0] > 0
+            if on_its_way_down or _count(observation, skill.item) < carried:  # or it stands somewhere out of view
                 continue
             for _ in range(dig_ticks):
                 observation = yield {"attack": 1}
+            slots = np.flatnonzero(observation["inventory"]["name"] == item_index(skill.item))
             observation = yield {"place": int(slots[0]) + 1}
     if _is_near(observation, skill.item):
         return Outcome(True)

@@ -94,7 +94,7 @@ def carry_out(skills, name, count=1, limit=20, inventory=()):
 
 def test_a_skill_acts_until_its_judge_says_done(skills):
     actions, outcome = carry_out(skills, "find_log")
-    assert len(actions) == 2
+    assert len(actions) == 2 + 2  # the gaze is levelled before
     assert outcome == Outcome(True)
     actions, outcome = carry_out(skills, "find_cow")
     assert len(actions) == 20
@@ -127,6 +127,27 @@ def test_what_a_skill_likes_to_have_in_hand_is_taken_if_it_is_there(tmp_path):
     assert not any(action.get("equip") for action in actions[1:])
     actions, _ = carry_out(skills, "collect_log", inventory=carried[:1])
     assert not any(action.get("equip") for action in actions)
+
+
+@pytest.mark.parametrize("pitch", [-90.0, 33.0, 90.0])
+def test_the_gaze_is_level_when_a_policy_begins(skills, pitch):
+    env = OverworldEnv(image_size=(SIZE, SIZE), biome="plains")
+    env.reset(seed=0)
+    observation, *_ = env.step({"camera": np.array([pitch, 0.0], np.float32)})
+    executor = LearnedExecutor(skills, seed=0)
+    executor.begin(GRAPH["find_cow"], 1)
+    for _ in range(2):
+        observation, *_ = env.step(executor.act(observation))
+    assert observation["location_stats"]["pitch"][0] == 0
+
+
+def test_policies_drop_nothing_take_nothing_else_in_hand_and_use_nothing_unless_they_are_to(tmp_path):
+    keys = {"drop", "inventory", "use", *(f"hotbar.{number}" for number in range(1, 10))}
+    for uses in (False, True):
+        skills = LearnedSkills(write(tmp_path / str(uses), {"find_cow": CHOP | {"gain": "log", "uses": uses}}))
+        actions, _ = carry_out(skills, "find_cow", limit=60)
+        pressed = {key for action in actions for key in keys if action.get(key, 0)}
+        assert pressed == ({"use"} if uses else set())
 
 
 def test_its_time_runs_out(skills):
