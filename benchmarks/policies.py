@@ -2,11 +2,13 @@
 
     python -m benchmarks.policies --policy cloned=runs/chop/model --task minedojo/harvest_1_log_forest --steps 600
     python -m benchmarks.policies --policy cloned=runs/skills --task skills --oracle --out results.json
+    python -m benchmarks.policies --crew learned=learned --task plan4mc --order "make a stone pickaxe" --no-random
 
 Each seed is one episode a task: a new world that nothing was learnt from, textures that nothing was learnt from unless
 told otherwise, the task's own limit, success as the task says. Policies get the picture (128x128, as it was recorded),
 and the task's prompt if they take goals; they draw their actions. `random` draws each of VPT's joint actions with the
-same chance. `oracle` reads the world's state: an upper bound.
+same chance. `oracle` reads the world's state: an upper bound. A crew is what `lodestone run --skills` takes: skills, of
+which the planner makes whole plans; it alone can play orders.
 
 `--out` keeps what was played, and a measurement that was stopped goes on from it: what stands there from the same
 weights, seeds, textures and limit is not played again.
@@ -14,9 +16,11 @@ weights, seeds, textures and limit is not played again.
 
 import argparse
 import hashlib
+import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -37,6 +41,7 @@ from benchmarks.results import Cell, Rate, Results, ResultsError, Setting, table
 from envs.overworld.batch import OverworldConfig
 from envs.overworld.vector import OverworldVectorEnv
 from envs.tasks import Task, tasks_of
+from skills.learned.repertoire import SHIPPED
 
 UNSEEN_TEXTURES = 1000
 
@@ -83,7 +88,7 @@ class PolicyPlayer:
         return self._actor.act(frames)
 
 
-def play(player: Player, task: Task, seeds: Sequence[int], steps: int | None, texture: int) -> list[int]:
+def play_policy(player: Player, task: Task, seeds: Sequence[int], steps: int | None, texture: int) -> list[int]:
     """Play an episode a seed side by side, and return after how many steps each succeeded, 0 if it did not."""
     config = OverworldConfig(task=task, image_size=(128, 128), max_steps=steps, texture_seed=texture, voxels=False)
     env = OverworldVectorEnv(len(seeds), config=config)
@@ -115,6 +120,27 @@ def play_oracle(task: Task, seeds: Sequence[int], steps: int | None) -> list[int
     return [len(drill.actions) if drill.success else 0 for drill in drills]
 
 
+def play_crew(skills: str, what: dict[str, str], seeds: Sequence[int], steps: int | None, texture: int) -> list[int]:
+    """Have the planner and skills of `lodestone run` play an episode a seed of an `order` or a `task`."""
+    from lodestone.config import EpisodeConfig
+    from lodestone.episode import run_episode
+
+    played = list[int]()
+    for seed in seeds:
+        with tempfile.TemporaryDirectory() as folder:
+            config = EpisodeConfig(
+                **what,  # type: ignore[arg-type]  # names of texts
+                seed=seed,
+                skills=skills,
+                max_steps=steps,
+                texture_seed=texture,
+                out=Path(folder) / "record",
+            )
+            record = run_episode(config).record
+        played.append(record.steps if record.success else 0)
+    return played
+
+
 @dataclass(frozen=True)
 class Entrant:
     """Who is measured."""
@@ -122,6 +148,8 @@ class Entrant:
     name: str
     play: Callable[[Task, Sequence[int]], list[int]]
     """Plays an episode a seed of a task, and returns after how many steps each succeeded, 0 if it did not."""
+    play_order: Callable[[str, Sequence[int]], list[int]] | None = None
+    """The same of an order, if it has a planner."""
     policy: str | None = None
     """Name of the folder, or of the run."""
     sha256: str | None = None
@@ -140,6 +168,7 @@ def entrants(args: argparse.Namespace) -> list[Entrant]:
     for given in args.policy:
         name, _, source = given.partition("=")
         found.append(_policy(name, source, args))
+    found += [_crew(*given.split("=", 1), args) for given in args.crew]
     if args.oracle:
         found.append(Entrant("oracle", lambda task, seeds: play_oracle(task, seeds, args.steps)))
     return found
@@ -157,20 +186,40 @@ def _policy(name: str, source: str, args: argparse.Namespace) -> Entrant:
     return _player(name, PolicyPlayer(policy, args.text), args, policy=label, sha256=sha256, text=text)
 
 
+def _crew(name: str, skills: str, args: argparse.Namespace) -> Entrant:
+    """Return the planner with learnt skills: those that ship, those of a folder, or with the oracle's help."""
+    folder = Path(skills) if Path(skills).is_dir() else SHIPPED
+    digest = hashlib.sha256()
+    for file in sorted(path for path in folder.rglob("*") if path.suffix in (".safetensors", ".yaml")):
+        digest.update(file.read_bytes())
+
+    def play_task(task: Task, seeds: Sequence[int]) -> list[int]:
+        return play_crew(skills, {"task": task.id}, seeds, args.steps, args.texture)
+
+    def play_order(order: str, seeds: Sequence[int]) -> list[int]:
+        return play_crew(skills, {"order": order}, seeds, args.steps, args.texture)
+
+    return Entrant(name, play_task, play_order, policy=folder.name, sha256=digest.hexdigest())
+
+
 def _player(name: str, player: Player, args: argparse.Namespace, **facts: str | None) -> Entrant:
-    return Entrant(name, lambda task, seeds: play(player, task, seeds, args.steps, args.texture), **facts)
+    return Entrant(name, lambda task, seeds: play_policy(player, task, seeds, args.steps, args.texture), **facts)
 
 
 def measure(
-    entrant: Entrant, task: Task, setting: Setting, groups: Sequence[Sequence[int]], tell: Callable[[int], None]
+    play: Callable[[Sequence[int]], list[int]],
+    policy: str | None,
+    setting: Setting,
+    groups: Sequence[Sequence[int]],
+    tell: Callable[[int], None],
 ) -> Cell:
-    """Play a task, a group of seeds side by side, and tell how many episodes are done after each."""
+    """Play a group of seeds after the other, and tell how many episodes are done after each."""
     began, steps = time.perf_counter(), list[int]()
     for group in groups:
-        steps += entrant.play(task, group)
+        steps += play(group)
         tell(len(group))
     seconds = round(time.perf_counter() - began, 1)
-    return Cell(setting=setting, policy=entrant.policy, steps=tuple(steps), seconds=seconds, versions=versions())
+    return Cell(setting=setting, policy=policy, steps=tuple(steps), seconds=seconds, versions=versions())
 
 
 def summary(steps: Sequence[int]) -> str:
@@ -188,7 +237,15 @@ def arguments(given: Sequence[str] | None = None) -> argparse.Namespace:
         "--policy", action="append", default=[], metavar="NAME=DIR", help="policy, a run's folder, or a hub id"
     )
     parser.add_argument("--text", default="small", help="reward model whose features of prompts are the goals")
-    parser.add_argument("--task", action="append", required=True, metavar="ID|SUITE", help="task id, or a whole suite")
+    parser.add_argument(
+        "--crew",
+        action="append",
+        default=[],
+        metavar="NAME=SKILLS",
+        help="skills for the planner: learned, mixed, a folder",
+    )
+    parser.add_argument("--task", action="append", default=[], metavar="ID|SUITE", help="task id, or a whole suite")
+    parser.add_argument("--order", action="append", default=[], help="in plain language; crews alone play it")
     parser.add_argument("--seeds", type=seed_range, default=seed_range("10000..10099"))
     parser.add_argument("--worlds", type=int, default=20, help="episodes side by side")
     parser.add_argument("--steps", type=int, help="limit; the task's own if not given")
@@ -206,30 +263,36 @@ def main(given: Sequence[str] | None = None) -> None:
         results, players, tasks = Results(args.out), entrants(args), tasks_of(args.task)
     except (ResultsError, CheckpointError, ValueError) as error:
         raise SystemExit(str(error)) from error
+    jobs = [(task.id, player, partial(player.play, task)) for task in tasks for player in players]
+    jobs += [
+        (order, player, partial(player.play_order, order))
+        for order in args.order
+        for player in players
+        if player.play_order is not None
+    ]
     seeds = args.seeds
     groups = [seeds[start : start + args.worlds] for start in range(0, len(seeds), args.worlds)]
     cells = []
     with Progress() as progress:
-        bar = progress.add_task("episodes", total=len(tasks) * len(players) * len(seeds))
-        for task in tasks:
-            for player in players:
-                setting = Setting(
-                    task=task.id,
-                    player=player.name,
-                    sha256=player.sha256,
-                    text=player.text,
-                    seeds=f"{seeds[0]}..{seeds[-1]}",
-                    texture=args.texture,
-                    limit=args.steps,
-                )
-                cell = results.find(setting)
-                if cell is None:
-                    cell = measure(player, task, setting, groups, lambda count: progress.advance(bar, count))
-                    results.add(cell)
-                else:
-                    progress.advance(bar, len(seeds))
-                cells.append(cell)
-                progress.console.print(f"{task.id}  {player.name}: {summary(cell.steps)}", highlight=False)
+        bar = progress.add_task("episodes", total=len(jobs) * len(seeds))
+        for name, player, play in jobs:
+            setting = Setting(
+                task=name,
+                player=player.name,
+                sha256=player.sha256,
+                text=player.text,
+                seeds=f"{seeds[0]}..{seeds[-1]}",
+                texture=args.texture,
+                limit=args.steps,
+            )
+            cell = results.find(setting)
+            if cell is None:
+                cell = measure(play, player.policy, setting, groups, lambda count: progress.advance(bar, count))
+                results.add(cell)
+            else:
+                progress.advance(bar, len(seeds))
+            cells.append(cell)
+            progress.console.print(f"{name}  {player.name}: {summary(cell.steps)}", highlight=False)
     print(table(cells, [player.name for player in players]))
 
 

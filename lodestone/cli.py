@@ -110,6 +110,10 @@ def run(
     resource_pack: Annotated[
         Path | None, typer.Option(metavar="PATH", help="Folder or zip in Minecraft's layout that replaces textures.")
     ] = None,
+    texture_seed: Annotated[
+        int | None,
+        typer.Option(help="Of the procedural textures. [dim]\\[default: 0, among the 16 that are learnt with][/dim]"),
+    ] = None,
     config: Annotated[
         Path | None, typer.Option(metavar="YAML", help="File with any of these; options override it.")
     ] = None,
@@ -143,6 +147,7 @@ def run(
         "out": out,
         "image_size": image_size,
         "resource_pack": resource_pack,
+        "texture_seed": texture_seed,
     }
     checked = episode_config(options, config)
     console = progress_console()

@@ -83,6 +83,8 @@ class EpisodeConfig(BaseModel):
     learnt skills, unless given."""
     resource_pack: Path | None = None
     """Folder or zip in Minecraft's layout that replaces textures."""
+    texture_seed: Annotated[int, Field(ge=0, lt=2**31)] = 0
+    """Of the procedural textures that everything is painted with; policies that ship learnt with 0 to 15."""
     video: Path | None = None
     """Where to write an mp4; none if not given."""
     out: Path | None = None

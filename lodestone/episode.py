@@ -96,6 +96,7 @@ def make_env(config: EpisodeConfig, pictures: bool) -> OverworldEnv:
         biome=config.biome,
         image_size=config.image_size if pictures else None,
         resource_pack=config.resource_pack if pictures else None,
+        texture_seed=config.texture_seed,
         max_steps=step_limit(config),
     )
 

@@ -31,7 +31,7 @@ def played(monkeypatch):
         games.append((type(player).__name__, task.id, tuple(seeds), steps, texture))
         return [seed if seed % 2 == 0 else 0 for seed in seeds]
 
-    monkeypatch.setattr(policies, "play", play)
+    monkeypatch.setattr(policies, "play_policy", play)
     return games
 
 
@@ -53,18 +53,18 @@ def test_what_was_played_is_kept_with_its_weights(tmp_path, run, played, capsys)
 
 
 def test_a_measurement_goes_on_where_it_was_stopped(tmp_path, run, played, monkeypatch):
-    file, play = tmp_path / "results.json", policies.play
+    file, play = tmp_path / "results.json", policies.play_policy
 
     def killed(player, *told):
         if isinstance(player, policies.PolicyPlayer):
             raise KeyboardInterrupt
         return play(player, *told)
 
-    monkeypatch.setattr(policies, "play", killed)
+    monkeypatch.setattr(policies, "play_policy", killed)
     with pytest.raises(KeyboardInterrupt):
         measure(run, file, "--task", TASK)
     assert [cell.setting.player for cell in read_cells(file)] == ["random"]
-    monkeypatch.setattr(policies, "play", play)
+    monkeypatch.setattr(policies, "play_policy", play)
     del played[:]
     measure(run, file, "--task", TASK)
     assert {game[0] for game in played} == {"PolicyPlayer"}
@@ -125,3 +125,23 @@ def test_a_policy_plays_the_same_whatever_was_played_before(run):
         return [player.act(frames).buttons.tolist() for _ in range(3)]
 
     assert moves() == moves()
+
+
+def test_crews_play_tasks_and_orders_and_policies_no_orders(tmp_path, run, played, monkeypatch):
+    orders = []
+
+    def play(skills, what, seeds, steps, texture):
+        orders.append((skills, what, tuple(seeds), steps, texture))
+        return [0 for _ in seeds]
+
+    monkeypatch.setattr(policies, "play_crew", play)
+    file = tmp_path / "results.json"
+    measure(run, file, "--task", TASK, "--no-random", "--crew", "learned=learned", "--order", "get 2 logs")
+    assert [(cell.setting.task, cell.setting.player, cell.policy) for cell in read_cells(file)] == [
+        (TASK, "cloned", "chop"),
+        (TASK, "learned", "shipped"),
+        ("get 2 logs", "learned", "shipped"),
+    ]
+    groups = ((10000, 10001, 10002), (10003, 10004))
+    told = ({"task": TASK}, {"order": "get 2 logs"})
+    assert orders == [("learned", what, group, None, 1000) for what in told for group in groups]
