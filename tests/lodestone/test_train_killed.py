@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import psutil
 import pytest
 import torch
 import yaml
@@ -35,9 +36,12 @@ def kill_at(step: int, folder: RunFolder, random: np.random.Generator, *argument
     while process.poll() is None and not any(path.name >= wanted for path in folder.checkpoints()):
         time.sleep(0.002)
     time.sleep(random.uniform(0, 0.05))
+    children = psutil.Process(process.pid).children(recursive=True)
     process.kill()
     _, errors = process.communicate()
     assert process.returncode == -signal.SIGKILL, errors.decode()
+    _, alive = psutil.wait_procs(children, timeout=90)
+    assert not alive  # nobody goes on writing
 
 
 def curve(folder: RunFolder) -> list[dict[str, Any]]:
@@ -74,8 +78,9 @@ def test_imitation_that_is_killed_twice_ends_as_if_it_had_not_been(tmp_path: Pat
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("workers", ["1", pytest.param("2", marks=pytest.mark.examples)])
 def test_reinforcement_that_is_killed_goes_on_from_its_newest_checkpoint(
-    tmp_path: Path, random: np.random.Generator, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, random: np.random.Generator, monkeypatch: pytest.MonkeyPatch, workers: str
 ) -> None:
     narrow_policy().save_pretrained(tmp_path / "start")
     fields = EVERY_STEP | {
@@ -89,11 +94,12 @@ def test_reinforcement_that_is_killed_goes_on_from_its_newest_checkpoint(
     }
     (tmp_path / "config.yaml").write_text(yaml.safe_dump(fields))
     folder = RunFolder(tmp_path / "run")
-    kill_at(5, folder, random, "reinforce", str(tmp_path / "config.yaml"))
+    kill_at(5, folder, random, "reinforce", str(tmp_path / "config.yaml"), "--workers", workers)
     steps = check(folder)
     before = curve(folder)[: steps[-1]]
     last = steps[-1] + 2
     arguments = ["train", "reinforce", "--resume", "--out", str(folder.path), "--set", f"steps={last}"]
+    arguments += ["--workers", workers]
     monkeypatch.setattr(sys, "argv", ["lodestone", *arguments])
     with pytest.raises(SystemExit) as ended:
         cli.main()
