@@ -55,16 +55,14 @@ class _Block(nn.Module):
         return x + self.conv3(functional.relu(self.conv2(hidden)))
 
 
-class ConvolutionVision(nn.Module):
-    """Frames to features, by residual convolutions.
+class ConvolutionMap(nn.Module):
+    """Frames to maps of features, by residual convolutions.
 
     Args:
         config: Sizes.
-        image_size: (height, width) in pixels.
-        width: Numbers of a feature.
     """
 
-    def __init__(self, config: ConvolutionVisionConfig, image_size: tuple[int, int], width: int) -> None:
+    def __init__(self, config: ConvolutionVisionConfig) -> None:
         super().__init__()
         self.stem = _Stem(config.channels[0])
         self.stages = nn.ModuleList()
@@ -73,6 +71,27 @@ class ConvolutionVision(nn.Module):
             layers: list[nn.Module] = [nn.Conv2d(before, channels, 3, stride=2, padding=1)] if index else []
             self.stages.append(nn.Sequential(*layers, *(_Block(channels) for _ in range(blocks))))
             before = channels
+
+    def forward(self, frames: Tensor) -> Tensor:
+        """Return maps (N, C, H / reduction, W / reduction) of frames (N, H, W, 3) uint8."""
+        x = self.stem(frames)
+        for stage in self.stages:
+            x = stage(x)
+        return functional.relu(x)
+
+
+class ConvolutionVision(ConvolutionMap):
+    """Frames to features: a matrix over all of their map.
+
+    Args:
+        config: Sizes.
+        image_size: (height, width) in pixels.
+        width: Numbers of a feature.
+    """
+
+    def __init__(self, config: ConvolutionVisionConfig, image_size: tuple[int, int], width: int) -> None:
+        super().__init__(config)
+        before = config.channels[-1]
         places = image_size[0] * image_size[1] // config.reduction**2
         self.norm = nn.LayerNorm(before * places)
         self.projection = nn.Linear(before * places, width)
@@ -81,7 +100,4 @@ class ConvolutionVision(nn.Module):
 
     def forward(self, frames: Tensor) -> Tensor:
         """Return features (N, width) of frames (N, H, W, 3) uint8."""
-        x = self.stem(frames)
-        for stage in self.stages:
-            x = stage(x)
-        return self.projection(self.norm(functional.relu(x).permute(0, 2, 3, 1).flatten(1)))
+        return self.projection(self.norm(super().forward(frames).permute(0, 2, 3, 1).flatten(1)))

@@ -11,10 +11,13 @@ from pydantic import BaseModel, ConfigDict, Field, PositiveFloat, PositiveInt, m
 from torch import Tensor, nn
 
 from agents.mineclip.config import ConvolutionVisionConfig
-from agents.mineclip.convolution import ConvolutionVision
+from agents.mineclip.convolution import ConvolutionMap
 from agents.mineclip.frames import check_frames
 from agents.pretrained import Pretrained
 from envs.overworld.senses.view import KINDS
+
+_PLACE = 2
+"""Numbers that say where on the map a place is."""
 
 
 class SpotterConfig(BaseModel):
@@ -29,9 +32,10 @@ class SpotterConfig(BaseModel):
     """Blocks: what is farther does not count."""
     image_size: tuple[PositiveInt, PositiveInt] = (128, 128)
     """(height, width) of a frame in pixels."""
-    vision: ConvolutionVisionConfig = ConvolutionVisionConfig(channels=(32, 48, 64, 96), blocks=(1, 1, 2, 1))
+    vision: ConvolutionVisionConfig = ConvolutionVisionConfig(channels=(48, 96), blocks=(1, 3))
+    """Of the map whose places are looked at."""
     width: PositiveInt = 128
-    """Numbers of a frame's feature."""
+    """Numbers of a place's feature."""
 
     @model_validator(mode="after")
     def _each_once(self) -> Self:
@@ -41,14 +45,19 @@ class SpotterConfig(BaseModel):
 
 
 class Spotter(Pretrained[SpotterConfig]):
-    """Convolutions over a frame, and a number for each kind."""
+    """Convolutions over a frame, and for each kind the most that any place of their map says of it.
+
+    A thing is seen where it is, however small it is in the picture; a matrix over the whole map saw no animals. Places
+    know where they are, as how far away something is shows by how high it stands in the picture.
+    """
 
     config_type = SpotterConfig
 
     def __init__(self, config: SpotterConfig) -> None:
         super().__init__(config)
-        self.vision = ConvolutionVision(config.vision, config.image_size, config.width)
-        self.head = nn.Linear(config.width, len(config.kinds))
+        self.vision = ConvolutionMap(config.vision)
+        self.hidden = nn.Conv2d(config.vision.channels[-1] + _PLACE, config.width, 1)
+        self.head = nn.Conv2d(config.width, len(config.kinds), 1)
 
     def forward(self, frames: Tensor) -> Tensor:
         """Return log-odds (N, K) float32 that each kind is in view, of frames (N, height, width, 3) uint8 RGB.
@@ -57,7 +66,13 @@ class Spotter(Pretrained[SpotterConfig]):
             RewardError: The frames have another shape or dtype.
         """
         check_frames(frames, self.config.image_size)
-        return self.head(torch.relu(self.vision(frames))).float()
+        seen = self.vision(frames)
+        count, _, height, width = seen.shape
+        down = torch.linspace(-1, 1, height, device=seen.device, dtype=seen.dtype)[:, None].expand(height, width)
+        across = torch.linspace(-1, 1, width, device=seen.device, dtype=seen.dtype).expand(height, width)
+        places = torch.stack((down, across)).expand(count, _PLACE, height, width)
+        said = self.head(torch.relu(self.hidden(torch.cat((seen, places), 1))))
+        return said.amax((2, 3)).float()
 
     @torch.no_grad()
     def chances(self, frames: Tensor) -> Tensor:
