@@ -16,7 +16,7 @@ from planner.search import plan_from
 from planner.situation import Situation
 from skills.executor import Cause, Outcome
 from skills.graph import STATIONS, SkillGraph, skill_graph
-from skills.record import GATHERING, Kind, is_deed
+from skills.record import GATHERING, Kind, is_deed, item_name
 
 _RUNS_PER_STEP = 5
 _RUNS_AT_LEAST = 30
@@ -46,7 +46,7 @@ class Monitor:
     goal: Goal
     graph: SkillGraph = field(default_factory=skill_graph)
     attempts: int = 3
-    """How often a skill may fail before it is given up."""
+    """How often in a row a skill may yield nothing before it is given up."""
     plan: Plan | None = None
     """The current plan, from the step that comes next."""
     revisions: int = 0
@@ -59,6 +59,7 @@ class Monitor:
     _built: set[str] = field(default_factory=set)
     _deeds: Counter[str] = field(default_factory=Counter)
     _run_limit: int = 0
+    _held: int = 0  # of what the current step yields, when it began
 
     def next_step(self, situation: Situation) -> Step | Finish:
         """Return what to do in a situation, or that the episode is over.
@@ -68,6 +69,7 @@ class Monitor:
         """
         if self.history and self.history[-1].outcome.cause is Cause.DIED:
             return Finish(False, "the player died")
+        self._forgive(situation)
         if self._is_met(situation):
             return Finish(True, "the goal is reached")
         if self.history and len(self.history) >= self._run_limit:
@@ -80,7 +82,9 @@ class Monitor:
             return Finish(False, f"{error}{self._excuses()}")
         if self.plan is None or not self.plan.steps:
             return Finish(False, f"nothing is left to do, but the goal is not reached{self._excuses()}")
-        return self.plan.steps[0]
+        step = self.plan.steps[0]
+        self._held = self._amount(situation, step)
+        return step
 
     def record(self, step: Step, outcome: Outcome, ticks: int) -> None:
         """Take note of how a step ended after so many environment steps."""
@@ -143,6 +147,18 @@ class Monitor:
         self._failures[step.skill] = self._failures.get(step.skill, 0) + 1
         if self._failures[step.skill] >= self.attempts:
             self.given_up[step.skill] = outcome
+
+    def _forgive(self, situation: Situation) -> None:
+        """Hold no attempt against its skill that yielded something, if not all that was wanted."""
+        last = self.history[-1] if self.history else None
+        if last and not last.outcome.success and self._amount(situation, last.step) > self._held:
+            self._failures.pop(last.step.skill, None)
+            self.given_up.pop(last.step.skill, None)
+
+    def _amount(self, situation: Situation, step: Step) -> int:
+        """Return how much is carried of the item that a step is about."""
+        item = self.graph[step.skill].item
+        return sum(count for key, count in situation.inventory.items() if item_name(key) == item)
 
     def _excuses(self) -> str:
         """Name the skills that were given up."""

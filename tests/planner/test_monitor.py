@@ -1,6 +1,7 @@
 """Watching and replanning against a world of words in which skills fail at given rates."""
 
 import random
+from dataclasses import replace
 
 import pytest
 
@@ -87,6 +88,23 @@ def test_replanning_beats_giving_up_at_the_first_failure():
             monitor.record(step, world.carry_out(step), 10)
         fragile += step.success
     assert stubborn > fragile
+
+
+def test_attempts_that_yield_something_are_not_counted():
+    class Grudging(TextWorld):
+        """Gives one unit, whatever is asked for, and calls it a failure."""
+
+        def carry_out(self, step):
+            if step.skill != "collect_log" or step.count == 1:
+                return super().carry_out(step)
+            self.log.append(step.skill)
+            self.state.apply(replace(step, count=1))
+            return Outcome(False, Cause.TIMEOUT, "bad luck")
+
+    world = Grudging()
+    end, _ = play("get 6 logs", world)
+    assert end.success
+    assert world.log.count("collect_log") == 6
 
 
 def test_alternative_is_taken_when_a_skill_keeps_failing():
