@@ -68,6 +68,8 @@ def _mining() -> list[Task]:
         _task("mine_iron_ore", "collect", "mine iron ore", _item("iron_ore"), 300, _ROCK, iron, "stone_pickaxe"),
         _task("dig_down", "travel", "dig down", Goal(Measure(Quantity.DEPTH), 5), 400, _ANYWHERE, StartSite(),
               "stone_pickaxe"),
+        _task("dig_for_stone", "collect", "dig down", _item("cobblestone", 4), 800, _ANYWHERE, StartSite(),
+              "wooden_pickaxe"),
         _task("come_up", "travel", "dig up to the sky", Goal(Measure(Quantity.SURFACE)), 1200, _ROCK,
               StartSite(place="room"), "stone_pickaxe"),
     ]  # fmt: skip

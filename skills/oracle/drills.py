@@ -54,7 +54,14 @@ def drill(body: Body, task: Task) -> Behaviour[None]:
 
 
 def _search_and_do(body: Body, site: StartSite | None, goal: Goal) -> Behaviour[None]:
-    """Look for what a task is about, if it is out of view, before anything is done to it."""
+    """Look for what a task is about, if it is out of view, before anything is done to it.
+
+    An item that nothing is near for is dug for, straight down.
+    """
+    if site is not None and site.near is None and goal.measure.of is Quantity.ITEM:
+        enough = body.count(goal.measure.name) + goal.count
+        yield from _descend(body, lambda: body.count(goal.measure.name) >= enough)
+        return
     if site is not None and site.near in KINDS[:CAVE] and goal.measure.of is Quantity.ITEM:
         yield from _gather(body, site.near, goal)
         return
@@ -110,7 +117,8 @@ def _behaviour(body: Body, goal: Goal) -> Behaviour[None]:
     if measure.of is Quantity.VIEW:
         return seek(body, measure.name, measure.within)
     if measure.of is Quantity.DEPTH:
-        return _descend(body, goal.count)
+        bottom = body.feet()[1] - goal.count
+        return _descend(body, lambda: body.feet()[1] <= bottom)
     if measure.of is Quantity.SURFACE:
         return _surface(body)
     if measure.of is Quantity.LAND:
@@ -193,14 +201,13 @@ def _nearest(body: Body, block: str) -> tuple[float, ...]:
     return found[0] if found else (math.inf, math.inf, math.inf)
 
 
-def _descend(body: Body, depth: int) -> Behaviour[None]:
+def _descend(body: Body, done: Callable[[], bool]) -> Behaviour[None]:
     """Dig away what carries the player, again and again."""
-    goal = body.feet()[1] - depth
-    while body.feet()[1] > goal:
+    while not done():
         x, y, z = body.feet()
         below = (x, y - 1, z)
         if not is_safe_to_dig(body.state, body.index, *below) or not (yield from dig(body, below)):
-            raise Failed(Cause.BLOCKED, f"no way {depth} blocks down")
+            raise Failed(Cause.BLOCKED, "no way down")
         yield from settle(body)
 
 
