@@ -93,6 +93,13 @@ def run(
         int | None,
         typer.Option(help="Give up after so many steps, 20 a second. [dim]\\[default: the task's, or 24000][/dim]"),
     ] = None,
+    attempts: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            help="Give a skill up that yields nothing so often. [dim]\\[default: 3, 8 if all are learnt][/dim]",
+        ),
+    ] = None,
     video: Annotated[
         Path | None, typer.Option(metavar="PATH", help="Write an mp4 with the plan beside the picture.")
     ] = None,
@@ -143,6 +150,7 @@ def run(
         "planner": planner,
         "controls": controls,
         "max_steps": max_steps,
+        "attempts": attempts,
         "video": video,
         "out": out,
         "image_size": image_size,

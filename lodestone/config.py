@@ -54,6 +54,9 @@ def parse_size(size: Any) -> Any:
     return tuple(sides)
 
 
+_ATTEMPTS, _ATTEMPTS_BY_CHANCE = 3, 8
+
+
 class EpisodeConfig(BaseModel):
     """One episode: what to do, in which world, with whose skills, and what to keep of it."""
 
@@ -78,6 +81,9 @@ class EpisodeConfig(BaseModel):
     steps an axis. Demonstrations made so can be imitated exactly."""
     max_steps: Annotated[int, Field(ge=1)] | None = None
     """Steps until the episode is given up; the task's own limit, or a day, if not given."""
+    attempts: Annotated[int, Field(ge=1)] | None = None
+    """How often in a row a skill may yield nothing before it is given up: 3 if not given, and 8 where learnt skills act
+    without the oracle, as those fail by chance."""
     image_size: Annotated[tuple[int, int], BeforeValidator(parse_size)] = (160, 256)
     """(height, width) in pixels of what the agent sees, and of the video's picture before it is scaled up; 128x128 with
     learnt skills, unless given."""
@@ -94,6 +100,11 @@ class EpisodeConfig(BaseModel):
     def needs_pictures(self) -> bool:
         """Whether some of the skills see the screen."""
         return _see_the_screen(self.skills)
+
+    @property
+    def allowed_attempts(self) -> int:
+        """How often in a row a skill may yield nothing."""
+        return self.attempts or (_ATTEMPTS_BY_CHANCE if self.skill_source == LEARNED else _ATTEMPTS)
 
     @property
     def skill_source(self) -> str:

@@ -131,7 +131,7 @@ class _Episode:
         WorldStart(biome=self._biome)
         order = config.order or (self._task.prompt if self._task else "")
         self._goal = understand(order)
-        self._monitor = Monitor(_increased(self._goal, start))
+        self._monitor = Monitor(_increased(self._goal, start), attempts=config.allowed_attempts)
         plan(self._monitor.goal, _held(start))
         if config.resource_pack is not None:
             load_resource_pack(config.resource_pack)

@@ -53,3 +53,9 @@ def test_a_bad_file_is_named(tmp_path: Path, text: str | None, word: str) -> Non
         episode_config({}, file)
     assert "run.yaml" in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(("skills", "attempts"), [("mixed", 3), ("oracle", 3), ("learned", 8)])
+def test_what_fails_by_chance_may_fail_more_often(skills: str, attempts: int) -> None:
+    assert EpisodeConfig(order="get 1 log", skills=skills).allowed_attempts == attempts
+    assert EpisodeConfig(order="get 1 log", skills=skills, attempts=2).allowed_attempts == 2

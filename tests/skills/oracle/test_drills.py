@@ -15,10 +15,9 @@ from skills.oracle.drills import _gather, _mine_in_view, seek
 from skills.oracle.executor import OracleExecutor
 from tests.skills.oracle.hand_made import GROUND, count, drive, flat_world
 
-EASY = ("chop_log", "chop_logs", "mine_stone", "mine_stones", "mine_coal_ore", "mine_iron_ore", "dig_down", "dig_for_stone",
-        "come_up",
-        "hunt_cow", "hunt_chicken", "shear_sheep", "milk_cow", "fight_zombie", "place_block", "cross_water",
-        "find_tree")  # fmt: skip
+EASY = ("chop_log", "chop_logs", "mine_stone", "mine_stones", "mine_coal_ore", "mine_iron_ore", "dig_down",
+        "dig_for_stone", "come_up", "hunt_cow", "hunt_chicken", "shear_sheep", "milk_cow", "fight_zombie",
+        "place_block", "cross_water", "find_tree")  # fmt: skip
 LOG, STONE = block_state("log", 0), block_state("stone", 0)
 
 
