@@ -5,7 +5,7 @@ from collections.abc import Collection
 
 from envs.overworld.blocks.raycast import trace_ray
 from envs.overworld.player.look import aim
-from skills.oracle.body import Behaviour, Body, Cell, look_at
+from skills.oracle.body import Behaviour, Body, Cell
 from skills.oracle.sight import ARM, aim_at_block
 from skills.oracle.tools import best_slot, dig_ticks, hold
 
@@ -13,6 +13,7 @@ _MOST_COVERS = 6
 _COVER_TICKS = 40.0
 _SPARE_TICKS = 25
 _HINDERED = 5
+_STRAIGHT_DOWN = 90.0
 
 
 def dig(body: Body, cell: Cell, tools: Collection[str] = ()) -> Behaviour[bool]:
@@ -73,7 +74,15 @@ def _break(body: Body, cell: Cell, tools: Collection[str]) -> Behaviour[bool]:
         if hit and (x, y, z) == cell:
             yield {"attack": 1}
         elif _sees(body, cell):
-            yield from look_at(body, (*body.frontier.point,))
+            yield {"camera": body.camera(*_look(body, cell))}
         else:
             return False
     return body.block(cell) != before
+
+
+def _look(body: Body, cell: Cell) -> tuple[float, float]:
+    """Return yaw and pitch at which a block that can be seen is hit: of one underfoot any yaw, so that is kept."""
+    x, _, z = body.feet()
+    if (cell[0], cell[2]) == (x, z) and cell[1] < body.eyes[1]:
+        return float(body.player["yaw"]), _STRAIGHT_DOWN
+    return body.angles_to((*body.frontier.point,))

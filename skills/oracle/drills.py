@@ -11,7 +11,7 @@ from itertools import product
 import numpy as np
 
 from envs.overworld.blocks.raycast import trace_ray
-from envs.overworld.player.look import look_vector
+from envs.overworld.player.look import aim, look_vector
 from envs.overworld.senses.view import CAVE, KIND_OF_BLOCK, KINDS, REACH, sense_view, view_kind
 from envs.overworld.sites.site import StartSite
 from envs.overworld.state import MASK
@@ -81,12 +81,20 @@ def _gather(body: Body, kind: str, goal: Goal) -> Behaviour[None]:
     while held() < enough:
         for item in items:
             yield from pick_up_all(body, item, body.count(item) + enough - held())
-        if held() < enough:
+        if held() < enough and (cell := _under_crosshair(body, kind)):
+            yield from dig(body, cell, skill.tools)
+        elif held() < enough:
             yield from seek(body, kind, VIEW_WITHIN)
             if items == _WOOD:  # a tree is seen whole, and the log in view may be the one that is hard to get at
                 yield from _chop(body)
             elif not (yield from _mine_in_view(body, kind, skill.tools)):
                 yield from behaviour_of(body, skill, 1)
+
+
+def _under_crosshair(body: Body, kind: str) -> Cell | None:
+    """Return the block within reach that the gaze is on, if it is of a kind: nobody turns to another one then."""
+    hit, x, y, z, _, _ = aim(body.state, body.rules, body.index, 0)
+    return (x, y, z) if hit and KIND_OF_BLOCK[body.block((x, y, z))] == view_kind(kind) else None
 
 
 def _mine_in_view(body: Body, kind: str, tools: Collection[str]) -> Behaviour[bool]:
