@@ -81,9 +81,9 @@ def _gather(body: Body, kind: str, goal: Goal) -> Behaviour[None]:
     while held() < enough:
         for item in items:
             yield from pick_up_all(body, item, body.count(item) + enough - held())
-        if held() < enough and (cell := _under_crosshair(body, kind)):
-            yield from dig(body, cell, skill.tools)
-        elif held() < enough:
+        if held() < enough:
+            if (cell := _under_crosshair(body, kind)) and (yield from dig(body, cell, skill.tools)):
+                continue
             yield from seek(body, kind, VIEW_WITHIN)
             if items == _WOOD:  # a tree is seen whole, and the log in view may be the one that is hard to get at
                 yield from _chop(body)

@@ -11,7 +11,7 @@ from envs.tasks import get_task
 from envs.tasks.contract import Goal, Measure, Quantity
 from skills.executor import Cause, Outcome
 from skills.oracle.body import Body, Failed
-from skills.oracle.drills import _gather, _mine_in_view, seek
+from skills.oracle.drills import _descend, _gather, _mine_in_view, seek
 from skills.oracle.executor import OracleExecutor
 from tests.skills.oracle.hand_made import GROUND, count, drive, flat_world
 
@@ -57,6 +57,24 @@ def test_it_gathers_what_is_behind_once_it_has_seen_it():
     )
     drive(world, _gather(Body(world, 0, 0), "stone", Goal(Measure(Quantity.ITEM, "cobblestone"), 2)))
     assert count(world, "cobblestone") == 2
+
+
+def test_it_mines_what_its_gaze_is_on_and_not_what_is_nearer():
+    world = flat_world(
+        [(0, GROUND + 1, 4, 0, GROUND + 1, 4, STONE), (2, GROUND, 2, 2, GROUND, 2, STONE)], [("wooden_pickaxe", 1)]
+    )
+    body = Body(world, 0, 0)
+    drive(world, _gather(body, "stone", Goal(Measure(Quantity.ITEM, "cobblestone"))))
+    assert [body.block(cell) for cell in ((0, GROUND + 1, 4), (2, GROUND, 2))] == [0, STONE]
+
+
+def test_it_digs_down_without_turning_round():
+    world = flat_world()
+    body = Body(world, 0, 0)
+    body.player["yaw"] = 37.0
+    bottom = body.feet()[1] - 3
+    drive(world, _descend(body, lambda: body.feet()[1] <= bottom))
+    assert float(body.player["yaw"]) == 37.0
 
 
 def test_it_looks_round_before_it_sees_what_is_behind():
