@@ -19,7 +19,7 @@ from envs.overworld.env import OverworldEnv
 from envs.overworld.render.pack import load_resource_pack
 from envs.overworld.world import WorldStart
 from envs.tasks import Task, get_task
-from lodestone.config import DEFAULT_MAX_STEPS, HUMAN, ConfigError, EpisodeConfig
+from lodestone.config import DEFAULT_MAX_STEPS, ConfigError, EpisodeConfig
 from lodestone.executors import MakeExecutor, executor_maker
 from lodestone.geometry import is_sheltered
 from lodestone.icons import item_icons
@@ -121,8 +121,6 @@ class _Episode:
     """One run. Everything that can be wrong with the configuration is found before the world is made."""
 
     def __init__(self, config: EpisodeConfig, listener: Listener | None, make_executor: MakeExecutor) -> None:
-        if config.skills == HUMAN:
-            raise ConfigError("a person plays with `lodestone play`, not with `lodestone run`")
         self._config = config
         self._make_executor = make_executor
         self._task: Task | None = get_task(config.task) if config.task else None

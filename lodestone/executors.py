@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 
 from envs.overworld.world import Overworld
-from lodestone.config import LEARNED, MIXED, ORACLE, ConfigError, EpisodeConfig
+from lodestone.config import HUMAN, LEARNED, MIXED, ORACLE, ConfigError, EpisodeConfig
 from skills.executor import Executor
 from skills.record import Skill
 
@@ -18,8 +18,10 @@ def executor_maker(config: EpisodeConfig) -> MakeExecutor:
 
     Raises:
         CheckpointError: There is no repertoire in the folder, or it says something that cannot be.
-        ConfigError: The extra `agents` is not installed.
+        ConfigError: The extra `agents` is not installed, or a person is to act.
     """
+    if config.skills == HUMAN:
+        raise ConfigError("a person plays with `lodestone play`, not with `lodestone run`")
     if config.skills == ORACLE:
         return oracle
     from skills.learned.repertoire import SHIPPED
