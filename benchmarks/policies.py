@@ -128,15 +128,8 @@ def play_crew(skills: str, what: dict[str, str], seeds: Sequence[int], steps: in
     played = list[int]()
     for seed in seeds:
         with tempfile.TemporaryDirectory() as folder:
-            config = EpisodeConfig(
-                **what,  # type: ignore[arg-type]  # names of texts
-                seed=seed,
-                skills=skills,
-                max_steps=steps,
-                texture_seed=texture,
-                out=Path(folder) / "record",
-            )
-            record = run_episode(config).record
+            how = {"skills": skills, "max_steps": steps, "texture_seed": texture, "out": Path(folder) / "record"}
+            record = run_episode(EpisodeConfig.model_validate({**what, **how, "seed": seed})).record
         played.append(record.steps if record.success else 0)
     return played
 
@@ -168,7 +161,9 @@ def entrants(args: argparse.Namespace) -> list[Entrant]:
     for given in args.policy:
         name, _, source = given.partition("=")
         found.append(_policy(name, source, args))
-    found += [_crew(*given.split("=", 1), args) for given in args.crew]
+    for given in args.crew:
+        name, _, source = given.partition("=")
+        found.append(_crew(name, source, args))
     if args.oracle:
         found.append(Entrant("oracle", lambda task, seeds: play_oracle(task, seeds, args.steps)))
     return found
@@ -253,7 +248,10 @@ def arguments(given: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--oracle", action="store_true", help="play tasks of the suite `skills` with the oracle, too")
     parser.add_argument("--no-random", action="store_true", help="leave the random policy out")
     parser.add_argument("--out", type=Path, metavar="FILE", help="JSON that keeps the results; goes on from it")
-    return parser.parse_args(given)
+    args = parser.parse_args(given)
+    if not args.task and not args.order:
+        parser.error("say what to play: --task, or --order for crews")
+    return args
 
 
 def main(given: Sequence[str] | None = None) -> None:

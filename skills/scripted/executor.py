@@ -92,7 +92,7 @@ def _place(skill: Skill, count: int) -> _Acts:
     """Look at the ground here and there, and put a station on it; where there is no room, make some."""
     observation = yield {}
     carried = _count(observation, skill.item)
-    if not carried:
+    if not carried and not _is_near(observation, skill.item):
         return Outcome(False, Cause.NO_MATERIALS, f"no {skill.item} to place")
     for dig_ticks in (0, _ROOM_TICKS):
         observation = yield _take(observation, _PICKAXES) if dig_ticks else {}
