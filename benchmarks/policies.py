@@ -124,12 +124,17 @@ def play_crew(skills: str, what: dict[str, str], seeds: Sequence[int], steps: in
     """Have the planner and skills of `lodestone run` play an episode a seed of an `order` or a `task`."""
     from lodestone.config import EpisodeConfig
     from lodestone.episode import run_episode
+    from planner.plan import PlanError
 
     played = list[int]()
     for seed in seeds:
         with tempfile.TemporaryDirectory() as folder:
             how = {"skills": skills, "max_steps": steps, "texture_seed": texture, "out": Path(folder) / "record"}
-            record = run_episode(EpisodeConfig.model_validate({**what, **how, "seed": seed})).record
+            try:
+                record = run_episode(EpisodeConfig.model_validate({**what, **how, "seed": seed})).record
+            except PlanError:  # what these skills cannot do at all is no success either
+                played.append(0)
+                continue
         played.append(record.steps if record.success else 0)
     return played
 
