@@ -183,7 +183,9 @@ class ReinforcementConfig(RunConfig):
     max_steps: Positive | None = None
     """Steps after which an episode is cut off; the task's own number if not given."""
     texture_seeds: Positive = 1
-    """Sets of textures: the worlds of each worker have the next one, and after the last the first again."""
+    """Sets of textures, which worlds have in turn: those of the same task as many as they can, those of the next worker
+    the ones after them, and after the last the first again. Few worlds that look alike are faster than as many that do
+    not."""
     worlds: Annotated[int, Field(ge=1, validate_default=True)] = 16
     """That are stepped side by side, by each worker; at least one for each task."""
     fragment_steps: Positive = 128

@@ -1,6 +1,7 @@
 """Where fragments come from: worlds of a run that its policy steps, in this process or in another."""
 
 from collections.abc import Sequence
+from itertools import cycle
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
@@ -80,7 +81,7 @@ class Sampler:
     ) -> None:
         self.number = number
         self._steps, self._tasks = config.fragment_steps, config.played
-        self._parts = dict(zip(config.tasks, getattr(env, "parts", [env]), strict=True))
+        self._parts = list(zip(cycle(config.tasks), getattr(env, "parts", [env]), strict=False))
         self._sites, self._stages = start_sites(config), dict[str, int]()
         self._begin_at(stages)
         *seeds, draws = _seeds(config, version, number)
@@ -108,10 +109,12 @@ class Sampler:
 
     def _begin_at(self, stages: Stages) -> None:
         """Tell the worlds of each task whose stage is another one."""
-        for task, env in self._parts.items():
+        for task in self._sites:
             stage = stages.get(task, 0)
             if stage != self._stages.get(task) and (site := self._sites[task][stage]):
-                env.change_start({"site": site})
+                for played, env in self._parts:
+                    if played == task:
+                        env.change_start({"site": site})
             self._stages[task] = stage
 
     def _stage_by_world(self) -> NDArray[np.int64]:
@@ -124,18 +127,25 @@ def make_worlds(config: ReinforcementConfig, image_size: int, number: int = 0) -
     Raises:
         TrainingError: There is no such biome.
     """
-    fields = OverworldConfig(
-        task=config.tasks[0],
-        biome=config.biome,
-        image_size=image_size,
-        texture_seed=number % config.texture_seeds,
-        max_steps=config.max_steps,
-        voxels=False,
-    )
+    textures = min(config.texture_seeds, config.worlds // len(config.tasks))
+    parts = [
+        OverworldConfig(
+            task=task,
+            biome=config.biome,
+            image_size=image_size,
+            texture_seed=(number * textures + texture) % config.texture_seeds,
+            max_steps=config.max_steps,
+            voxels=False,
+        )
+        for texture in range(textures)
+        for task in config.tasks
+    ]
     try:
-        if len(config.tasks) == 1:
-            return OverworldVectorEnv(config.worlds, config=fields)
-        return MixedVectorEnv(config.worlds, config.tasks, fields)
+        return (
+            OverworldVectorEnv(config.worlds, config=parts[0])
+            if len(parts) == 1
+            else MixedVectorEnv(config.worlds, parts)
+        )
     except ValueError as error:
         raise TrainingError(f"configuration, biome: {error}") from error
 

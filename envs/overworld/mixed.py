@@ -1,7 +1,6 @@
-"""Several tasks side by side in one vector environment, for an agent that learns them together."""
+"""Worlds of several settings in one vector environment, for an agent that learns in all of them together."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -12,37 +11,36 @@ from numpy.typing import NDArray
 
 from envs.overworld.batch import OverworldConfig
 from envs.overworld.vector import OverworldVectorEnv
-from envs.tasks import Task
 
 
 class MixedVectorEnv(VectorEnv[dict[str, Any], Mapping[str, Any], NDArray[Any]]):
-    """N Overworlds that play K tasks in turn, with the interface of `OverworldVectorEnv` in `NEXT_STEP` mode.
+    """N Overworlds of K settings in turn, with the interface of `OverworldVectorEnv` in `NEXT_STEP` mode.
 
-    Part k plays task k, and world i is world i // K of part i % K: worlds 0, K, 2 K, ... play the first task. Each part
-    is an `OverworldVectorEnv` that plays what it would play alone. Observations have what all tasks observe alike.
-    Infos have all that any task tells; of worlds whose task does not, a value is 0 and its mask False (`_died` is that
-    of `died`). Parts are stepped one after the other, so many worlds of few tasks are faster than few of many.
+    Settings may differ in their tasks and in what they look like. Part k has settings k, and world i is world i // K of
+    part i % K: worlds 0, K, 2 K, ... have the first ones. Each part is an `OverworldVectorEnv` that plays what it would
+    play alone. Observations have what all parts observe alike. Infos have all that any part tells; of worlds whose part
+    does not, a value is 0 and its mask False (`_died` is that of `died`). Parts are stepped one after the other, so
+    many worlds of few settings are faster than few of many.
 
     Args:
-        num_envs: How many worlds, at least one for each task.
-        tasks: Ids, or tasks.
-        config: All other settings.
+        num_envs: How many worlds, at least one for each of the settings.
+        configs: Settings.
 
     Raises:
         UnknownNameError: There is no such task.
-        ValueError: There are no tasks, or fewer worlds than tasks.
+        ValueError: There are no settings, or fewer worlds than settings.
     """
 
-    def __init__(self, num_envs: int, tasks: Sequence[str | Task], config: OverworldConfig) -> None:
-        if not 0 < len(tasks) <= num_envs:
-            raise ValueError(f"there must be a task, and a world for each: not {num_envs} for {len(tasks)} tasks")
+    def __init__(self, num_envs: int, configs: Sequence[OverworldConfig]) -> None:
+        if not 0 < len(configs) <= num_envs:
+            raise ValueError(f"there must be settings, and a world for each: not {num_envs} for {len(configs)}")
         self.num_envs = num_envs
-        self._rows = [slice(number, num_envs, len(tasks)) for number in range(len(tasks))]
+        self._rows = [slice(number, num_envs, len(configs)) for number in range(len(configs))]
         self.parts = [
-            OverworldVectorEnv(len(range(num_envs)[rows]), AutoresetMode.NEXT_STEP, replace(config, task=task))
-            for rows, task in zip(self._rows, tasks, strict=True)
+            OverworldVectorEnv(len(range(num_envs)[rows]), AutoresetMode.NEXT_STEP, config)
+            for rows, config in zip(self._rows, configs, strict=True)
         ]
-        """The environment of each task, to change its starts alone."""
+        """The environment of each of the settings, to change its starts alone."""
         self.metadata = self.parts[0].metadata
         common = _common([part.single_observation_space for part in self.parts])
         self._observed = tuple(common)
@@ -85,7 +83,7 @@ class MixedVectorEnv(VectorEnv[dict[str, Any], Mapping[str, Any], NDArray[Any]])
         return self._observe(observations), reward, terminated, truncated, self._tell(infos)
 
     def change_start(self, changes: Mapping[str, Any]) -> None:
-        """Let episodes of all tasks begin otherwise from now on: see `OverworldVectorEnv.change_start`."""
+        """Let episodes of all parts begin otherwise from now on: see `OverworldVectorEnv.change_start`."""
         for part in self.parts:
             part.change_start(changes)
 

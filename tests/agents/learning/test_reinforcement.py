@@ -194,6 +194,17 @@ def test_worlds_of_samplers_have_textures_in_turn(start):
     np.testing.assert_array_equal(pictures[0], pictures[2])
 
 
+def test_worlds_of_a_task_have_textures_in_turn(start):
+    tasks = ("skills/hunt_cow", "skills/place_block")
+    settings = config(start, tasks=tasks, worlds=6, minibatches=1, texture_seeds=4)
+    seeds = [7, 8] * 3
+    here, there = (make_worlds(settings, SIZE, number).reset(seed=seeds)[0]["rgb"] for number in (0, 1))
+    looks = [here[0::2], here[1::2]]
+    assert all(len(np.unique(look, axis=0)) == 3 for look in looks)  # one world, three sets of textures
+    assert not np.array_equal(here[0], here[1])
+    np.testing.assert_array_equal(there[2:6], here[0:4])  # after the last set the first again
+
+
 def test_values_begin_at_zero_and_are_learnt_in_the_units_of_the_rewards(tmp_path, start):
     run = QuizRun(config(start, rewards={"task": 30.0}, steps=30, gamma=0.5), RunFolder(tmp_path / "run"))
     assert not run.source.rollout.collect(4, 0).value.any()

@@ -1,5 +1,7 @@
 """Several tasks side by side: each world is what it is in an environment of its task alone."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -13,6 +15,7 @@ from tests.envs.overworld.test_env import flat, script
 
 TASKS = ("skills/hunt_cow", "minedojo/harvest_1_log_forest")
 CONFIG = OverworldConfig(image_size=16, max_steps=2, goal_text=True)
+CONFIGS = [replace(CONFIG, task=task) for task in TASKS]
 WORLDS = 3
 ROWS = [[0, 2], [1]]
 """Worlds of each task."""
@@ -20,7 +23,7 @@ ROWS = [[0, 2], [1]]
 
 @pytest.fixture(scope="module")
 def mixed():
-    return MixedVectorEnv(WORLDS, TASKS, CONFIG)
+    return MixedVectorEnv(WORLDS, CONFIGS)
 
 
 @pytest.fixture(scope="module")
@@ -78,14 +81,14 @@ def test_it_looks_like_one_environment(mixed):
 
 
 def test_what_tasks_observe_differently_is_left_out():
-    mixed = MixedVectorEnv(2, TASKS, CONFIG)
+    mixed = MixedVectorEnv(2, CONFIGS)
     assert "voxels" in mixed.parts[1].single_observation_space.spaces
     assert "voxels" not in mixed.single_observation_space.spaces
     assert mixed.observation_space.contains(mixed.reset(seed=0)[0])
 
 
 def test_starts_change_for_all_tasks_or_for_one():
-    mixed = MixedVectorEnv(2, TASKS[:1] * 2, CONFIG)
+    mixed = MixedVectorEnv(2, CONFIGS[:1] * 2)
     mixed.change_start({"site": {"aside": 5.0}})
     mixed.parts[1].change_start({"site": {"high": 9.0}})
     sites = [part._batch.start.site for part in mixed.parts]
@@ -94,9 +97,9 @@ def test_starts_change_for_all_tasks_or_for_one():
 
 
 def test_what_cannot_be_is_named():
-    with pytest.raises(ValueError, match="a world for each: not 1 for 2 tasks"):
-        MixedVectorEnv(1, TASKS, CONFIG)
-    with pytest.raises(ValueError, match="there must be a task"):
-        MixedVectorEnv(2, (), CONFIG)
+    with pytest.raises(ValueError, match="a world for each: not 1 for 2"):
+        MixedVectorEnv(1, CONFIGS)
+    with pytest.raises(ValueError, match="there must be settings"):
+        MixedVectorEnv(2, ())
     with pytest.raises(UnknownNameError, match="hunt_cow"):
-        MixedVectorEnv(2, ("skills/hunt_cows",), CONFIG)
+        MixedVectorEnv(2, [replace(CONFIG, task="skills/hunt_cows")])
