@@ -57,6 +57,8 @@ class Body:
         """Row of the mob that it fights."""
         self.is_wary = False
         """Whether it keeps away from a creeper until the fuse is out."""
+        self.by_sight = False
+        """Whether a mob is only gone after when it is in view, as by one who has the screen alone."""
         self.heading: float | None = None
         """Direction of the last exploration, in degrees of yaw."""
 

@@ -1,44 +1,33 @@
-"""What the oracle does in a task of the suite `skills`: shows how it is done, by what can be seen.
-
-Where something is looked for it does not walk to what it cannot see yet, as the oracle elsewhere does: nobody could
-learn that from the screen.
-"""
+"""What the oracle does in a task of the suite `skills`: shows how it is done, by what can be seen."""
 
 import math
 from collections.abc import Callable, Collection
-from itertools import product
 
-import numpy as np
-
-from envs.overworld.blocks.raycast import trace_ray
-from envs.overworld.player.look import aim, look_vector
-from envs.overworld.senses.view import CAVE, KIND_OF_BLOCK, KINDS, REACH, sense_view, view_kind
+from envs.overworld.player.look import aim
+from envs.overworld.senses.view import CAVE, KIND_OF_BLOCK, KINDS, view_kind
 from envs.overworld.sites.site import StartSite
 from envs.overworld.state import MASK
 from envs.tasks.contract import VIEW_WITHIN, Goal, Measure, Quantity, Task
 from skills.executor import Cause
 from skills.graph import skill_graph
 from skills.oracle.behaviours import behaviour_of
-from skills.oracle.body import TURN, Behaviour, Body, Cell, Failed, settle
+from skills.oracle.body import Behaviour, Body, Cell, Failed, settle
 from skills.oracle.cells import FLOOR, KIND, is_safe_to_dig
 from skills.oracle.collect import Quarry, collect, pick_up_all
 from skills.oracle.dig import dig
 from skills.oracle.find import find_blocks
-from skills.oracle.goals import UNDER_THE_SKY, at_column, in_reach_of, near
+from skills.oracle.goals import MAX_TARGETS, UNDER_THE_SKY, in_reach_of, near
 from skills.oracle.navigate import go
+from skills.oracle.seek import blocks_in_view, seek
 from skills.oracle.tools import HOTBAR
 from skills.record import Kind, Skill, trophy, use_of
 
 _WOOD = ("log", "log2")
 _AROUND, _RISE, _MOST, _TRIES = 24, 4, 6, 8
-_GAZE = 8.0
-_LEGS, _LEG, _MARGIN = 24, 18, 3
-_BEND, _STRAY = 70.0, 30.0
-"""Degrees between two walks: they go round the place of the start, and drift away from it."""
-_SIDE, _APART = 33.0, 3.0
-"""Degrees from the middle of the picture to nearly its side, and between lines of sight."""
-_MIDDLE = 30.0
-"""Degrees from where something comes into view, at the edge of the picture, to where it is in the middle."""
+_LOGS = 8
+"""Logs in view, the nearest ones, that are considered."""
+_TRUNK = 6
+"""Blocks above and below a log in view that may belong to the same trunk."""
 
 
 def drill(body: Body, task: Task) -> Behaviour[None]:
@@ -85,10 +74,8 @@ def _gather(body: Body, kind: str, goal: Goal) -> Behaviour[None]:
             if (cell := _under_crosshair(body, kind)) and (yield from dig(body, cell, skill.tools)):
                 continue
             yield from seek(body, kind, VIEW_WITHIN)
-            if items == _WOOD:  # a tree is seen whole, and the log in view may be the one that is hard to get at
-                yield from _chop(body)
-            elif not (yield from _mine_in_view(body, kind, skill.tools)):
-                yield from behaviour_of(body, skill, 1)
+            if not (yield from _mine_in_view(body, kind, skill.tools)):
+                yield from (_chop(body) if items == _WOOD else behaviour_of(body, skill, 1))
 
 
 def _under_crosshair(body: Body, kind: str) -> Cell | None:
@@ -98,8 +85,13 @@ def _under_crosshair(body: Body, kind: str) -> Cell | None:
 
 
 def _mine_in_view(body: Body, kind: str, tools: Collection[str]) -> Behaviour[bool]:
-    """Break the nearest block that is seen and can be walked up to, no hidden one; return whether it broke."""
-    cells = _in_view(body, view_kind(kind))
+    """Break a block that is seen and can be walked up to, no hidden one; return whether it broke.
+
+    That is the one that is reached first, and of several that are in reach the one that the gaze is nearest to.
+    """
+    seen = blocks_in_view(body, kind)
+    cells = _trunks(body, seen[:_LOGS]) if kind == "tree" else seen[:MAX_TARGETS]
+    cells.sort(key=lambda cell: _off_gaze(body, cell))
     try:
         if cells and (reached := (yield from go(body, in_reach_of(cells), dig=False))) >= 0:
             return (yield from dig(body, cells[reached], tools))
@@ -108,16 +100,20 @@ def _mine_in_view(body: Body, kind: str, tools: Collection[str]) -> Behaviour[bo
     return False
 
 
-def _in_view(body: Body, kind: int) -> list[Cell]:
-    """Blocks of a kind that are met by lines of sight all over the picture, the nearest first."""
-    yaw, pitch = float(body.player["yaw"]), float(body.player["pitch"])
-    found: dict[Cell, float] = {}
-    for across, down in product(np.arange(-_SIDE, _SIDE + 1, _APART), repeat=2):
-        gaze = look_vector(yaw + across, pitch + down)
-        hit, x, y, z, _, distance = trace_ray(body.state, body.rules, body.index, *body.eyes, *gaze, REACH)
-        if hit and KIND_OF_BLOCK[body.block((x, y, z))] == kind:
-            found[(x, y, z)] = distance
-    return sorted(found, key=lambda cell: found[cell])
+def _trunks(body: Body, logs: list[Cell]) -> list[Cell]:
+    """Some logs, and those above and below them: a tree is seen whole, and the log in view may be hard to get at."""
+    tree, trunks = view_kind("tree"), dict.fromkeys(logs)
+    for x, y, z in logs:
+        column = ((x, y + height, z) for height in range(-_TRUNK, _TRUNK + 1))
+        trunks |= dict.fromkeys(cell for cell in column if KIND_OF_BLOCK[body.block(cell)] == tree)
+    return list(trunks)
+
+
+def _off_gaze(body: Body, cell: Cell) -> float:
+    """Degrees from the gaze to the middle of a block."""
+    x, y, z = cell
+    yaw, pitch = body.angles_to((x + 0.5, y + 0.5, z + 0.5))
+    return math.hypot(body.turned_by(yaw), pitch - float(body.player["pitch"]))
 
 
 def _behaviour(body: Body, goal: Goal) -> Behaviour[None]:
@@ -144,58 +140,6 @@ def _by_keys(body: Body, behaviour: Behaviour[None]) -> Behaviour[None]:
         keys = {name: value for name, value in action.items() if name != "place"}
         in_hand = slot == int(body.player["selected"]) + 1
         yield keys | {"use": 1} | ({} if in_hand else {f"hotbar.{slot}": 1})
-
-
-def seek(body: Body, kind: str, within: float) -> Behaviour[None]:
-    """Look round, turn to what is seen far off and walk there, or else some way; again, until it is near.
-
-    Raises:
-        Failed: None was found on a long way.
-    """
-    column = view_kind(kind)
-    wanted, chosen = np.arange(len(KINDS)) == column, np.arange(len(body.state.clock)) == body.index
-    rows = np.empty((len(chosen), len(KINDS)), np.float32)
-
-    def distance() -> float:
-        sense_view(body.state, body.rules, chosen, wanted, REACH, rows)
-        return float(rows[body.index, column])
-
-    heading = float(body.player["yaw"])
-    for _ in range(_LEGS):
-        for turn in range(round(360 / TURN)):
-            if distance() <= REACH:
-                if turn:  # it has just come into view, at the edge
-                    yield from _turn(body, _MIDDLE, lambda: distance() <= within)
-                heading = float(body.player["yaw"])
-                break
-            yield from _turn(body, TURN, lambda: False)
-        else:
-            heading += float(body.random.normal(_BEND, _STRAY))
-        if distance() <= within or (yield from _walk_until(body, heading, lambda: distance() <= within)):
-            return
-    raise Failed(Cause.NOT_FOUND, f"no {kind} within {_LEGS} walks of {_LEG} blocks")
-
-
-def _turn(body: Body, degrees: float, found: Callable[[], bool]) -> Behaviour[None]:
-    """Turn right by some degrees, unless something is found before."""
-    for _ in range(round(degrees / TURN)):
-        if found():
-            return
-        yield {"camera": body.camera(float(body.player["yaw"]) + TURN, _GAZE)}
-
-
-def _walk_until(body: Body, heading: float, found: Callable[[], bool]) -> Behaviour[bool]:
-    """Walk in a direction as far as it goes, and return whether something was found on the way."""
-    angle, (x, _, z) = math.radians(heading), body.position
-    leg = at_column(int(x - math.sin(angle) * _LEG), int(z + math.cos(angle) * _LEG), _MARGIN)
-    try:
-        for action in go(body, leg, dig=False, part_way=True):
-            if found():
-                return True
-            yield action
-    except Failed:
-        yield {}  # the way is barred; time goes on
-    return found()
 
 
 def _chop(body: Body) -> Behaviour[None]:

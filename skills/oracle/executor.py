@@ -46,6 +46,7 @@ class OracleExecutor(Executor):
             KeyError: The oracle does not know how.
         """
         self._begin(drill(self._body, task), limit)
+        self._body.by_sight = True
 
     def act(self, observation: Observation) -> Action | Outcome:
         """Return the next action, or how the skill ended; the observation is not needed."""
@@ -76,6 +77,7 @@ class OracleExecutor(Executor):
         self._body.spared.clear()
         self._body.foe = None
         self._body.reserved = None
+        self._body.by_sight = False
         self._behaviour = behaviour
         self._steps_left = limit
 

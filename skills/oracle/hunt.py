@@ -5,12 +5,14 @@ from collections.abc import Callable
 import numpy as np
 
 from envs.overworld.gamedata import mob_index
+from envs.tasks.contract import VIEW_WITHIN
 from skills.executor import Cause
 from skills.oracle.body import Behaviour, Body, Failed
 from skills.oracle.collect import pick_up_all
 from skills.oracle.creatures import creatures
 from skills.oracle.duel import duel
 from skills.oracle.explore import explore
+from skills.oracle.seek import is_in_view, seek
 
 _DEATH_TICKS = 22
 _PATIENCE = 6
@@ -19,12 +21,23 @@ _PATIENCE = 6
 def find_mob(body: Body, mob: str, wanted: Callable[[np.void], bool] = lambda _: True) -> Behaviour[list[int]]:
     """Walk until a mob of a kind is in the loaded window, and return the rows of all, the nearest first.
 
+    If the body goes by sight, walk until one is in view, and return those that are, unless none of them is wanted.
+
     Raises:
         Failed: None was found.
     """
-    rows = creatures(body, (mob,), wanted, body.lost)
+
+    def present() -> list[int]:
+        return creatures(body, (mob,), wanted, body.lost)
+
+    def in_view() -> list[int]:
+        return [row for row in present() if is_in_view(body, row)]
+
+    if body.by_sight and not in_view():
+        yield from seek(body, mob, VIEW_WITHIN)
+    rows = (in_view() if body.by_sight else []) or present()
     if not rows:
-        rows = yield from explore(body, lambda: creatures(body, (mob,), wanted, body.lost))
+        rows = yield from explore(body, present)
     return rows
 
 

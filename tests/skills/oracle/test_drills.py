@@ -11,8 +11,9 @@ from envs.tasks import get_task
 from envs.tasks.contract import Goal, Measure, Quantity
 from skills.executor import Cause, Outcome
 from skills.oracle.body import Body, Failed
-from skills.oracle.drills import _descend, _gather, _mine_in_view, seek
+from skills.oracle.drills import _descend, _gather, _mine_in_view
 from skills.oracle.executor import OracleExecutor
+from skills.oracle.seek import seek
 from tests.skills.oracle.hand_made import GROUND, count, drive, flat_world
 
 EASY = ("chop_log", "chop_logs", "mine_stone", "mine_stones", "mine_coal_ore", "mine_iron_ore", "dig_down",
