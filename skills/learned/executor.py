@@ -18,6 +18,8 @@ HANDS = 0
 """Slot of the item in hand, among those of `equipment`."""
 _LEVEL = (180.0, -90.0)
 """Turns down, in degrees, after which the gaze is level, wherever it was before: it stops straight below."""
+_BREATH = 300.0
+"""Oxygen with the head above water. With less, the screen shows bubbles."""
 _KEPT = ("drop", "inventory", *HOTBAR_KEYS)
 """Keys that no skill needs, as what it needs is in hand: one pressed at random would cost what the plan counts on."""
 
@@ -26,7 +28,8 @@ class LearnedExecutor(Executor):
     """Carries skills of a repertoire out in one world.
 
     Before a skill begins, what it needs or likes to have in hand is taken there, and the gaze is levelled, as in the
-    episodes that its policy learnt from. Meanwhile some keys have no effect.
+    episodes that its policy learnt from. Meanwhile some keys have no effect, and as long as the screen shows bubbles the
+    player swims up: no policy learnt to, as drowning takes longer than most of its episodes.
 
     Args:
         skills: The repertoire.
@@ -86,7 +89,8 @@ class LearnedExecutor(Executor):
             return self._end(Outcome(False, Cause.TIMEOUT, f"nothing within {self._record.patience} steps"))
         self._patience -= 1
         kept = _KEPT if self._record.uses else (*_KEPT, "use")
-        return to_canonical(JointAction(buttons[0], camera[0])) | dict.fromkeys(kept, 0)
+        swims_up = {"jump": 1} if observation["life_stats"]["oxygen"][0] < _BREATH else {}
+        return to_canonical(JointAction(buttons[0], camera[0])) | dict.fromkeys(kept, 0) | swims_up
 
     def _take_tool(self, observation: Observation) -> Action | Outcome | None:
         """Return what takes a tool that the skill needs or likes in hand, None if one is there or none can be."""

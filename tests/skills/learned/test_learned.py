@@ -150,6 +150,19 @@ def test_policies_drop_nothing_take_nothing_else_in_hand_and_use_nothing_unless_
         assert pressed == ({"use"} if uses else set())
 
 
+def test_a_swimmer_who_sees_bubbles_goes_up(skills):
+    env = OverworldEnv(image_size=(SIZE, SIZE), biome="plains")
+    observation, _ = env.reset(seed=0)
+    executor = LearnedExecutor(skills, seed=0)
+    executor.begin(GRAPH["find_cow"], 1)
+    jumps = {}
+    for oxygen in (300.0, 299.0):
+        stats = observation["life_stats"] | {"oxygen": np.array([oxygen], np.float32)}
+        jumps[oxygen] = [executor.act(observation | {"life_stats": stats}).get("jump", 0) for _ in range(30)][2:]
+    assert not all(jumps[300.0])
+    assert all(jumps[299.0][2:])
+
+
 def test_its_time_runs_out(skills):
     executor = LearnedExecutor(skills)
     env = OverworldEnv(image_size=(SIZE, SIZE), biome="plains")
