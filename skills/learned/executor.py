@@ -20,6 +20,8 @@ _LEVEL = (180.0, -90.0)
 """Turns down, in degrees, after which the gaze is level, wherever it was before: it stops straight below."""
 _BREATH = 300.0
 """Oxygen with the head above water. With less, the screen shows bubbles."""
+_ELSEWHERE = 100
+"""Steps that a search goes on for, whatever it sees, if what was seen before was tried in vain."""
 _KEPT = ("drop", "inventory", *HOTBAR_KEYS)
 """Keys that no skill needs, as what it needs is in hand: one pressed at random would cost what the plan counts on."""
 
@@ -28,8 +30,9 @@ class LearnedExecutor(Executor):
     """Carries skills of a repertoire out in one world.
 
     Before a skill begins, what it needs or likes to have in hand is taken there, and the gaze is levelled, as in the
-    episodes that its policy learnt from. Meanwhile some keys have no effect, and as long as the screen shows bubbles the
-    player swims up: no policy learnt to, as drowning takes longer than most of its episodes.
+    episodes that its policy learnt from. Meanwhile some keys have no effect, and as long as the screen shows bubbles
+    the player swims up: no policy learnt to, as drowning takes longer than most of its episodes. A search after a
+    failure goes some way before it ends: what is in view has just been tried.
 
     Args:
         skills: The repertoire.
@@ -42,6 +45,7 @@ class LearnedExecutor(Executor):
         self._skills = skills
         self._seeds = np.random.default_rng(seed)
         self._skill: Skill | None = None
+        self._in_vain = False
 
     def knows(self, skill: Skill) -> bool:
         """Return whether the repertoire has a skill."""
@@ -60,6 +64,7 @@ class LearnedExecutor(Executor):
         self._units, self._steps_left = 0, skill.limit(count)
         self._turns = iter(_LEVEL)
         self._patience = self._record.patience
+        self._search = _ELSEWHERE if self._in_vain and self._record.see else 0
 
     def act(self, observation: Observation) -> Action | Outcome:
         """Return the next action, or how the skill ended."""
@@ -81,7 +86,8 @@ class LearnedExecutor(Executor):
             seed = int(self._seeds.integers(2**31))
             self._performance = Performance(self._skills, self._skill.name, batch, self._count, seed)
         (buttons, camera), done = self._performance.act(batch)
-        if done[0]:
+        self._search -= 1
+        if done[0] and self._search < 0:
             return self._end(Outcome(True))
         if (units := int(self._performance.units[0])) > self._units:
             self._units, self._patience = units, self._record.patience
@@ -112,6 +118,7 @@ class LearnedExecutor(Executor):
         return self._skills.repertoire.skills[self._skill.name]
 
     def _end(self, outcome: Outcome) -> Outcome:
+        self._in_vain = not outcome.success and not self._record.see
         self._skill = None
         return outcome
 

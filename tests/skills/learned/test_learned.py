@@ -163,6 +163,26 @@ def test_a_swimmer_who_sees_bubbles_goes_up(skills):
     assert all(jumps[299.0][2:])
 
 
+def test_after_a_failure_a_search_goes_elsewhere(tmp_path):
+    find = {"policy": "chop", "prompt": "find a tree", "see": "tree"}
+    skills = LearnedSkills(write(tmp_path, {"collect_log": CHOP | {"patience": 10}, "find_log": find}))
+    env = OverworldEnv(image_size=(SIZE, SIZE), biome="plains")
+    observation, _ = env.reset(seed=0)
+    executor = LearnedExecutor(skills, seed=0)
+
+    def steps(name):
+        executor.begin(GRAPH[name], 1)
+        for step in range(200):
+            if isinstance(decision := executor.act(observation), Outcome):
+                return step, decision.success
+        return None
+
+    assert steps("find_log") == (4, True)
+    assert steps("collect_log") == (12, False)
+    assert steps("find_log") == (102, True)
+    assert steps("find_log") == (4, True)
+
+
 def test_its_time_runs_out(skills):
     executor = LearnedExecutor(skills)
     env = OverworldEnv(image_size=(SIZE, SIZE), biome="plains")
