@@ -15,7 +15,7 @@ from envs.overworld.render.view import FIELD_OF_VIEW
 from envs.overworld.senses.view import CAVE, KIND_OF_BLOCK, KINDS, REACH, sense_view, view_kind
 from skills.executor import Cause
 from skills.oracle.body import TURN, Behaviour, Body, Cell, Failed
-from skills.oracle.creatures import cell_of, creatures, mob_record, sees
+from skills.oracle.creatures import box_of, cell_of, creatures, sees
 from skills.oracle.goals import at_column
 from skills.oracle.navigate import go
 
@@ -42,10 +42,10 @@ def blocks_in_view(body: Body, kind: str) -> list[Cell]:
 
 
 def is_in_view(body: Body, row: int) -> bool:
-    """Whether a mob is in the picture, and nothing hides it."""
-    mob = mob_record(body, row)
-    yaw, _ = body.angles_to((float(mob["x"]), float(mob["y"]), float(mob["z"])))
-    return abs(body.turned_by(yaw)) < FIELD_OF_VIEW / 2 and sees(body, row)
+    """Whether a mob is in the picture, in part at least, and nothing hides its middle."""
+    (x0, y0, z0), (x1, y1, z1) = box_of(body, row)
+    sides = [body.angles_to((float(x), float(y0 + y1) / 2, float(z)))[0] for x in (x0, x1) for z in (z0, z1)]
+    return min(abs(body.turned_by(yaw)) for yaw in sides) < FIELD_OF_VIEW / 2 and sees(body, row)
 
 
 def seek(body: Body, kind: str, within: float) -> Behaviour[None]:

@@ -13,8 +13,10 @@ from skills.executor import Cause, Outcome
 from skills.oracle.body import Body, Failed
 from skills.oracle.drills import _descend, _gather, _mine_in_view
 from skills.oracle.executor import OracleExecutor
-from skills.oracle.seek import seek
+from skills.oracle.hunt import find_mob
+from skills.oracle.seek import is_in_view, seek
 from tests.skills.oracle.hand_made import GROUND, count, drive, flat_world
+from tests.skills.oracle.test_mobs import world_with
 
 EASY = ("chop_log", "chop_logs", "mine_stone", "mine_stones", "mine_coal_ore", "mine_iron_ore", "dig_down",
         "dig_for_stone", "come_up", "hunt_cow", "hunt_chicken", "shear_sheep", "milk_cow", "fight_zombie",
@@ -92,6 +94,37 @@ def test_it_walks_up_to_what_it_sees_far_away():
     body = Body(world, 0, 0)
     drive(world, seek(body, "tree", 16.0))
     assert 10 < body.position[2] < 13
+
+
+def test_it_walks_to_where_it_sees_it_and_not_past():
+    world = flat_world([(-14, GROUND, 24, -14, GROUND + 4, 24, LOG)])  # 30 degrees aside
+    body = Body(world, 0, 0)
+    drive(world, seek(body, "tree", 8.0))
+    assert abs(body.turned_by(body.angles_to((-13.5, GROUND + 1, 24.5))[0])) < 10
+
+
+def test_it_chops_the_tree_in_view_and_none_that_is_nearer_behind():
+    world = flat_world([(0, GROUND, 9, 0, GROUND + 3, 9, LOG), (0, GROUND, -2, 0, GROUND + 3, -2, LOG)])
+    body = Body(world, 0, 0)
+    drive(world, _gather(body, "tree", Goal(Measure(Quantity.ITEM, "log"))))
+    assert [body.block((0, GROUND + height, -2)) for height in range(4)] == [LOG] * 4
+
+
+@pytest.mark.parametrize(("behind", "by_sight", "first"), [(-4, False, 0), (-4, True, 1), (4, True, 0)])
+def test_it_hunts_what_is_in_view_first_if_it_goes_by_sight(behind, by_sight, first):
+    body = Body(world_with([("cow", 0, behind), ("cow", 0, 7)]), 0, 0)
+    body.by_sight = by_sight
+    rows, ticks = drive(body.world, find_mob(body, "cow"))
+    assert (rows[0], ticks) == (first, 0)
+
+
+def test_it_looks_round_for_an_animal_if_it_goes_by_sight():
+    body = Body(world_with([("cow", 0, -4)]), 0, 0)
+    body.by_sight = True
+    rows, ticks = drive(body.world, find_mob(body, "cow"))
+    assert rows == [0]
+    assert is_in_view(body, 0)
+    assert 10 <= ticks <= 18
 
 
 def test_what_is_nowhere_is_not_found():
