@@ -1,7 +1,8 @@
 """The `skills` suite: one short task for each thing that a learnt skill does, with starts that show it from the outset.
 
-The tool of a task lies in hotbar slot 0, which is the one in hand. A world has one of the biomes of its task, drawn by
-the seed. The distances of a start are fields of its site, so that a curriculum can move them.
+Tasks that ask for several pieces pay for each of them, others for success. The tool of a task lies in hotbar slot 0,
+which is the one in hand. A world has one of the biomes of its task, drawn by the seed. The distances of a start are
+fields of its site, so that a curriculum can move them.
 """
 
 from functools import cache
@@ -9,7 +10,7 @@ from typing import Any
 
 from envs.overworld.sites.site import StartSite
 from envs.overworld.world import StartStack, WorldStart
-from envs.tasks.contract import Goal, Measure, Quantity, Success, Task
+from envs.tasks.contract import ON_SUCCESS, Goal, Measure, Quantity, Reward, Success, Task, Term
 
 SUITE = "skills"
 
@@ -127,11 +128,14 @@ def _task(
     site: StartSite, item: str = "", count: int = 1, **start: Any,
 ) -> Task:  # fmt: skip
     inventory = (StartStack(item=item, count=count, slot=0),) if item else ()
+    success = success if isinstance(success, Success) else Success((success,))
+    pieces = [goal.measure for goal in success.goals if goal.measure.of is Quantity.ITEM and goal.count > 1]
     return Task(
         id=f"{SUITE}/{name}",
         group=group,
         prompt=prompt,
         start=WorldStart(biome=biomes, inventory=inventory, site=site, **start),
-        success=success if isinstance(success, Success) else Success((success,)),
+        success=success,
         max_steps=max_steps,
+        reward=Reward(tuple(map(Term, pieces))) if pieces else ON_SUCCESS,
     )

@@ -48,6 +48,17 @@ def test_a_task_begins_unsolved_and_the_player_safe(task_id):
         assert (player["on_ground"][0], float(player["y"][0])) == (1, height)
 
 
+def test_several_pieces_pay_one_by_one():
+    batch = begin("skills/chop_logs")
+    stack = batch.world.state.slots[0, 0, 5]
+    paid = []
+    for count in (0, 1, 3, 2, 4):
+        stack["item"], stack["count"] = item_index("log2"), count
+        reward, _, _, facts = batch.step(np.zeros(1, ACTION), np.ones(1, np.bool_))
+        paid.append((float(reward[0]), bool(facts["success"][0])))
+    assert paid == [(0, False), (1, False), (2, False), (-1, False), (2, True)]
+
+
 def test_the_zombie_does_not_burn_before_the_limit():
     task = get_task("skills/fight_zombie")
     batch = begin(task.id, seeds=(0, 1, 2))
