@@ -47,7 +47,10 @@ class Actor(Protocol):
     """Chooses actions in one world from what is on the screen."""
 
     def act(self, frame: NDArray[np.uint8]) -> Action:
-        """Return what to do, given (H, W, 3); every frame of the episode is shown, in order."""
+        """Return what to do, given (H, W, 3); every frame of the episode is shown, in order, here or to `watch`."""
+
+    def watch(self, frame: NDArray[np.uint8]) -> None:
+        """See a frame in which somebody else acts."""
 
 
 class Learner:
@@ -66,6 +69,10 @@ class Learner:
         """Return the policy's action."""
         buttons, camera = self._actor.act(frame[None])
         return to_canonical(JointAction(buttons[0], camera[0]))
+
+    def watch(self, frame: NDArray[np.uint8]) -> None:
+        """See a frame in which somebody else acts."""
+        self._actor.watch(frame[None])
 
 
 class TurnTaker(Executor):
@@ -136,8 +143,11 @@ class TurnTaker(Executor):
         label = rounded(said)
         frame = self._renderer.render(self._world.state, self._world.rules)[0]
         self._writer.append(frame, label, observation)
-        own = self._actor.act(frame)
-        action = own if self._policy_acts else label
+        action = label
+        if self._policy_acts:
+            action = self._actor.act(frame)
+        else:
+            self._actor.watch(frame)
         self._astray += self._policy_acts
         if self._random.random() * self._stretch < 1.0:
             self._policy_acts = self._random.random() < self._share

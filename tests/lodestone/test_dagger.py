@@ -34,6 +34,9 @@ class Spinner:
         """Return the turn."""
         return {"camera": np.array([0.0, -10.0], np.float32)}
 
+    def watch(self, frame: NDArray[np.uint8]) -> None:
+        """Let somebody else act."""
+
 
 @pytest.fixture
 def policy(tmp_path: Path) -> str:
