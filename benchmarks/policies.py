@@ -44,6 +44,8 @@ from envs.tasks import Task, tasks_of
 from skills.learned.repertoire import SHIPPED
 
 UNSEEN_TEXTURES = 1000
+_ORDER = "get 1 log"
+"""Any that there is."""
 
 
 class Player(Protocol):
@@ -187,7 +189,15 @@ def _policy(name: str, source: str, args: argparse.Namespace) -> Entrant:
 
 
 def _crew(name: str, skills: str, args: argparse.Namespace) -> Entrant:
-    """Return the planner with learnt skills: those that ship, those of a folder, or with the oracle's help."""
+    """Return the planner with learnt skills: those that ship, those of a folder, or with the oracle's help.
+
+    Raises:
+        CheckpointError: There is no repertoire in the folder, or it says something that cannot be.
+    """
+    from lodestone.config import EpisodeConfig
+    from lodestone.executors import executor_maker
+
+    executor_maker(EpisodeConfig(order=_ORDER, skills=skills))  # what is wrong is told before anything is played
     folder = Path(skills) if Path(skills).is_dir() else SHIPPED
     digest = hashlib.sha256()
     for file in sorted(path for path in folder.rglob("*") if path.suffix in (".safetensors", ".yaml")):

@@ -145,3 +145,10 @@ def test_crews_play_tasks_and_orders_and_policies_no_orders(tmp_path, run, playe
     groups = ((10000, 10001, 10002), (10003, 10004))
     told = ({"task": TASK}, {"order": "get 2 logs"})
     assert orders == [("learned", what, group, None, 1000) for what in told for group in groups]
+
+
+def test_a_crew_that_cannot_be_is_told_before_anybody_plays(tmp_path, run, played):
+    for name, words in (("nowhere", r"repertoire\.yaml"), ("human", "a person")):
+        with pytest.raises(SystemExit, match=words):
+            measure(run, tmp_path / "results.json", "--task", TASK, "--crew", f"learned={name}")
+    assert not played
