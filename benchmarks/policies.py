@@ -193,11 +193,14 @@ def _crew(name: str, skills: str, args: argparse.Namespace) -> Entrant:
 
     Raises:
         CheckpointError: There is no repertoire in the folder, or it says something that cannot be.
+        ConfigError: There are no skills of that name, or a person is to act.
     """
-    from lodestone.config import EpisodeConfig
+    from lodestone.config import episode_config
     from lodestone.executors import executor_maker
 
-    executor_maker(EpisodeConfig(order=_ORDER, skills=skills))  # what is wrong is told before anything is played
+    executor_maker(
+        episode_config({"order": _ORDER, "skills": skills})
+    )  # what is wrong is told before anything is played
     folder = Path(skills) if Path(skills).is_dir() else SHIPPED
     digest = hashlib.sha256()
     for file in sorted(path for path in folder.rglob("*") if path.suffix in (".safetensors", ".yaml")):

@@ -148,7 +148,7 @@ def test_crews_play_tasks_and_orders_and_policies_no_orders(tmp_path, run, playe
 
 
 def test_a_crew_that_cannot_be_is_told_before_anybody_plays(tmp_path, run, played):
-    for name, words in (("nowhere", r"repertoire\.yaml"), ("human", "a person")):
+    for name, words in (("nowhere", "unknown skills 'nowhere'"), ("human", "a person")):
         with pytest.raises(SystemExit, match=words):
             measure(run, tmp_path / "results.json", "--task", TASK, "--crew", f"learned={name}")
     assert not played
