@@ -180,7 +180,8 @@ def _load_video(config: ReinforcementConfig, size: int, device: torch.device) ->
     try:
         model = load(settings.model).to(device)
         prompts = _prompts(config, settings.prompt)
-        video = VideoReward(model, prompts, kind=settings.kind, padding=settings.padding)
+        half = config.precision == "bfloat16"
+        video = VideoReward(model, prompts, kind=settings.kind, padding=settings.padding, half=half)
     except (CheckpointError, RewardError) as error:
         raise TrainingError(f"configuration, mineclip: {error}") from error
     if model.config.image_size != (size, size):
