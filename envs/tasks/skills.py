@@ -57,12 +57,14 @@ def _mining() -> list[Task]:
     log = Success((_item("log"), _item("log2")), every=False)
     logs = Success((_item("log", 4), _item("log2", 4)), every=False)
     all_round = StartSite(near="tree", low=2.0, high=16.0, in_view=None, aside=180.0)
+    far_and_near = StartSite(near="tree", low=2.0, high=32.0, in_view=None, aside=180.0)
     coal, iron = (_near(ore, _ORE, aside=20.0, place="room") for ore in ("coal_ore", "iron_ore"))
     return [
         _task("chop_log", "collect", "chop a tree", log, 600, _WOODS, _near("tree", (3.0, 12.0))),
         _task("mine_stone", "collect", "mine stone", _item("cobblestone"), 300, _HILLS, _near("stone", (3.0, 8.0)),
               "wooden_pickaxe"),
         _task("chop_logs", "collect", "chop a tree", logs, 1500, _WOODS, all_round),
+        _task("gather_logs", "collect", "chop a tree", logs, 3000, None, far_and_near),
         _task("mine_stones", "collect", "mine stone", _item("cobblestone", 4), 1000, _HILLS,
               _near("stone", (2.0, 16.0)), "wooden_pickaxe"),
         _task("mine_coal_ore", "collect", "mine coal ore", _item("coal"), 300, _ROCK, coal, "stone_pickaxe"),
