@@ -198,9 +198,7 @@ def _crew(name: str, skills: str, args: argparse.Namespace) -> Entrant:
     from lodestone.config import episode_config
     from lodestone.executors import executor_maker
 
-    executor_maker(
-        episode_config({"order": _ORDER, "skills": skills})
-    )  # what is wrong is told before anything is played
+    executor_maker(episode_config({"order": _ORDER, "skills": skills}))  # tells what is wrong before anybody plays
     folder = Path(skills) if Path(skills).is_dir() else SHIPPED
     digest = hashlib.sha256()
     for file in sorted(path for path in folder.rglob("*") if path.suffix in (".safetensors", ".yaml")):
