@@ -39,14 +39,11 @@ def drill(body: Body, task: Task) -> Behaviour[None]:
     """
     if task.success is None:
         raise KeyError(f"nothing says when {task.id} is done")
-    return _by_keys(body, _search_and_do(body, task.start.site, task.success.goals[0]))
+    return _by_keys(body, _do(body, task.start.site, task.success.goals[0]))
 
 
-def _search_and_do(body: Body, site: StartSite | None, goal: Goal) -> Behaviour[None]:
-    """Look for what a task is about, if it is out of view, before anything is done to it.
-
-    An item that nothing is near for is dug for, straight down.
-    """
+def _do(body: Body, site: StartSite | None, goal: Goal) -> Behaviour[None]:
+    """Gather blocks from among those in view, dig straight down for an item that nothing is near for, do the rest."""
     if site is not None and site.near is None and goal.measure.of is Quantity.ITEM:
         enough = body.count(goal.measure.name) + goal.count
         yield from _descend(body, lambda: body.count(goal.measure.name) >= enough)
@@ -54,8 +51,6 @@ def _search_and_do(body: Body, site: StartSite | None, goal: Goal) -> Behaviour[
     if site is not None and site.near in KINDS[:CAVE] and goal.measure.of is Quantity.ITEM:
         yield from _gather(body, site.near, goal)
         return
-    if site is not None and site.near is not None and site.in_view is False and goal.measure.of is not Quantity.VIEW:
-        yield from seek(body, site.near, VIEW_WITHIN)
     yield from _behaviour(body, goal)
 
 

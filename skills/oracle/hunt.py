@@ -33,9 +33,12 @@ def find_mob(body: Body, mob: str, wanted: Callable[[np.void], bool] = lambda _:
     def in_view() -> list[int]:
         return [row for row in present() if is_in_view(body, row)]
 
-    if body.by_sight and not in_view():
-        yield from seek(body, mob, VIEW_WITHIN)
-    rows = (in_view() if body.by_sight else []) or present()
+    if body.by_sight:
+        if not in_view():
+            yield from seek(body, mob, VIEW_WITHIN)
+        if seen := in_view():
+            return seen
+    rows = present()
     if not rows:
         rows = yield from explore(body, present)
     return rows
