@@ -140,8 +140,9 @@ def about_spotter(config: SpotterTrainingConfig, spotter: Spotter) -> About:
         "`agents.spotter.model.Spotter.from_pretrained`.",
         command="lodestone train spot",
         facts=[
-            f"Trained in worlds that begin as the tasks of the suite `{config.suite}` do, with {config.textures} sets "
-            "of textures, and are roamed without aim; what is in view is read from the world.",
+            f"Trained in worlds that begin as {len(config.tasks)} tasks do, with {config.textures} sets of textures, "
+            "and are roamed without aim; what is in view is read from the world.",
+            *([f"Goes on from `{config.spotter}`."] if config.spotter else []),
             f"{config.steps:,} batches of {config.batch_size} new frames a process.",
         ],
         measured=f"On {config.validation_frames:,} frames of other worlds with other textures; kinds that were never "

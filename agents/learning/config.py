@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
 from agents.data.sequences import SequenceConfig
 from agents.errors import TrainingError
@@ -15,6 +15,14 @@ from envs.tasks import tasks_of
 
 Positive = Annotated[int, Field(ge=1)]
 _ConfigT = TypeVar("_ConfigT", bound=BaseModel)
+
+
+def _ids(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(task.id for task in tasks_of(names))
+
+
+Tasks = Annotated[tuple[str, ...], Field(min_length=1), AfterValidator(_ids)]
+"""Tasks by id, such as `minedojo/harvest_1_log_forest`, or suites, such as `skills`, for all their tasks."""
 
 
 class RunConfig(BaseModel):
@@ -171,9 +179,8 @@ class ReinforcementConfig(RunConfig):
     """Folder or Hugging Face id of the policy to go on from."""
     teacher: str | None = None
     """Folder or Hugging Face id of the policy to stay near; the one to go on from if not given."""
-    tasks: Annotated[tuple[str, ...], Field(min_length=1)]
-    """What is to be done: ids, such as `minedojo/harvest_1_log_forest`, or suites, such as `skills`, for all their
-    tasks. World i of each worker plays task i modulo their number."""
+    tasks: Tasks
+    """What is to be done. World i of each worker plays task i modulo their number."""
     biome: str | None = None
     """Where, unless the task says so."""
     prompt: str | None = None
@@ -237,11 +244,6 @@ class ReinforcementConfig(RunConfig):
         """Id of the task of each world of a worker."""
         return tuple(islice(cycle(self.tasks), self.worlds))
 
-    @field_validator("tasks")
-    @classmethod
-    def _are_known(cls, tasks: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(task.id for task in tasks_of(tasks))
-
     @field_validator("worlds")
     @classmethod
     def _play_all_tasks(cls, worlds: int, info: ValidationInfo) -> int:
@@ -271,8 +273,10 @@ class ReinforcementConfig(RunConfig):
 class SpotterTrainingConfig(RunConfig):
     """Supervised training of a spotter, on worlds that are roamed while it learns."""
 
-    suite: str = "skills"
-    """Of tasks, as whose episodes the worlds begin."""
+    spotter: str | None = None
+    """Folder or Hugging Face id of the spotter to go on from; a new one if not given."""
+    tasks: Annotated[Tasks, Field(validate_default=True)] = ("skills",)
+    """As whose episodes the worlds begin, each as often as the others."""
     within: Annotated[float, Field(gt=0, le=32)] = 16.0
     """Blocks: what is farther does not count as seen."""
     worlds: Positive = 32

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
-from agents.errors import TrainingError
+from agents.errors import CheckpointError, TrainingError
 from agents.learning.abouts import about_spotter
 from agents.learning.config import SpotterTrainingConfig
 from agents.learning.model_card import About
@@ -21,8 +21,7 @@ from agents.learning.run_folder import RunFolder, Team
 from agents.learning.sightings import Album, Sighting, Sightings, join_sightings
 from agents.spotter.model import Spotter, SpotterConfig
 from envs.overworld.senses.view import KINDS
-from envs.overworld.world import WorldStart
-from envs.tasks.catalog import list_tasks
+from envs.tasks import get_task
 
 _UNSEEN_TEXTURES = 1000
 """Seed of the first textures that nothing is learnt from."""
@@ -43,7 +42,7 @@ class SpotterTraining(Run[SpotterTrainingConfig, Sighting]):
         team: The processes that learn together; each roams worlds of its own.
 
     Raises:
-        TrainingError: The run cannot be begun or resumed, or there is no such suite.
+        TrainingError: The run cannot be begun or resumed, or the spotter to go on from cannot be read.
     """
 
     config_type = SpotterTrainingConfig
@@ -57,13 +56,12 @@ class SpotterTraining(Run[SpotterTrainingConfig, Sighting]):
         team: Team = ALONE,
     ) -> None:
         super().__init__(config, folder, resume, wrap, team)
-        self.network = Spotter(SpotterConfig(within=config.within))
-        if self.saved is not None:
-            self.network = Spotter.from_pretrained(self.saved.folder)
+        start = config.spotter if self.saved is None else str(self.saved.folder)
+        self.network = Spotter(SpotterConfig(within=config.within)) if start is None else load_spotter(config, start)
         self.network.to(self.device, memory_format=torch.channels_last)
         self.model: nn.Module = self.wrap(self.network)
         self.optimiser = make_optimiser(self.network, config)
-        self.starts = starts_of(config.suite)
+        self.starts = [get_task(task).start for task in config.tasks]
         self.restore()
 
     def batches(self) -> Iterator[Sighting]:
@@ -146,16 +144,21 @@ class SpotterTraining(Run[SpotterTrainingConfig, Sighting]):
         return self.here((batch.near <= self.config.within).astype(np.float32))
 
 
-def starts_of(suite: str) -> list[WorldStart]:
-    """Return how the tasks of a suite begin.
+def load_spotter(config: SpotterTrainingConfig, source: str) -> Spotter:
+    """Return the spotter that a run goes on from.
 
     Raises:
-        TrainingError: There is none of this name.
+        TrainingError: It cannot be read, or looks for something else.
     """
     try:
-        return [task.start for task in list_tasks(suite=suite)]
-    except ValueError as error:
-        raise TrainingError(f"configuration, suite: {error}") from error
+        spotter = Spotter.from_pretrained(source)
+    except CheckpointError as error:
+        raise TrainingError(f"configuration, spotter: {error}") from error
+    if spotter.config.within != config.within:
+        raise TrainingError(f"configuration, within: '{source}' looks {spotter.config.within:g} blocks far")
+    if spotter.config.kinds != KINDS:
+        raise TrainingError(f"configuration, spotter: '{source}' looks for {', '.join(spotter.config.kinds)} alone")
+    return spotter
 
 
 def figures_of(said: NDArray[np.bool_], seen: NDArray[np.bool_]) -> dict[str, float]:

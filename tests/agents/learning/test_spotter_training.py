@@ -84,7 +84,6 @@ def test_what_it_says_is_what_the_view_sense_says_at_a_start():
 
 
 def test_a_run_writes_a_spotter_and_goes_on(tmp_path, monkeypatch):
-    monkeypatch.setattr("agents.learning.spotter_training.starts_of", lambda suite: STARTS)
     config = check_config(SpotterTrainingConfig, SETTINGS)
     folder = RunFolder(tmp_path / "run")
     folder.begin(config)
@@ -97,6 +96,19 @@ def test_a_run_writes_a_spotter_and_goes_on(tmp_path, monkeypatch):
     assert again.step == 2
     torch.testing.assert_close(again.network.head.weight, spotter.head.weight)
     again.run()
+
+
+def test_a_run_goes_on_from_a_spotter_that_looks_for_the_same(tmp_path):
+    Spotter(SpotterConfig()).save_pretrained(tmp_path / "old")
+    goes_on = SETTINGS | {"spotter": str(tmp_path / "old")}
+    begun = SpotterTraining(check_config(SpotterTrainingConfig, goes_on), RunFolder(tmp_path / "run"))
+    old = Spotter.from_pretrained(tmp_path / "old")
+    torch.testing.assert_close(begun.network.state_dict(), old.state_dict())
+    with pytest.raises(TrainingError, match=r"within: .*looks 16 blocks far"):
+        SpotterTraining(check_config(SpotterTrainingConfig, goes_on | {"within": 8}), RunFolder(tmp_path / "run"))
+    Spotter(SpotterConfig(kinds=("tree",))).save_pretrained(tmp_path / "old")
+    with pytest.raises(TrainingError, match=r"spotter: .*looks for tree alone"):
+        SpotterTraining(check_config(SpotterTrainingConfig, goes_on), RunFolder(tmp_path / "run"))
 
 
 def test_it_learns_by_heart_what_it_is_shown():
@@ -134,5 +146,5 @@ def test_a_policy_is_no_spotter(tmp_path):
     Spotter(SpotterConfig(kinds=("tree",))).save_pretrained(tmp_path)
     with pytest.raises(CheckpointError, match="of kind 'spotter'; VPTPolicy loads kind 'policy'"):
         VPTPolicy.from_pretrained(tmp_path)
-    with pytest.raises(TrainingError, match="suite: unknown task suite 'nothing'"):
-        SpotterTraining(check_config(SpotterTrainingConfig, {"suite": "nothing"}), RunFolder(tmp_path / "run"))
+    with pytest.raises(TrainingError, match=r"tasks: .*unknown task 'nothing'"):
+        check_config(SpotterTrainingConfig, {"tasks": ["nothing"]})
