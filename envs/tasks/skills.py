@@ -1,16 +1,18 @@
 """The `skills` suite: one short task for each thing that a learnt skill does, with starts that show it from the outset.
 
-Tasks that ask for several pieces pay for each of them, others for success. The tool of a task lies in hotbar slot 0,
-which is the one in hand. A world has one of the biomes of its task, drawn by the seed. The distances of a start are
-fields of its site, so that a curriculum can move them.
+Tasks that ask for several pieces pay 1 for each of them, others 1 for success, and searches and ways up or down pay
+for coming near it besides. The tool of a task lies in hotbar slot 0, which is the one in hand. A world has one of the
+biomes of its task, drawn by the seed. The distances of a start are fields of its site, so that a curriculum can move
+them.
 """
 
 from functools import cache
 from typing import Any
 
+from envs.overworld.senses.view import REACH
 from envs.overworld.sites.site import StartSite
 from envs.overworld.world import StartStack, WorldStart
-from envs.tasks.contract import ON_SUCCESS, Goal, Measure, Quantity, Reward, Success, Task, Term
+from envs.tasks.contract import Goal, Measure, Quantity, Reward, Success, Task, Term
 
 SUITE = "skills"
 
@@ -31,6 +33,12 @@ _FAR = (16.0, 40.0)
 _MOB_FAR = (16.0, 32.0)
 _CLOSE = (2.0, 10.0)
 _ORE = (1.5, 4.0)
+
+_GLIMPSE = 0.25
+"""What it pays that something looked for comes into view; it is taken back when it goes out of view."""
+_STEP_UP = Term(Measure(Quantity.DEPTH), -0.1)
+_STEP_DOWN = Term(Measure(Quantity.DEPTH), 0.1)
+"""What a block of height pays."""
 
 
 @cache
@@ -70,11 +78,11 @@ def _mining() -> list[Task]:
         _task("mine_coal_ore", "collect", "mine coal ore", _item("coal"), 300, _ROCK, coal, "stone_pickaxe"),
         _task("mine_iron_ore", "collect", "mine iron ore", _item("iron_ore"), 300, _ROCK, iron, "stone_pickaxe"),
         _task("dig_down", "travel", "dig down", Goal(Measure(Quantity.DEPTH), 5), 400, _ANYWHERE, StartSite(),
-              "stone_pickaxe"),
+              "stone_pickaxe", pays=_STEP_DOWN),
         _task("dig_for_stone", "collect", "dig down", _item("cobblestone", 4), 800, _ANYWHERE, StartSite(),
               "wooden_pickaxe"),
         _task("come_up", "travel", "dig up to the sky", Goal(Measure(Quantity.SURFACE)), 1200, _ROCK,
-              StartSite(place="room"), "stone_pickaxe"),
+              StartSite(place="room"), "stone_pickaxe", pays=_STEP_UP),
     ]  # fmt: skip
 
 
@@ -88,9 +96,10 @@ def _animals() -> list[Task]:
         *hunts,
         _task("shear_sheep", "tend", "shear a sheep", _item("wool"), 600, _MEADOWS, _near("sheep", _CLOSE), "shears"),
         _task("milk_cow", "tend", "milk a cow", _item("milk_bucket"), 400, _MEADOWS, _near("cow", _CLOSE), "bucket"),
-        _task("find_and_hunt_cow", "fight", "find and hunt a cow", _item("beef"), 1200, _PASTURES, cow, "stone_sword"),
+        _task("find_and_hunt_cow", "fight", "find and hunt a cow", _item("beef"), 1200, _PASTURES, cow, "stone_sword",
+              pays=_glimpse("cow")),
         _task("find_and_shear_sheep", "tend", "find and shear a sheep", _item("wool"), 1200, _PASTURES, sheep,
-              "shears"),
+              "shears", pays=_glimpse("sheep")),
     ]  # fmt: skip
 
 
@@ -114,7 +123,11 @@ def _find(
     """A task to have one of a kind of the view sense in view, of which none is in view at first."""
     site = StartSite(place=place, near=kind, low=distance[0], high=distance[1], in_view=False)
     return _task(f"find_{kind}", "find", f"find {noun}", Goal(Measure(Quantity.VIEW, kind)), max_steps, biomes, site,
-                 **start)  # fmt: skip
+                 pays=_glimpse(kind), **start)  # fmt: skip
+
+
+def _glimpse(kind: str) -> Term:
+    return Term(Measure(Quantity.VIEW, kind, within=REACH), _GLIMPSE)
 
 
 def _near(kind: str, distance: tuple[float, float], aside: float = 30.0, place: str = "ground") -> StartSite:
@@ -127,7 +140,7 @@ def _item(name: str, count: int = 1) -> Goal:
 
 def _task(
     name: str, group: str, prompt: str, success: Goal | Success, max_steps: int, biomes: tuple[str, ...] | None,
-    site: StartSite, item: str = "", count: int = 1, **start: Any,
+    site: StartSite, item: str = "", count: int = 1, pays: Term | None = None, **start: Any,
 ) -> Task:  # fmt: skip
     inventory = (StartStack(item=item, count=count, slot=0),) if item else ()
     success = success if isinstance(success, Success) else Success((success,))
@@ -139,5 +152,5 @@ def _task(
         start=WorldStart(biome=biomes, inventory=inventory, site=site, **start),
         success=success,
         max_steps=max_steps,
-        reward=Reward(tuple(map(Term, pieces))) if pieces else ON_SUCCESS,
+        reward=Reward(tuple(map(Term, pieces))) if pieces else Reward((pays,) if pays else (), bonus=1.0),
     )

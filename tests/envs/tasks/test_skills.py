@@ -6,6 +6,7 @@ import pytest
 from envs.overworld.action import ACTION
 from envs.overworld.batch import OverworldBatch, OverworldConfig
 from envs.overworld.gamedata import item_index, mob_index
+from envs.overworld.senses.view import KINDS, sense_view
 from envs.overworld.state import ENTITY_MOB
 from envs.tasks import get_task, list_tasks
 
@@ -65,6 +66,31 @@ def test_several_pieces_pay_one_by_one():
         reward, _, _, facts = batch.step(np.zeros(1, ACTION), np.ones(1, np.bool_))
         paid.append((float(reward[0]), bool(facts["success"][0])))
     assert paid == [(0, False), (1, False), (2, False), (-1, False), (2, True)]
+
+
+def test_height_pays_and_is_taken_back():
+    batch = begin("skills/dig_down")
+    batch.world.state.players["y"] += 3
+    paid = [batch.step(np.zeros(1, ACTION), np.ones(1, np.bool_))[0].item() for _ in range(20)]
+    assert paid[0] == pytest.approx(-0.3)
+    assert sum(paid) == pytest.approx(0.0)  # it has landed
+
+
+@pytest.mark.parametrize("name, kind", [("find_cow", "cow"), ("find_and_shear_sheep", "sheep")])
+def test_a_glimpse_of_what_is_looked_for_pays_as_long_as_it_lasts(name, kind):
+    seeds = tuple(range(6))
+    batch = begin(f"skills/{name}", seeds)
+    state, chosen = batch.world.state, np.ones(len(seeds), np.bool_)
+    near, paid, glimpses = np.empty((len(seeds), len(KINDS)), np.float32), np.zeros(len(seeds)), 0
+    for _ in range(36):
+        state.players["yaw"] += 10
+        reward, *_, facts = batch.step(np.zeros(len(seeds), ACTION), chosen)
+        paid += np.asarray(reward) - facts["success"]
+        sense_view(state, batch.world.rules, chosen, np.ones(len(KINDS), np.bool_), 32.0, near)
+        seen = near[:, KINDS.index(kind)] <= 32
+        np.testing.assert_allclose(paid, 0.25 * seen, atol=1e-6)
+        glimpses += int(seen.sum())
+    assert glimpses
 
 
 def test_the_zombie_does_not_burn_before_the_limit():
