@@ -1,17 +1,18 @@
-"""Speed of reinforcement: environment steps a second of rollouts, of PPO alone, and of PPO with a worker through RLlib.
+"""Speed of learning: environment steps a second of rollouts, of PPO alone and through RLlib, and of imitation.
 
     python -m benchmarks.training [--preset nano] [--worlds 16] [--fragment 64] [--threads 1] [--repeats 5] [--json]
 
-All three do the same work with the same seeds, in the same run, one after the other; the first fragment of each does
-not count, and times are medians of the others:
+All in the same run, one after the other; the first batch of each does not count, and times are medians of the others:
 
 * `rollout`: worlds and policy alone, `Sampler.collect`;
 * `plain`: that and what is learnt from it, `Reinforcement` without Ray. Ratios are to its rate;
-* `shell`: one worker samples and this process learns, in turns (`staleness` 0), `FragmentPPO`.
+* `shell`: one worker samples and this process learns, in turns (`staleness` 0), `FragmentPPO`;
+* `imitation`: the same policy learns from as many steps of the oracle, which were recorded before: `Imitation`.
 
-Shares are of the seconds of each: `world` is in the worlds' `step`, `policy` the rest of a rollout, `learner` what
-comes after it. With the worker these take the same seconds, as it has as many threads; what the shell takes longer than
-the plain loop is Ray's: fragments and weights on their way, RLlib's bookkeeping, processes that wait for each other.
+The first three do the same work with the same seeds. Shares are of the seconds of each: `world` is in the worlds'
+`step`, `policy` the rest of a rollout, `learner` what comes after it, `data` what finds and decodes recordings. With
+the worker the plain loop's parts take the same seconds, as it has as many threads; what the shell takes longer is
+Ray's: fragments and weights on their way, RLlib's bookkeeping, processes that wait for each other.
 """
 
 import argparse
@@ -28,14 +29,21 @@ import ray
 import torch
 from gymnasium.vector import VectorEnv, VectorWrapper
 
+from agents.data.sequences import SequenceConfig
+from agents.data.video import IMAGE_SIZE
 from agents.learning.cluster.algorithm import ShellConfig
-from agents.learning.config import ReinforcementConfig
+from agents.learning.config import ImitationConfig, ReinforcementConfig
+from agents.learning.imitation import Imitation
 from agents.learning.reinforcement import Reinforcement
 from agents.learning.run_folder import RunFolder
 from agents.vpt.config import PRESETS
 from agents.vpt.policy import VPTPolicy
+from lodestone.config import ORACLE, EpisodeConfig
+from lodestone.demonstrations import demonstrate
 
 TASK = "minedojo/harvest_1_log_forest"
+ROWS, EPISODES = 8, 2
+"""Rows of a batch of imitation, and recordings for each."""
 
 
 class TimedWorlds(VectorWrapper):
@@ -95,16 +103,50 @@ def time_shell(config: ReinforcementConfig, folder: Path, repeats: int) -> float
     return median(times)
 
 
-def rows(plain: dict[str, float], shell: float, steps: int) -> list[dict[str, Any]]:
-    """Return a row for each way, with its rate, its ratio to the plain loop and its shares."""
+def time_imitation(config: ImitationConfig, folder: Path, repeats: int) -> dict[str, float]:
+    """Return the seconds of a step of imitation, in parts."""
+    run = Imitation(config, RunFolder(folder))
+    batches = run.batches()
+    parts: dict[str, list[float]] = {"data": [], "learner": []}
+    for repeat in range(repeats + 1):
+        began = time.perf_counter()
+        batch = next(batches)
+        read = time.perf_counter() - began
+        learnt = seconds(lambda batch=batch: run.learn(batch))  # type: ignore[misc]
+        run.step += 1
+        if repeat:
+            parts["data"].append(read)
+            parts["learner"].append(learnt)
+    return {name: median(values) for name, values in parts.items()}
+
+
+def record(folder: Path, episodes: int) -> None:
+    """Record the oracle."""
+    for seed in range(episodes):
+        demonstrate(EpisodeConfig(task="skills/chop_log", skills=ORACLE, seed=seed, image_size=IMAGE_SIZE), folder)
+
+
+def rows(
+    plain: dict[str, float], shell: float, imitation: dict[str, float], steps: int, frames: int
+) -> list[dict[str, Any]]:
+    """Return a row for each way, with its rate, its ratio to the plain loop and its shares.
+
+    Args:
+        plain: Seconds of each part of a fragment.
+        shell: Seconds of a fragment.
+        imitation: Seconds of each part of a batch.
+        steps: Of a fragment, in all worlds together.
+        frames: Of a batch of imitation, in all rows together.
+    """
     whole = sum(plain.values())
     rollout = {name: plain[name] for name in ("world", "policy")}
-    ways = {"rollout": rollout, "plain": plain, "shell": plain | {"ray": shell - whole}}
+    ways = {"rollout": rollout, "plain": plain, "shell": plain | {"ray": shell - whole}, "imitation": imitation}
     result = []
     for way, parts in ways.items():
         spent = sum(parts.values())
         shares = {name: value / spent for name, value in parts.items()}
-        result.append({"way": way, "steps_per_second": steps / spent, "ratio": whole / spent, "shares": shares})
+        rate = (frames if way == "imitation" else steps) / spent
+        result.append({"way": way, "steps_per_second": rate, "ratio": rate * whole / steps, "shares": shares})
     return result
 
 
@@ -118,9 +160,11 @@ def main() -> None:
     parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument("--json", action="store_true", help="print the figures as one JSON object at the end")
     args = parser.parse_args()
-    numba.set_num_threads(args.threads)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
+        demonstrations = folder / "demonstrations"
+        record(demonstrations, EPISODES * ROWS)
+        numba.set_num_threads(args.threads)
         torch.manual_seed(0)
         VPTPolicy(PRESETS[args.preset]).save_pretrained(folder / "policy")
         config = ReinforcementConfig(
@@ -131,14 +175,19 @@ def main() -> None:
             threads=args.threads,
             steps=args.repeats + 1,
         )
+        data = SequenceConfig(folders=(demonstrations,), sequence_length=args.fragment, batch_size=ROWS)
+        cloning = ImitationConfig(
+            policy=str(folder / "policy"), data=data, threads=args.threads, steps=args.repeats + 1
+        )
+        imitation = time_imitation(cloning, folder / "imitation", args.repeats)
         ray.init(num_cpus=max(args.threads, 1), include_dashboard=False, log_to_driver=False)
         plain = time_plain(config, folder / "plain", args.repeats)
         shell = time_shell(config, folder / "shell", args.repeats)
         ray.shutdown()
-    found = rows(plain, shell, args.worlds * args.fragment)
+    found = rows(plain, shell, imitation, args.worlds * args.fragment, ROWS * args.fragment)
     for row in found:
         shares = "  ".join(f"{part} {share:6.1%}" for part, share in row["shares"].items())
-        print(f"{row['way']:>7} {row['steps_per_second']:9.1f} steps/s ({row['ratio']:.2f} x)   {shares}")
+        print(f"{row['way']:>9} {row['steps_per_second']:9.1f} steps/s ({row['ratio']:.2f} x)   {shares}")
     if args.json:
         print(json.dumps(vars(args) | {"rows": found}))
 
