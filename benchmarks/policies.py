@@ -6,7 +6,8 @@
 
 Each seed is one episode a task: a new world that nothing was learnt from, textures that nothing was learnt from unless
 told otherwise, the task's own limit, success as the task says. Policies get the picture (128x128, as it was recorded),
-and the task's prompt if they take goals; they draw their actions. `random` draws each of VPT's joint actions with the
+and the task's prompt if they take goals; they draw their actions, by numbers that follow from the seed. Some worlds are
+played side by side, and the next seed begins where an episode ends. `random` draws each of VPT's joint actions with the
 same chance. `oracle` reads the world's state: an upper bound. A crew is what `lodestone run --skills` takes: skills, of
 which the planner makes whole plans; it alone can play orders.
 
@@ -22,7 +23,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 import torch
@@ -46,13 +47,20 @@ from skills.learned.repertoire import SHIPPED
 UNSEEN_TEXTURES = 1000
 _ORDER = "get 1 log"
 """Any that there is."""
+_IDLE = -1
+
+Tell = Callable[[], None]
+"""Is called after every episode."""
 
 
 class Player(Protocol):
-    """Chooses actions for a batch of worlds whose episodes begin together."""
+    """Chooses actions for a batch of worlds. All chance in an episode follows from its seed."""
 
     def begin(self, seeds: Sequence[int], prompt: str) -> None:
-        """Forget everything, and hear what is to be done. All chance follows from the seeds of the worlds."""
+        """Forget everything, and hear what is to be done in worlds that begin with these seeds."""
+
+    def begin_again(self, world: int, seed: int) -> None:
+        """Forget what was in one of the worlds: its next frame is the first of another episode."""
 
     def act(self, frames: NDArray[np.uint8]) -> JointAction:
         """Return what to do, given (N, H, W, 3)."""
@@ -63,14 +71,16 @@ class RandomPlayer:
 
     def begin(self, seeds: Sequence[int], prompt: str) -> None:
         """Begin with the random numbers of these seeds."""
-        self._random = np.random.default_rng(list(seeds))
+        self._random = [np.random.default_rng(seed) for seed in seeds]
+
+    def begin_again(self, world: int, seed: int) -> None:
+        """Begin with the random numbers of this seed."""
+        self._random[world] = np.random.default_rng(seed)
 
     def act(self, frames: NDArray[np.uint8]) -> JointAction:
         """Return random actions."""
-        count = len(frames)
-        return JointAction(
-            self._random.integers(BUTTON_CHOICES, size=count), self._random.integers(CAMERA_CHOICES, size=count)
-        )
+        drawn = [random.integers((BUTTON_CHOICES, CAMERA_CHOICES)) for random in self._random]
+        return JointAction(*np.array(drawn).T)
 
 
 class PolicyPlayer:
@@ -82,63 +92,96 @@ class PolicyPlayer:
     def begin(self, seeds: Sequence[int], prompt: str) -> None:
         """Empty the memory, and read the prompt."""
         goal = goal_of(self._policy, prompt, self._text)
-        generator = torch.Generator().manual_seed(seeds[0])
-        self._actor = PolicyActor(self._policy, len(seeds), generator, goal)
+        self._random = [torch.Generator().manual_seed(seed) for seed in seeds]
+        self._actor = PolicyActor(self._policy, len(seeds), self._random, goal)
+
+    def begin_again(self, world: int, seed: int) -> None:
+        """Empty the memory of a world."""
+        self._random[world].manual_seed(seed)
+        self._actor.forget(np.arange(len(self._random)) == world)
 
     def act(self, frames: NDArray[np.uint8]) -> JointAction:
         """Return the policy's actions."""
         return self._actor.act(frames)
 
 
-def play_policy(player: Player, task: Task, seeds: Sequence[int], steps: int | None, texture: int) -> list[int]:
-    """Play an episode a seed side by side, and return after how many steps each succeeded, 0 if it did not."""
+def play_policy(
+    player: Player, task: Task, seeds: Sequence[int], steps: int | None, texture: int, worlds: int, tell: Tell
+) -> list[int]:
+    """Play an episode a seed, and return after how many steps each succeeded, 0 if it did not.
+
+    Args:
+        player: Who plays.
+        task: What; it has a limit of its own, or `steps` is given.
+        seeds: Of the episodes.
+        steps: Their limit, if not the task's own.
+        texture: Seed of the textures.
+        worlds: Episodes side by side, at most.
+        tell: Is called after each.
+    """
     config = OverworldConfig(task=task, image_size=(128, 128), max_steps=steps, texture_seed=texture, voxels=False)
-    env = OverworldVectorEnv(len(seeds), config=config)
-    observation, _ = env.reset(seed=list(seeds))
-    player.begin(seeds, task.prompt)
-    success, over = np.zeros(len(seeds), np.int64), np.zeros(len(seeds), np.bool_)
-    for step in range(1, (steps or task.max_steps or 0) + 1):
+    count = min(worlds, len(seeds))
+    env = OverworldVectorEnv(count, config=config)
+    observation, _ = env.reset(seed=list(seeds[:count]))
+    player.begin(seeds[:count], task.prompt)
+    won, episode, age = [0] * len(seeds), np.arange(count), np.zeros(count, np.int64)
+    coming = iter(range(count, len(seeds)))
+    while (episode != _IDLE).any():
         observation, _, terminated, truncated, info = env.step(to_canonical(player.act(observation["rgb"])))
-        success[np.asarray(info["success"]) & ~over] = step
-        over |= terminated | truncated
-        if over.all():
-            break
-    return success.tolist()
+        age += 1
+        success = np.asarray(info["success"])
+        for world in np.flatnonzero((success | terminated | truncated) & (episode != _IDLE)).tolist():
+            won[episode[world]] = int(age[world]) if success[world] else 0
+            tell()
+            episode[world], age[world] = next(coming, _IDLE), 0
+            if episode[world] != _IDLE:
+                observation = _begin_again(env, player, world, seeds[episode[world]])
+    return won
 
 
-def play_oracle(task: Task, seeds: Sequence[int], steps: int | None) -> list[int]:
+def _begin_again(env: OverworldVectorEnv, player: Player, world: int, seed: int) -> dict[str, Any]:
+    """Begin another episode in one of the worlds, and return the observation of all."""
+    here = np.arange(env.num_envs) == world
+    player.begin_again(world, seed)
+    observation, _ = env.reset(seed=np.where(here, seed, None).tolist(), options={"reset_mask": here})
+    return observation
+
+
+def play_oracle(task: Task, seeds: Sequence[int], steps: int | None, tell: Tell) -> list[int]:
     """Have the oracle play an episode a seed of a task of the suite `skills`, with VPT's controls."""
     from lodestone.config import ORACLE, EpisodeConfig
     from lodestone.drills import run_drill
     from skills.oracle.executor import OracleExecutor
 
-    drills = [
-        run_drill(
-            EpisodeConfig(task=task.id, skills=ORACLE, seed=seed, max_steps=steps),
-            lambda world, seed: OracleExecutor(world, 0, seed),
-        )
-        for seed in seeds
-    ]
-    return [len(drill.actions) if drill.success else 0 for drill in drills]
+    won = []
+    for seed in seeds:
+        config = EpisodeConfig(task=task.id, skills=ORACLE, seed=seed, max_steps=steps)
+        drill = run_drill(config, lambda world, seed: OracleExecutor(world, 0, seed))
+        won.append(len(drill.actions) if drill.success else 0)
+        tell()
+    return won
 
 
-def play_crew(skills: str, what: dict[str, str], seeds: Sequence[int], steps: int | None, texture: int) -> list[int]:
+def play_crew(
+    skills: str, what: dict[str, str], seeds: Sequence[int], steps: int | None, texture: int, tell: Tell
+) -> list[int]:
     """Have the planner and skills of `lodestone run` play an episode a seed of an `order` or a `task`."""
     from lodestone.config import EpisodeConfig
     from lodestone.episode import run_episode
     from planner.plan import PlanError
 
-    played = list[int]()
+    won = list[int]()
     for seed in seeds:
         with tempfile.TemporaryDirectory() as folder:
             how = {"skills": skills, "max_steps": steps, "texture_seed": texture, "out": Path(folder) / "record"}
             try:
                 record = run_episode(EpisodeConfig.model_validate({**what, **how, "seed": seed})).record
             except PlanError:  # what these skills cannot do at all is no success either
-                played.append(0)
-                continue
-        played.append(record.steps if record.success else 0)
-    return played
+                won.append(0)
+            else:
+                won.append(record.steps if record.success else 0)
+        tell()
+    return won
 
 
 @dataclass(frozen=True)
@@ -146,9 +189,9 @@ class Entrant:
     """Who is measured."""
 
     name: str
-    play: Callable[[Task, Sequence[int]], list[int]]
+    play: Callable[[Task, Tell], list[int]]
     """Plays an episode a seed of a task, and returns after how many steps each succeeded, 0 if it did not."""
-    play_order: Callable[[str, Sequence[int]], list[int]] | None = None
+    play_order: Callable[[str, Tell], list[int]] | None = None
     """The same of an order, if it has a planner."""
     policy: str | None = None
     """Name of the folder, or of the run."""
@@ -172,7 +215,7 @@ def entrants(args: argparse.Namespace) -> list[Entrant]:
         name, _, source = given.partition("=")
         found.append(_crew(name, source, args))
     if args.oracle:
-        found.append(Entrant("oracle", lambda task, seeds: play_oracle(task, seeds, args.steps)))
+        found.append(Entrant("oracle", lambda task, tell: play_oracle(task, args.seeds, args.steps, tell)))
     return found
 
 
@@ -204,31 +247,26 @@ def _crew(name: str, skills: str, args: argparse.Namespace) -> Entrant:
     for file in sorted(path for path in folder.rglob("*") if path.suffix in (".safetensors", ".yaml")):
         digest.update(file.read_bytes())
 
-    def play_task(task: Task, seeds: Sequence[int]) -> list[int]:
-        return play_crew(skills, {"task": task.id}, seeds, args.steps, args.texture)
+    def play_task(task: Task, tell: Tell) -> list[int]:
+        return play_crew(skills, {"task": task.id}, args.seeds, args.steps, args.texture, tell)
 
-    def play_order(order: str, seeds: Sequence[int]) -> list[int]:
-        return play_crew(skills, {"order": order}, seeds, args.steps, args.texture)
+    def play_order(order: str, tell: Tell) -> list[int]:
+        return play_crew(skills, {"order": order}, args.seeds, args.steps, args.texture, tell)
 
     return Entrant(name, play_task, play_order, policy=folder.name, sha256=digest.hexdigest())
 
 
 def _player(name: str, player: Player, args: argparse.Namespace, **facts: str | None) -> Entrant:
-    return Entrant(name, lambda task, seeds: play_policy(player, task, seeds, args.steps, args.texture), **facts)
+    def play(task: Task, tell: Tell) -> list[int]:
+        return play_policy(player, task, args.seeds, args.steps, args.texture, args.worlds, tell)
+
+    return Entrant(name, play, **facts)
 
 
-def measure(
-    play: Callable[[Sequence[int]], list[int]],
-    policy: str | None,
-    setting: Setting,
-    groups: Sequence[Sequence[int]],
-    tell: Callable[[int], None],
-) -> Cell:
-    """Play a group of seeds after the other, and tell how many episodes are done after each."""
-    began, steps = time.perf_counter(), list[int]()
-    for group in groups:
-        steps += play(group)
-        tell(len(group))
+def measure(play: Callable[[Tell], list[int]], policy: str | None, setting: Setting, tell: Tell) -> Cell:
+    """Play, and return what came of it."""
+    began = time.perf_counter()
+    steps = play(tell)
     seconds = round(time.perf_counter() - began, 1)
     return Cell(setting=setting, policy=policy, steps=tuple(steps), seconds=seconds, versions=versions())
 
@@ -277,6 +315,8 @@ def main(given: Sequence[str] | None = None) -> None:
         results, players, tasks = Results(args.out), entrants(args), tasks_of(args.task)
     except (ResultsError, CheckpointError, ValueError) as error:
         raise SystemExit(str(error)) from error
+    if args.steps is None and (endless := [task.id for task in tasks if task.max_steps is None]):
+        raise SystemExit(f"{endless[0]} has no limit of its own: give --steps")
     jobs = [(task.id, player, partial(player.play, task)) for task in tasks for player in players]
     jobs += [
         (order, player, partial(player.play_order, order))
@@ -285,7 +325,6 @@ def main(given: Sequence[str] | None = None) -> None:
         if player.play_order is not None
     ]
     seeds = args.seeds
-    groups = [seeds[start : start + args.worlds] for start in range(0, len(seeds), args.worlds)]
     cells = []
     with Progress() as progress:
         bar = progress.add_task("episodes", total=len(jobs) * len(seeds))
@@ -301,7 +340,7 @@ def main(given: Sequence[str] | None = None) -> None:
             )
             cell = results.find(setting)
             if cell is None:
-                cell = measure(play, player.policy, setting, groups, lambda count: progress.advance(bar, count))
+                cell = measure(play, player.policy, setting, partial(progress.advance, bar))
                 results.add(cell)
             else:
                 progress.advance(bar, len(seeds))

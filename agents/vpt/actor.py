@@ -1,4 +1,6 @@
-"""A policy at work in worlds whose episodes begin together: it draws its actions, and its memory goes along."""
+"""A policy at work in worlds side by side: it draws its actions, and its memory goes along."""
+
+from collections.abc import Sequence
 
 import numpy as np
 import torch
@@ -18,11 +20,17 @@ class PolicyActor:
     Args:
         policy: Who acts.
         worlds: N.
-        random: Where its draws come from.
+        random: Where its draws come from; of several generators, each world has its own.
         goal: (G,) float32, what it is told in all worlds; None if it knows no goals.
     """
 
-    def __init__(self, policy: VPTPolicy, worlds: int, random: torch.Generator, goal: Tensor | None = None) -> None:
+    def __init__(
+        self,
+        policy: VPTPolicy,
+        worlds: int,
+        random: torch.Generator | Sequence[torch.Generator],
+        goal: Tensor | None = None,
+    ) -> None:
         self._policy, self._random = policy, random
         self._goal = None if goal is None else goal.expand(worlds, -1)
         self._state = policy.initial_state(worlds)

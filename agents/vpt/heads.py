@@ -3,6 +3,7 @@
 Source: Video-Pre-Training, `lib/action_head.py`, `lib/scaled_mse_head.py`, `lib/normalize_ewma.py`.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import torch
@@ -55,13 +56,20 @@ class Distribution(NamedTuple):
         """Return the likeliest action."""
         return TensorAction(self.buttons.argmax(-1), self.camera.argmax(-1))
 
-    def sample(self, generator: torch.Generator | None = None) -> TensorAction:
-        """Return an action drawn by the Gumbel-max trick, with the numbers of `generator` (on the same device)."""
+    def sample(self, generator: torch.Generator | Sequence[torch.Generator] | None = None) -> TensorAction:
+        """Return an action drawn by the Gumbel-max trick, with the numbers of `generator` (on the same device).
+
+        Of several generators, the first axis has one for each row: then what a row draws does not depend on the others.
+        """
         return TensorAction(*((x + _gumbel(x, generator)).argmax(-1) for x in self))
 
 
-def _gumbel(like: Tensor, generator: torch.Generator | None) -> Tensor:
-    uniform = torch.rand(like.shape, generator=generator, device=like.device)
+def _gumbel(like: Tensor, generator: torch.Generator | Sequence[torch.Generator] | None) -> Tensor:
+    if isinstance(generator, Sequence):
+        rows = [torch.rand(like.shape[1:], generator=each, device=like.device) for each in generator]
+        uniform = torch.stack(rows)
+    else:
+        uniform = torch.rand(like.shape, generator=generator, device=like.device)
     return -torch.log(-torch.log(uniform))
 
 

@@ -3,6 +3,7 @@
 Source: Video-Pre-Training, `lib/policy.py`; STEVE-1, `embed_conditioned_policy.py`.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import torch
@@ -138,7 +139,7 @@ class VPTPolicy(Pretrained[PolicyConfig]):
         state: Memory,
         goal: Tensor | None = None,
         deterministic: bool = False,
-        generator: torch.Generator | None = None,
+        generator: torch.Generator | Sequence[torch.Generator] | None = None,
         guidance: float = 0.0,
     ) -> Decision:
         """Return what to do in one frame of each row.
@@ -152,7 +153,8 @@ class VPTPolicy(Pretrained[PolicyConfig]):
             state: Memory before the frame, of B rows, or of 2 B from `initial_state(B, guided=True)`.
             goal: (B, G) float, see `forward`.
             deterministic: Whether to take the likeliest action instead of drawing one.
-            generator: Where the random numbers come from; torch's global numbers if None.
+            generator: Where the random numbers come from, of several a row's from its own; torch's global numbers if
+                None.
             guidance: How far to exaggerate what the goal changes. STEVE-1 uses 6 for text and 7 for video.
 
         Raises:

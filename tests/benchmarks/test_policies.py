@@ -9,6 +9,7 @@ from agents.vpt.config import PRESETS
 from agents.vpt.policy import VPTPolicy
 from benchmarks import policies
 from benchmarks.results import read_cells
+from envs.tasks import get_task
 
 TASK = "skills/chop_log"
 
@@ -27,7 +28,7 @@ def played(monkeypatch):
     """Who played what, with which seeds, instead of doing so: seeds that are even succeed after as many steps."""
     games = []
 
-    def play(player, task, seeds, steps, texture):
+    def play(player, task, seeds, steps, texture, worlds, tell):
         games.append((type(player).__name__, task.id, tuple(seeds), steps, texture))
         return [seed if seed % 2 == 0 else 0 for seed in seeds]
 
@@ -47,7 +48,7 @@ def test_what_was_played_is_kept_with_its_weights(tmp_path, run, played, capsys)
     assert (cloned.setting.player, cloned.policy) == ("cloned", "chop")
     assert cloned.steps == (10000, 0, 10002, 0, 10004)
     assert cloned.setting.seeds == "10000..10004"
-    assert [game[2] for game in played] == [(10000, 10001, 10002), (10003, 10004)] * 2
+    assert [game[2] for game in played] == [tuple(range(10000, 10005))] * 2
     assert set(cloned.versions) >= {"torch", "lodestone"}
     assert "| skills/chop_log | 60 % [23, 88] | 60 % [23, 88] |" in capsys.readouterr().out
 
@@ -127,10 +128,37 @@ def test_a_policy_plays_the_same_whatever_was_played_before(run):
     assert moves() == moves()
 
 
+def test_an_episode_is_the_same_whatever_is_played_beside_it():
+    task, seeds, told = get_task("skills/place_block"), [7, 8, 9, 10, 11, 12], []
+
+    def play(worlds, seeds):
+        return policies.play_policy(policies.RandomPlayer(), task, seeds, 60, 0, worlds, lambda: told.append(worlds))
+
+    alone = [play(1, [seed])[0] for seed in seeds]
+    assert 0 < sum(step > 0 for step in alone) < len(seeds)
+    assert play(2, seeds) == play(6, seeds) == alone
+    assert (told.count(1), told.count(2), told.count(6)) == (6, 6, 6)
+
+
+def test_a_policy_draws_the_same_whatever_is_played_beside_it(run):
+    player = policies.PolicyPlayer(VPTPolicy.from_pretrained(run / "model"), "small")
+    frames = torch.randint(256, (2, 128, 128, 3), dtype=torch.uint8).numpy()
+    player.begin([1, 2], "chop a tree")
+    first = [player.act(frames).buttons.tolist() for _ in range(3)]
+    player.begin_again(0, 2)
+    player.begin_again(1, 1)
+    assert [player.act(frames[::-1]).buttons.tolist() for _ in range(3)] == [said[::-1] for said in first]
+
+
+def test_a_task_without_a_limit_needs_one(run, tmp_path, played):
+    with pytest.raises(SystemExit, match="minedojo/survival has no limit of its own: give --steps"):
+        measure(run, tmp_path / "results.json", "--task", "minedojo/survival")
+
+
 def test_crews_play_tasks_and_orders_and_policies_no_orders(tmp_path, run, played, monkeypatch):
     orders = []
 
-    def play(skills, what, seeds, steps, texture):
+    def play(skills, what, seeds, steps, texture, tell):
         orders.append((skills, what, tuple(seeds), steps, texture))
         return [0 for _ in seeds]
 
@@ -142,9 +170,8 @@ def test_crews_play_tasks_and_orders_and_policies_no_orders(tmp_path, run, playe
         (TASK, "learned", "shipped"),
         ("get 2 logs", "learned", "shipped"),
     ]
-    groups = ((10000, 10001, 10002), (10003, 10004))
-    told = ({"task": TASK}, {"order": "get 2 logs"})
-    assert orders == [("learned", what, group, None, 1000) for what in told for group in groups]
+    seeds, told = tuple(range(10000, 10005)), ({"task": TASK}, {"order": "get 2 logs"})
+    assert orders == [("learned", what, seeds, None, 1000) for what in told]
 
 
 def test_a_crew_that_cannot_be_is_told_before_anybody_plays(tmp_path, run, played):
