@@ -20,8 +20,8 @@ _LEVEL = (180.0, -90.0)
 """Turns down, in degrees, after which the gaze is level, wherever it was before: it stops straight below."""
 _BREATH = 300.0
 """Oxygen with the head above water. With less, the screen shows bubbles."""
-_ELSEWHERE = 100
-"""Steps that a search goes on for, whatever it sees, if what was seen before was tried in vain."""
+_WALK = 100
+"""Steps of a walk elsewhere."""
 _KEPT = ("drop", "inventory", *HOTBAR_KEYS)
 """Keys that no skill needs, as what it needs is in hand: one pressed at random would cost what the plan counts on."""
 
@@ -31,8 +31,8 @@ class LearnedExecutor(Executor):
 
     Before a skill begins, what it needs or likes to have in hand is taken there, and the gaze is levelled, as in the
     episodes that its policy learnt from. Meanwhile some keys have no effect, and as long as the screen shows bubbles
-    the player swims up: no policy learnt to, as drowning takes longer than most of its episodes. A search after a
-    failure goes some way before it ends: what is in view has just been tried.
+    the player swims up: no policy learnt to, as drowning takes longer than most of its episodes. What comes after a
+    failure begins with a walk elsewhere, by the policy of the repertoire's `elsewhere`: what is here was tried in vain.
 
     Args:
         skills: The repertoire.
@@ -64,7 +64,7 @@ class LearnedExecutor(Executor):
         self._units, self._steps_left = 0, skill.limit(count)
         self._turns = iter(_LEVEL)
         self._patience = self._record.patience
-        self._search = _ELSEWHERE if self._in_vain and self._record.see else 0
+        self._walk = _WALK if self._in_vain and self._skills.repertoire.elsewhere else 0
 
     def act(self, observation: Observation) -> Action | Outcome:
         """Return the next action, or how the skill ended."""
@@ -83,20 +83,29 @@ class LearnedExecutor(Executor):
                 return {"camera": np.array([turn, 0.0], np.float32)}
         batch = {name: _batched(observation[name]) for name in ("rgb", "inventory")}
         if self._performance is None:
+            name = self._skills.repertoire.elsewhere if self._walk else self._skill.name
+            assert name is not None
             seed = int(self._seeds.integers(2**31))
-            self._performance = Performance(self._skills, self._skill.name, batch, self._count, seed)
+            self._performance = Performance(self._skills, name, batch, self._count, seed)
         (buttons, camera), done = self._performance.act(batch)
-        self._search -= 1
-        if done[0] and self._search < 0:
+        kept = _KEPT if self._record.uses and not self._walk else (*_KEPT, "use")
+        if self._walk:
+            self._walk -= 1
+            if not self._walk:
+                self._performance, self._turns = None, iter(_LEVEL)
+        elif done[0]:
             return self._end(Outcome(True))
-        if (units := int(self._performance.units[0])) > self._units:
-            self._units, self._patience = units, self._record.patience
-        if self._patience <= 0:
+        elif self._runs_out(int(self._performance.units[0])):
             return self._end(Outcome(False, Cause.TIMEOUT, f"nothing within {self._record.patience} steps"))
-        self._patience -= 1
-        kept = _KEPT if self._record.uses else (*_KEPT, "use")
         swims_up = {"jump": 1} if observation["life_stats"]["oxygen"][0] < _BREATH else {}
         return to_canonical(JointAction(buttons[0], camera[0])) | dict.fromkeys(kept, 0) | swims_up
+
+    def _runs_out(self, units: int) -> bool:
+        """Return whether too many steps have passed since the last unit, of which there are so many now."""
+        if units > self._units:
+            self._units, self._patience = units, self._record.patience
+        self._patience -= 1
+        return self._patience < 0
 
     def _take_tool(self, observation: Observation) -> Action | Outcome | None:
         """Return what takes a tool that the skill needs or likes in hand, None if one is there or none can be."""

@@ -56,8 +56,16 @@ class Repertoire(BaseModel):
 
     skills: Annotated[dict[str, LearnedSkill], Field(min_length=1)]
     """By name in the skill graph, such as `collect_log`."""
+    elsewhere: _Name | None = None
+    """One of them that walks about: what comes after a failure begins so. If not given, it begins where it is."""
     text: str = "small"
     """Reward model (shipped name, folder or hub id) whose features of prompts are the goals that policies know."""
+
+    @model_validator(mode="after")
+    def _goes_elsewhere_by_a_skill(self) -> Self:
+        if self.elsewhere is not None and self.elsewhere not in self.skills:
+            raise ValueError(f"elsewhere: there is no skill '{self.elsewhere}'")
+        return self
 
 
 def read_repertoire(folder: Path) -> Repertoire:

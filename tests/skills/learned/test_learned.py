@@ -163,9 +163,11 @@ def test_a_swimmer_who_sees_bubbles_goes_up(skills):
     assert all(jumps[299.0][2:])
 
 
-def test_after_a_failure_a_search_goes_elsewhere(tmp_path):
+@pytest.mark.parametrize(("elsewhere", "walk"), [("find_log", 100 + 2), (None, 0)])
+def test_what_comes_after_a_failure_begins_elsewhere(tmp_path, elsewhere, walk):
     find = {"policy": "chop", "prompt": "find a tree", "see": "tree"}
-    skills = LearnedSkills(write(tmp_path, {"collect_log": CHOP | {"patience": 10}, "find_log": find}))
+    chop = CHOP | {"patience": 10}
+    skills = LearnedSkills(write(tmp_path, {"collect_log": chop, "find_log": find}, elsewhere=elsewhere))
     env = OverworldEnv(image_size=(SIZE, SIZE), biome="plains")
     observation, _ = env.reset(seed=0)
     executor = LearnedExecutor(skills, seed=0)
@@ -177,10 +179,12 @@ def test_after_a_failure_a_search_goes_elsewhere(tmp_path):
                 return step, decision.success
         return None
 
+    assert steps("find_log") == (4, True)  # two levelled the gaze
+    assert steps("collect_log") == (12, False)
+    assert steps("find_log") == (walk + 4, True)
     assert steps("find_log") == (4, True)
     assert steps("collect_log") == (12, False)
-    assert steps("find_log") == (102, True)
-    assert steps("find_log") == (4, True)
+    assert steps("collect_log") == (walk + 12, False)
 
 
 def test_its_time_runs_out(skills):
@@ -257,6 +261,11 @@ def test_a_policy_with_goals_is_told_the_prompt(tmp_path):
 def test_a_repertoire_that_cannot_be_is_refused(tmp_path, skills, message):
     with pytest.raises(CheckpointError, match=message):
         LearnedSkills(write(tmp_path, skills))
+
+
+def test_the_way_elsewhere_is_one_of_the_skills(tmp_path):
+    with pytest.raises(CheckpointError, match="elsewhere: there is no skill 'find_log'"):
+        LearnedSkills(write(tmp_path, {"collect_log": CHOP}, elsewhere="find_log"))
 
 
 def test_what_is_missing_is_named(tmp_path, skills):
