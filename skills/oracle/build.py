@@ -1,6 +1,5 @@
 """Building a blueprint around the player, block by block, from a list of cells."""
 
-import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -16,6 +15,7 @@ from skills.oracle.body import Behaviour, Body, Cell, Failed, settle
 from skills.oracle.cells import DANGER, FLOOR, KIND, OPEN, WATER, kind_at
 from skills.oracle.dig import dig
 from skills.oracle.find import insert_sorted
+from skills.oracle.follow import stand_amid
 from skills.oracle.goals import near
 from skills.oracle.navigate import go
 from skills.oracle.place import filler_item, has_become, place
@@ -24,9 +24,6 @@ from skills.oracle.tools import dig_table
 _SITES = 8
 _REPAIRS = 3
 _SITE_RADIUS = RADIUS * CHUNK - 2
-_CENTER = 0.1
-_AT_REST = 0.02
-_CENTER_TICKS = 60
 _WALK_TICKS = 4.6
 _NEVER = 1e9
 _DAYLIGHT = 10  # sky light of a place under the open sky, or under a tree
@@ -74,7 +71,7 @@ def _build_at(body: Body, origin: Cell, parts: Sequence[Cell], room: Sequence[Ce
                 continue
             if KIND[body.block(cell)] != WATER and not (yield from dig(body, cell)):
                 return False
-            if not (yield from _center(body, origin)):
+            if not (yield from stand_amid(body, origin)):
                 return False
             if not (yield from place(body, cell, item)):
                 break  # later blocks may stand in the way of this one
@@ -88,29 +85,12 @@ def _level(body: Body, origin: Cell, cells: Sequence[Cell], item: str) -> Behavi
     """Fill holes in the ground, such as the way here may have dug."""
     for x, y, z in cells:
         hole = (x, y - 1, z)
-        if y == origin[1] and KIND[body.block(hole)] != FLOOR and (yield from _center(body, origin)):
+        if y == origin[1] and KIND[body.block(hole)] != FLOOR and (yield from stand_amid(body, origin)):
             yield from place(body, hole, filler_item(body) or item)
 
 
 def _add(a: Cell, b: Cell) -> Cell:
     return a[0] + b[0], a[1] + b[1], a[2] + b[2]
-
-
-def _center(body: Body, cell: Cell) -> Behaviour[bool]:
-    """Stand still in the middle of the cell, with short steps in any direction; return whether that came off."""
-    for _ in range(_CENTER_TICKS):
-        player = body.player
-        dx, dz = cell[0] + 0.5 - float(player["x"]), cell[2] + 0.5 - float(player["z"])
-        if max(abs(dx), abs(dz)) < _CENTER:
-            if math.hypot(float(player["vx"]), float(player["vz"])) < _AT_REST:
-                return body.feet() == cell
-            yield {}
-            continue
-        yaw = math.radians(float(player["yaw"]))
-        ahead, left = dz * math.cos(yaw) - dx * math.sin(yaw), dx * math.cos(yaw) + dz * math.sin(yaw)
-        keys = {"forward": ahead > _CENTER, "back": ahead < -_CENTER, "left": left > _CENTER, "right": left < -_CENTER}
-        yield {"sneak": 1} | {key: int(held) for key, held in keys.items()}
-    return False
 
 
 def _sites(body: Body, parts: Sequence[Cell], room: Sequence[Cell]) -> list[Cell]:

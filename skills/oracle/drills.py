@@ -16,6 +16,7 @@ from skills.oracle.cells import FLOOR, KIND, is_safe_to_dig
 from skills.oracle.collect import Quarry, collect, pick_up_all
 from skills.oracle.dig import dig
 from skills.oracle.find import find_blocks
+from skills.oracle.follow import stand_amid
 from skills.oracle.goals import MAX_TARGETS, UNDER_THE_SKY, in_reach_of, near
 from skills.oracle.navigate import go
 from skills.oracle.seek import blocks_in_view, seek
@@ -149,7 +150,8 @@ def _nearest(body: Body, block: str) -> tuple[float, ...]:
 
 
 def _descend(body: Body, done: Callable[[], bool]) -> Behaviour[None]:
-    """Dig away what carries the player, again and again."""
+    """Dig away what carries the player, again and again. Who stands on the edge of a block does not fall."""
+    yield from stand_amid(body, body.feet())
     while not done():
         x, y, z = body.feet()
         below = (x, y - 1, z)

@@ -23,6 +23,7 @@ _SIGHT, _SIGHT_SPRINTING = 0.8, 1.2
 """Blocks ahead at which a step is jumped: three ticks of the way, in which a jump rises by one."""
 _SPRINT_FOOD = 6
 _STUCK_TICKS = 25
+_AMID, _AT_REST, _AMID_TICKS = 0.1, 0.02, 60
 _STRAY = 2.5
 _DETOURS = 4
 _WALK_PITCH = 12.0
@@ -49,6 +50,23 @@ def follow(body: Body, way: list[Cell]) -> Behaviour[bool]:
         elif (detours := detours + 1) > _DETOURS:
             return False
     return True
+
+
+def stand_amid(body: Body, cell: Cell) -> Behaviour[bool]:
+    """Stand still in the middle of the cell, with short steps in any direction; return whether that came off."""
+    for _ in range(_AMID_TICKS):
+        player = body.player
+        dx, dz = cell[0] + 0.5 - float(player["x"]), cell[2] + 0.5 - float(player["z"])
+        if max(abs(dx), abs(dz)) < _AMID:
+            if math.hypot(float(player["vx"]), float(player["vz"])) < _AT_REST:
+                return body.feet() == cell
+            yield {}
+            continue
+        yaw = math.radians(float(player["yaw"]))
+        ahead, left = dz * math.cos(yaw) - dx * math.sin(yaw), dx * math.cos(yaw) + dz * math.sin(yaw)
+        keys = {"forward": ahead > _AMID, "back": ahead < -_AMID, "left": left > _AMID, "right": left < -_AMID}
+        yield {"sneak": 1} | {key: int(held) for key, held in keys.items()}
+    return False
 
 
 def _single(body: Body, a: Cell, b: Cell) -> Behaviour[bool]:

@@ -26,6 +26,7 @@ from envs.overworld.sites.standing import (
     is_in_sight,
     is_surrounded,
     put_player,
+    stand_anywhere,
     standing_height,
     turn_anywhere,
     turn_towards,
@@ -54,6 +55,7 @@ def settle_anywhere(s: State, rules: Rules, w: int, site: Any, row: NDArray[np.f
             x, y, z = draw_standing(s, rules, w, middle_x, middle_z)
         if y != NOWHERE:
             put_player(s, w, x, float(y), z)
+            stand_anywhere(s, rules, w, x, float(y), z)
             turn_anywhere(s, w)
             if not faces_a_wall(s, w, row):
                 return True

@@ -5,12 +5,13 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from envs.overworld.blocks.collision import overlaps
 from envs.overworld.blocks.grid import AIR, get_block, is_loaded, set_block
 from envs.overworld.entities.mobs.ground import CLOSED, HARMFUL, OPEN, floor_below, meaning, room
 from envs.overworld.entities.places import is_ground
 from envs.overworld.gamedata import block_id, block_state
 from envs.overworld.jit import kernel
-from envs.overworld.player.physics import eye_height
+from envs.overworld.player.physics import HALF_WIDTH, HEIGHT, eye_height
 from envs.overworld.rng import random_float, random_int
 from envs.overworld.rules import LIQUID, OPAQUE_CUBE, Rules
 from envs.overworld.senses.view import REACH, follow_sight, look_around
@@ -77,6 +78,14 @@ def put_player(s: State, w: int, x: int, y: float, z: int) -> None:
     player.x = x + 0.5 + _JITTER * (2.0 * random_float(s, w) - 1.0)
     player.y = y
     player.z = z + 0.5 + _JITTER * (2.0 * random_float(s, w) - 1.0)
+
+
+@kernel()
+def stand_anywhere(s: State, rules: Rules, w: int, x: int, y: float, z: int) -> None:
+    """Let player 0, who stands in a cell, stand anywhere above it, at its edges too, if nothing is in the way there."""
+    player, ax, az = s.players[w, 0], x + random_float(s, w), z + random_float(s, w)
+    if not overlaps(s, rules, w, ax, y, az, HALF_WIDTH, HEIGHT):
+        player.x, player.z = ax, az
 
 
 @kernel()
