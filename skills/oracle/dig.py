@@ -5,7 +5,7 @@ from collections.abc import Collection
 
 from envs.overworld.blocks.raycast import trace_ray
 from envs.overworld.player.look import aim
-from skills.oracle.body import Behaviour, Body, Cell
+from skills.oracle.body import TURN, Behaviour, Body, Cell
 from skills.oracle.sight import ARM, aim_at_block
 from skills.oracle.tools import best_slot, dig_ticks, hold
 
@@ -14,6 +14,8 @@ _COVER_TICKS = 40.0
 _SPARE_TICKS = 25
 _HINDERED = 5
 _STRAIGHT_DOWN = 90.0
+_ABOUT = 1.0
+"""Degrees."""
 
 
 def dig(body: Body, cell: Cell, tools: Collection[str] = ()) -> Behaviour[bool]:
@@ -32,6 +34,14 @@ def dig(body: Body, cell: Cell, tools: Collection[str] = ()) -> Behaviour[bool]:
         if target is None or not (yield from _break(body, target, tools if target == cell else ())):
             return False
     return body.block(cell) != before
+
+
+def look_down(body: Body) -> Behaviour[None]:
+    """Turn to look straight down."""
+    for _ in range(math.ceil(2 * _STRAIGHT_DOWN / TURN)):
+        if float(body.player["pitch"]) > _STRAIGHT_DOWN - _ABOUT:
+            return
+        yield {"camera": body.camera(float(body.player["yaw"]), _STRAIGHT_DOWN)}
 
 
 def _sees(body: Body, cell: Cell) -> bool:

@@ -14,7 +14,7 @@ from skills.oracle.behaviours import behaviour_of
 from skills.oracle.body import Behaviour, Body, Cell, Failed, settle
 from skills.oracle.cells import FLOOR, KIND, is_safe_to_dig
 from skills.oracle.collect import Quarry, collect, pick_up_all
-from skills.oracle.dig import dig
+from skills.oracle.dig import dig, look_down
 from skills.oracle.find import find_blocks
 from skills.oracle.follow import stand_amid
 from skills.oracle.goals import MAX_TARGETS, UNDER_THE_SKY, in_reach_of, near
@@ -150,7 +150,11 @@ def _nearest(body: Body, block: str) -> tuple[float, ...]:
 
 
 def _descend(body: Body, done: Callable[[], bool]) -> Behaviour[None]:
-    """Dig away what carries the player, again and again. Who stands on the edge of a block does not fall."""
+    """Dig away what carries the player, again and again.
+
+    Who stands on the edge of a block does not fall, and only who looks down sees where he stands.
+    """
+    yield from look_down(body)
     yield from stand_amid(body, body.feet())
     while not done():
         x, y, z = body.feet()
