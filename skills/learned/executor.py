@@ -1,11 +1,12 @@
 """The executor of learnt skills: from pixels and the inventory alone."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
 import numpy as np
 
 from agents.vpt.actions import JointAction, to_canonical
+from agents.vpt.actor import PolicyActor
 from envs.overworld.action import HOTBAR_KEYS
 from envs.overworld.gamedata import item_index
 from skills.executor import Action, Cause, Executor, Observation, Outcome
@@ -20,7 +21,7 @@ _LEVEL = (180.0, -90.0)
 """Turns down, in degrees, after which the gaze is level, wherever it was before: it stops straight below."""
 _BREATH = 300.0
 """Oxygen with the head above water. With less, the screen shows bubbles."""
-_WALK = 100
+_WALK = 150
 """Steps of a walk elsewhere."""
 _KEPT = ("drop", "inventory", *HOTBAR_KEYS)
 """Keys that no skill needs, as what it needs is in hand: one pressed at random would cost what the plan counts on."""
@@ -32,7 +33,7 @@ class LearnedExecutor(Executor):
     Before a skill begins, what it needs or likes to have in hand is taken there, and the gaze is levelled, as in the
     episodes that its policy learnt from. Meanwhile some keys have no effect, and as long as the screen shows bubbles
     the player swims up: no policy learnt to, as drowning takes longer than most of its episodes. What comes after a
-    failure begins with a walk elsewhere, by the policy of the repertoire's `elsewhere`: what is here was tried in vain.
+    failure begins elsewhere, if the repertoire says how one gets there: what is here was tried in vain.
 
     Args:
         skills: The repertoire.
@@ -61,6 +62,7 @@ class LearnedExecutor(Executor):
             raise KeyError(f"the repertoire has no skill '{skill.name}'")
         self._skill, self._count = skill, count
         self._performance: Performance | None = None
+        self._leaver: PolicyActor | None = None
         self._units, self._steps_left = 0, skill.limit(count)
         self._turns = iter(_LEVEL)
         self._patience = self._record.patience
@@ -82,23 +84,28 @@ class LearnedExecutor(Executor):
             if (turn := next(self._turns, None)) is not None:
                 return {"camera": np.array([turn, 0.0], np.float32)}
         batch = {name: _batched(observation[name]) for name in ("rgb", "inventory")}
-        if self._performance is None:
-            name = self._skills.repertoire.elsewhere if self._walk else self._skill.name
-            assert name is not None
-            seed = int(self._seeds.integers(2**31))
-            self._performance = Performance(self._skills, name, batch, self._count, seed)
-        (buttons, camera), done = self._performance.act(batch)
-        kept = _KEPT if self._record.uses and not self._walk else (*_KEPT, "use")
         if self._walk:
-            self._walk -= 1
-            if not self._walk:
-                self._performance, self._turns = None, iter(_LEVEL)
-        elif done[0]:
+            return _pressed(self._walked(batch), (*_KEPT, "use"), observation)
+        if self._performance is None:
+            self._performance = Performance(self._skills, self._skill.name, batch, self._count, self._seed())
+        action, done = self._performance.act(batch)
+        if done[0]:
             return self._end(Outcome(True))
-        elif self._runs_out(int(self._performance.units[0])):
+        if self._runs_out(int(self._performance.units[0])):
             return self._end(Outcome(False, Cause.TIMEOUT, f"nothing within {self._record.patience} steps"))
-        swims_up = {"jump": 1} if observation["life_stats"]["oxygen"][0] < _BREATH else {}
-        return to_canonical(JointAction(buttons[0], camera[0])) | dict.fromkeys(kept, 0) | swims_up
+        return _pressed(action, _KEPT if self._record.uses else (*_KEPT, "use"), observation)
+
+    def _walked(self, batch: Mapping[str, Any]) -> JointAction:
+        """Return the next step on the way elsewhere; after the last one the gaze is levelled again."""
+        if self._leaver is None:
+            self._leaver = self._skills.leave(self._seed())
+        self._walk -= 1
+        if not self._walk:
+            self._turns = iter(_LEVEL)
+        return self._leaver.act(batch["rgb"])
+
+    def _seed(self) -> int:
+        return int(self._seeds.integers(2**31))
 
     def _runs_out(self, units: int) -> bool:
         """Return whether too many steps have passed since the last unit, of which there are so many now."""
@@ -127,9 +134,15 @@ class LearnedExecutor(Executor):
         return self._skills.repertoire.skills[self._skill.name]
 
     def _end(self, outcome: Outcome) -> Outcome:
-        self._in_vain = not outcome.success and not self._record.see
+        self._in_vain = not outcome.success
         self._skill = None
         return outcome
+
+
+def _pressed(action: JointAction, kept: Iterable[str], observation: Observation) -> Action:
+    """Return an action of one world without some keys; with bubbles on the screen it swims up."""
+    swims_up = {"jump": 1} if observation["life_stats"]["oxygen"][0] < _BREATH else {}
+    return to_canonical(JointAction(*(part[0] for part in action))) | dict.fromkeys(kept, 0) | swims_up
 
 
 def _batched(value: Any) -> Any:

@@ -3,13 +3,15 @@
 from functools import cached_property
 from pathlib import Path
 
+import torch
 from torch import Tensor
 
 from agents.goals import goal_of
 from agents.spotter.model import Spotter
+from agents.vpt.actor import PolicyActor
 from agents.vpt.policy import VPTPolicy
 from skills.learned.judges import Amount, Judge, Sight
-from skills.learned.repertoire import read_repertoire
+from skills.learned.repertoire import Act, read_repertoire
 
 
 class LearnedSkills:
@@ -37,11 +39,7 @@ class LearnedSkills:
             KeyError: The skill is not in the repertoire.
             CheckpointError: Its policy cannot be read.
         """
-        name = self.repertoire.skills[skill].policy
-        if name not in self._policies:
-            policy = VPTPolicy.from_pretrained(self._folder / "policies" / name)
-            self._policies[name] = policy.eval()
-        return self._policies[name]
+        return self._read(self.repertoire.skills[skill].policy)
 
     def goal(self, skill: str) -> Tensor | None:
         """Return the goal (G,) float32 of a skill, None if its policy knows no goals.
@@ -51,7 +49,7 @@ class LearnedSkills:
             CheckpointError: There is no such text model, or the policy knows goals of another size.
             RewardError: The text model cannot read the prompt.
         """
-        return goal_of(self.policy(skill), self.repertoire.skills[skill].prompt, self.repertoire.text)
+        return self._goal(self.repertoire.skills[skill])
 
     def judge(self, skill: str) -> Judge:
         """Return what tells whether a skill is done.
@@ -68,6 +66,26 @@ class LearnedSkills:
             return Amount(record.spend, sign=-1)
         assert record.see is not None
         return Sight(self._spotter, record.see)
+
+    def leave(self, seed: int) -> PolicyActor:
+        """Return who leaves a place, in one world, by draws from a seed.
+
+        Raises:
+            KeyError: The repertoire does not say how.
+            CheckpointError, RewardError: See `policy` and `goal`.
+        """
+        how = self.repertoire.elsewhere
+        if how is None:
+            raise KeyError("the repertoire does not say how one leaves a place: give it 'elsewhere'")
+        return PolicyActor(self._read(how.policy), 1, torch.Generator().manual_seed(seed), self._goal(how))
+
+    def _goal(self, act: Act) -> Tensor | None:
+        return goal_of(self._read(act.policy), act.prompt, self.repertoire.text)
+
+    def _read(self, name: str) -> VPTPolicy:
+        if name not in self._policies:
+            self._policies[name] = VPTPolicy.from_pretrained(self._folder / "policies" / name).eval()
+        return self._policies[name]
 
     @cached_property
     def _spotter(self) -> Spotter:

@@ -18,8 +18,8 @@ _TEXT = "repertoire.yaml"
 _Name = Annotated[str, Field(min_length=1)]
 
 
-class LearnedSkill(BaseModel):
-    """One skill. It is done by exactly one of `gain`, `spend` and `see`."""
+class Act(BaseModel):
+    """What a policy is told to do."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -27,6 +27,11 @@ class LearnedSkill(BaseModel):
     """Name of the policy that carries it out."""
     prompt: _Name
     """What a policy with goals is told, in English."""
+
+
+class LearnedSkill(Act):
+    """One skill. It is done by exactly one of `gain`, `spend` and `see`."""
+
     hold: tuple[_Name, ...] = ()
     """Items of which the first that is there is taken in hand before it begins; it begins without, too. Of tools that
     the skill graph asks for, one has to be there, and is taken instead."""
@@ -56,16 +61,10 @@ class Repertoire(BaseModel):
 
     skills: Annotated[dict[str, LearnedSkill], Field(min_length=1)]
     """By name in the skill graph, such as `collect_log`."""
-    elsewhere: _Name | None = None
-    """One of them that walks about: what comes after a failure begins so. If not given, it begins where it is."""
+    elsewhere: Act | None = None
+    """How one leaves a place: what comes after a failure begins so. If not given, it begins where it is."""
     text: str = "small"
     """Reward model (shipped name, folder or hub id) whose features of prompts are the goals that policies know."""
-
-    @model_validator(mode="after")
-    def _goes_elsewhere_by_a_skill(self) -> Self:
-        if self.elsewhere is not None and self.elsewhere not in self.skills:
-            raise ValueError(f"elsewhere: there is no skill '{self.elsewhere}'")
-        return self
 
 
 def read_repertoire(folder: Path) -> Repertoire:

@@ -163,7 +163,7 @@ def test_a_swimmer_who_sees_bubbles_goes_up(skills):
     assert all(jumps[299.0][2:])
 
 
-@pytest.mark.parametrize(("elsewhere", "walk"), [("find_log", 100 + 2), (None, 0)])
+@pytest.mark.parametrize(("elsewhere", "walk"), [({"policy": "chop", "prompt": "go away"}, 150 + 2), (None, 0)])
 def test_what_comes_after_a_failure_begins_elsewhere(tmp_path, elsewhere, walk):
     find = {"policy": "chop", "prompt": "find a tree", "see": "tree"}
     chop = CHOP | {"patience": 10}
@@ -174,7 +174,7 @@ def test_what_comes_after_a_failure_begins_elsewhere(tmp_path, elsewhere, walk):
 
     def steps(name):
         executor.begin(GRAPH[name], 1)
-        for step in range(200):
+        for step in range(400):
             if isinstance(decision := executor.act(observation), Outcome):
                 return step, decision.success
         return None
@@ -263,9 +263,11 @@ def test_a_repertoire_that_cannot_be_is_refused(tmp_path, skills, message):
         LearnedSkills(write(tmp_path, skills))
 
 
-def test_the_way_elsewhere_is_one_of_the_skills(tmp_path):
-    with pytest.raises(CheckpointError, match="elsewhere: there is no skill 'find_log'"):
+def test_only_who_knows_how_leaves_a_place(tmp_path):
+    with pytest.raises(CheckpointError, match="elsewhere"):
         LearnedSkills(write(tmp_path, {"collect_log": CHOP}, elsewhere="find_log"))
+    with pytest.raises(KeyError, match="give it 'elsewhere'"):
+        LearnedSkills(write(tmp_path, {"collect_log": CHOP})).leave(seed=0)
 
 
 def test_what_is_missing_is_named(tmp_path, skills):
