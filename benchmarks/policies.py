@@ -48,6 +48,7 @@ UNSEEN_TEXTURES = 1000
 _ORDER = "get 1 log"
 """Any that there is."""
 _IDLE = -1
+"""In place of the number of an episode, where none is left to begin."""
 
 Tell = Callable[[], None]
 """Is called after every episode."""

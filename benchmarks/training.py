@@ -7,7 +7,7 @@ All in the same run, one after the other; the first batch of each does not count
 * `rollout`: worlds and policy alone, `Sampler.collect`;
 * `plain`: that and what is learnt from it, `Reinforcement` without Ray. Ratios are to its rate;
 * `shell`: one worker samples and this process learns, in turns (`staleness` 0), `FragmentPPO`;
-* `imitation`: the same policy learns from as many steps of the oracle, which were recorded before: `Imitation`.
+* `imitation`: the same policy learns from what the oracle did, which is recorded before: `Imitation`.
 
 The first three do the same work with the same seeds. Shares are of the seconds of each: `world` is in the worlds'
 `step`, `policy` the rest of a rollout, `learner` what comes after it, `data` what finds and decodes recordings. With
