@@ -25,13 +25,11 @@ from statistics import median
 from typing import Any
 
 import numba
-import ray
 import torch
 from gymnasium.vector import VectorEnv, VectorWrapper
 
 from agents.data.sequences import SequenceConfig
 from agents.data.video import IMAGE_SIZE
-from agents.learning.cluster.algorithm import ShellConfig
 from agents.learning.config import ImitationConfig, ReinforcementConfig
 from agents.learning.imitation import Imitation
 from agents.learning.reinforcement import Reinforcement
@@ -93,6 +91,11 @@ def time_plain(config: ReinforcementConfig, folder: Path, repeats: int) -> dict[
 
 def time_shell(config: ReinforcementConfig, folder: Path, repeats: int) -> float:
     """Return the seconds of a step with one worker."""
+    import ray  # an extra
+
+    from agents.learning.cluster.algorithm import ShellConfig
+
+    ray.init(num_cpus=max(config.threads or 1, 1), include_dashboard=False, log_to_driver=False)
     run = RunFolder(folder)
     run.begin(config)
     shell = ShellConfig().reinforcement(config.model_dump(mode="json"), folder)
@@ -100,6 +103,7 @@ def time_shell(config: ReinforcementConfig, folder: Path, repeats: int) -> float
     algorithm.train()
     times = [seconds(algorithm.train) for _ in range(repeats)]
     algorithm.stop()
+    ray.shutdown()
     return median(times)
 
 
@@ -180,10 +184,8 @@ def main() -> None:
             policy=str(folder / "policy"), data=data, threads=args.threads, steps=args.repeats + 1
         )
         imitation = time_imitation(cloning, folder / "imitation", args.repeats)
-        ray.init(num_cpus=max(args.threads, 1), include_dashboard=False, log_to_driver=False)
         plain = time_plain(config, folder / "plain", args.repeats)
         shell = time_shell(config, folder / "shell", args.repeats)
-        ray.shutdown()
     found = rows(plain, shell, imitation, args.worlds * args.fragment, ROWS * args.fragment)
     for row in found:
         shares = "  ".join(f"{part} {share:6.1%}" for part, share in row["shares"].items())
