@@ -20,6 +20,7 @@ import json
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -116,7 +117,7 @@ def time_imitation(config: ImitationConfig, folder: Path, repeats: int) -> dict[
         began = time.perf_counter()
         batch = next(batches)
         read = time.perf_counter() - began
-        learnt = seconds(lambda batch=batch: run.learn(batch))  # type: ignore[misc]
+        learnt = seconds(partial(run.learn, batch))
         run.step += 1
         if repeat:
             parts["data"].append(read)
