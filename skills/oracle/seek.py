@@ -25,6 +25,8 @@ _BEND, _STRAY = 70.0, 30.0
 """Degrees between two walks: they go round the place of the start, and drift away from it."""
 _SIDE, _APART = 33.0, 3.0
 """Degrees from the middle of the picture to nearly its side, and between lines of sight."""
+_AFRESH = 12.0
+"""Blocks from one look round to where another one is worth it."""
 _MIDDLE = 30.0
 """Degrees from where something comes into view, at the edge of the picture, to where it is in the middle."""
 
@@ -67,25 +69,22 @@ def seek(body: Body, kind: str, within: float) -> Behaviour[None]:
         sense_view(body.state, body.rules, chosen, wanted, REACH, rows)
         return float(rows[body.index, column])
 
-    heading, is_barred = float(body.player["yaw"]), False
+    bend, is_barred = 0.0, False
     for _ in range(_LEGS):
-        for turn in range(round(360 / TURN)):
-            if distance() <= REACH and not is_barred:
-                if turn:  # it has just come into view, at the edge
-                    yield from _turn(body, _MIDDLE, lambda: distance() <= within)
-                heading = float(body.player["yaw"])
-                break
-            yield from _turn(body, TURN, lambda: False)
-        else:
-            heading += float(body.random.normal(_BEND, _STRAY))
+        before = float(body.player["yaw"])
+        if not is_barred and (yield from _look_round(body, lambda: distance() <= REACH)):
+            if body.turned_by(before):  # it has just come into view, at the edge
+                yield from _turn(body, _MIDDLE, lambda: distance() <= within)
+            bend = 0.0
         if distance() <= within:
             return
         spot = None if is_barred else _spot(body, kind)
-        x, z = _ahead(body, heading) if spot is None else (spot[0], spot[2])
-        before = body.position
+        x, z = _ahead(body, float(body.player["yaw"]) + bend) if spot is None else (spot[0], spot[2])
+        start = body.position
         if (yield from _walk_until(body, x, z, lambda: distance() <= within)):
             return
-        is_barred = spot is not None and math.dist(before, body.position) < _MARGIN
+        is_barred = spot is not None and math.dist(start, body.position) < _MARGIN
+        bend = float(body.random.normal(_BEND, _STRAY))
     raise Failed(Cause.NOT_FOUND, f"no {kind} within {_LEGS} walks of {_LEG} blocks")
 
 
@@ -94,6 +93,23 @@ def _spot(body: Body, kind: str) -> Cell | None:
     if KINDS.index(kind) <= CAVE:
         return next(iter(blocks_in_view(body, kind)), None)
     return next((cell_of(body, row) for row in creatures(body, (kind,)) if is_in_view(body, row)), None)
+
+
+def _look_round(body: Body, is_seen: Callable[[], bool]) -> Behaviour[bool]:
+    """Turn right, once round at most, until something is seen; return whether it is.
+
+    It is not done again near by, even if it was another behaviour, begun before, that did, and whatever came of it: who
+    learns from what the oracle says where others act would be told to turn, and hardly ever to walk.
+    """
+    if body.looked_from is None or math.dist(body.looked_from, body.position) > _AFRESH:
+        body.looked_from, body.looked_round = body.position, 0.0
+    while not is_seen():
+        if body.looked_round >= 360.0:
+            return False
+        body.looked_round += TURN
+        yield from _turn(body, TURN, lambda: False)
+    body.looked_from = None
+    return True
 
 
 def _turn(body: Body, degrees: float, found: Callable[[], bool]) -> Behaviour[None]:

@@ -46,6 +46,13 @@ def flat_world(fills=(), inventory=(), lit=True):
     return world
 
 
+def acted(world, behaviour):
+    """Yield the actions of a behaviour, each after it was taken."""
+    for action in behaviour:
+        world.step(encode(action, 1))
+        yield action
+
+
 def drive(world, behaviour, limit=2000):
     """Run a behaviour to its end and return its result and the ticks that it took."""
     ticks = 0

@@ -1,5 +1,7 @@
 """The oracle shows tasks of the suite `skills`: with keys that VPT's heads can say, and by what can be seen."""
 
+from itertools import islice
+
 import numpy as np
 import pytest
 
@@ -15,7 +17,7 @@ from skills.oracle.drills import _descend, _gather, _mine_in_view
 from skills.oracle.executor import OracleExecutor
 from skills.oracle.hunt import find_mob
 from skills.oracle.seek import is_in_view, seek
-from tests.skills.oracle.hand_made import GROUND, count, drive, flat_world
+from tests.skills.oracle.hand_made import GROUND, acted, count, drive, flat_world
 from tests.skills.oracle.test_mobs import world_with
 
 EASY = ("chop_log", "chop_logs", "mine_stone", "mine_stones", "mine_coal_ore", "mine_iron_ore", "dig_down",
@@ -87,6 +89,21 @@ def test_it_looks_round_before_it_sees_what_is_behind():
     assert 10 <= ticks <= 18
     assert abs(abs(body.turned_by(180.0))) < 60
     assert np.hypot(*np.subtract(body.position, (0.5, GROUND, 0.5))[[0, 2]]) < 1
+
+
+def test_it_walks_on_where_it_has_looked_round_before_and_looks_round_again_elsewhere():
+    world = flat_world()
+    body = Body(world, 0, 0)
+
+    def begin_to_seek(ticks):
+        actions = list(islice(acted(world, seek(body, "tree", 16.0)), ticks))
+        return [int(action.get("forward", 0)) for action in actions]
+
+    assert begin_to_seek(37) == [0] * 36 + [1]
+    assert sum(begin_to_seek(10)) == 10
+    body.player["x"] += 13.0
+    assert sum(begin_to_seek(20)) == 0
+    assert 0 < sum(begin_to_seek(30)) < 20, "the second half of the round"
 
 
 def test_it_walks_up_to_what_it_sees_far_away():
