@@ -20,6 +20,7 @@ from skills.oracle.follow import stand_amid
 from skills.oracle.goals import MAX_TARGETS, UNDER_THE_SKY, in_reach_of, near
 from skills.oracle.navigate import go
 from skills.oracle.seek import blocks_in_view, seek
+from skills.oracle.stairs import climb
 from skills.oracle.tools import HOTBAR
 from skills.record import Kind, Skill, trophy, use_of
 
@@ -166,7 +167,8 @@ def _descend(body: Body, done: Callable[[], bool]) -> Behaviour[None]:
 
 def _surface(body: Body) -> Behaviour[None]:
     """Go up to the sky, and on to level ground."""
-    yield from go(body, UNDER_THE_SKY)
+    if not (yield from climb(body)):
+        yield from go(body, UNDER_THE_SKY)
     yield from _stand_on(body, _grounds(body))
 
 

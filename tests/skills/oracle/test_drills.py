@@ -17,6 +17,7 @@ from skills.oracle.drills import _descend, _gather, _mine_in_view
 from skills.oracle.executor import OracleExecutor
 from skills.oracle.hunt import find_mob
 from skills.oracle.seek import is_in_view, seek
+from skills.oracle.stairs import climb
 from tests.skills.oracle.hand_made import GROUND, acted, count, drive, flat_world
 from tests.skills.oracle.test_mobs import world_with
 
@@ -149,3 +150,23 @@ def test_what_is_nowhere_is_not_found():
     with pytest.raises(Failed) as failure:
         drive(world, seek(Body(world, 0, 0), "tree", 16.0), limit=10_000)
     assert failure.value.cause is Cause.NOT_FOUND
+
+
+def test_it_cuts_a_stair_straight_on_until_it_is_out():
+    world = flat_world([(-1, GROUND - 12, -1, 1, GROUND - 9, 1, 0)], [("stone_pickaxe", 1)])
+    body = Body(world, 0, 0)
+    body.player["y"] = GROUND - 12.0
+    came_out, _ = drive(world, climb(body))
+    assert came_out
+    assert body.feet()[1] == GROUND
+    assert [body.position[0], body.position[2]] == pytest.approx([0.5, 13.5], abs=0.5)
+    assert [body.block((0, GROUND - 11 + step, 2 + step)) for step in range(12)] == [0] * 12
+
+
+def test_it_cuts_no_stair_into_water():
+    water = (-9, GROUND - 10, 3, 9, GROUND - 1, 9, block_state("water"))
+    world = flat_world([(-1, GROUND - 12, -1, 1, GROUND - 9, 1, 0), water], [("stone_pickaxe", 1)])
+    body = Body(world, 0, 0)
+    body.player["y"] = GROUND - 12.0
+    assert drive(world, climb(body))[0]
+    assert body.position[0] < -9, "it turned right"
