@@ -30,7 +30,7 @@ def climb(body: Body) -> Behaviour[bool]:
 
 
 def _next_step(body: Body) -> Cell | None:
-    """The next cell: one up on the block ahead, or that ahead where nothing is in the way; None if all ways are barred."""
+    """The cell on the block ahead, or that ahead where nothing is in the way; None if all ways are barred."""
     x, y, z = body.feet()
     ticks = dig_table(body)
 
@@ -45,7 +45,11 @@ def _next_step(body: Body) -> Cell | None:
         if KIND[body.block((ax, y, az))] == FLOOR:
             if all(map(can_be_open, ((x, y + 2, z), (ax, y + 2, az), (ax, y + 1, az)))):
                 return ax, y + 1, az
-        elif all(KIND[body.block((ax, y + height, az))] == OPEN for height in (0, 1)):
-            if is_footing(body.state, body.index, ax, y, az):
-                return ax, y, az
+        elif is_footing(body.state, body.index, ax, y, az) and _has_room(body, (ax, y, az)):
+            return ax, y, az
     return None
+
+
+def _has_room(body: Body, cell: Cell) -> bool:
+    x, y, z = cell
+    return all(KIND[body.block((x, y + height, z))] == OPEN for height in (0, 1))
