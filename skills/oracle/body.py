@@ -61,10 +61,8 @@ class Body:
         """Whether a mob is only gone after when it is in view, as by one who has the screen alone."""
         self.heading: float | None = None
         """Direction of the last exploration, in degrees of yaw."""
-        self.looked_from: tuple[float, float, float] | None = None
-        """Where it began to look round, unless it saw what it looked for."""
         self.looked_round = 0.0
-        """Degrees to the right that it wanted to turn there."""
+        """Degrees that it has turned in search of something that it has not seen yet."""
 
     @property
     def state(self) -> State:

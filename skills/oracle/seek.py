@@ -25,8 +25,6 @@ _BEND, _STRAY = 70.0, 30.0
 """Degrees between two walks: they go round the place of the start, and drift away from it."""
 _SIDE, _APART = 33.0, 3.0
 """Degrees from the middle of the picture to nearly its side, and between lines of sight."""
-_AFRESH = 12.0
-"""Blocks from one look round to where another one is worth it."""
 _MIDDLE = 30.0
 """Degrees from where something comes into view, at the edge of the picture, to where it is in the middle."""
 
@@ -98,17 +96,15 @@ def _spot(body: Body, kind: str) -> Cell | None:
 def _look_round(body: Body, is_seen: Callable[[], bool]) -> Behaviour[bool]:
     """Turn right, once round at most, until something is seen; return whether it is.
 
-    It is not done again near by, even if it was another behaviour, begun before, that did, and whatever came of it: who
-    learns from what the oracle says where others act would be told to turn, and hardly ever to walk.
+    That is done once, until it is seen, whichever behaviours do it: walks turn anyway. And one who learns from what the
+    oracle says where others act would be told again and again to turn, and hardly ever to walk.
     """
-    if body.looked_from is None or math.dist(body.looked_from, body.position) > _AFRESH:
-        body.looked_from, body.looked_round = body.position, 0.0
     while not is_seen():
         if body.looked_round >= 360.0:
             return False
         body.looked_round += TURN
         yield from _turn(body, TURN, lambda: False)
-    body.looked_from = None
+    body.looked_round = 0.0
     return True
 
 
