@@ -69,6 +69,14 @@ def stand_amid(body: Body, cell: Cell) -> Behaviour[bool]:
     return False
 
 
+def stride(body: Body, x: float, z: float) -> dict[str, object]:
+    """Return the keys of one tick of a run towards (x, z), at about the height of the feet."""
+    px, _, pz = body.position
+    return _walk(
+        body, (math.floor(x), body.feet()[1], math.floor(z)), x - px, z - pz, math.hypot(x - px, z - pz), False
+    )
+
+
 def _single(body: Body, a: Cell, b: Cell) -> Behaviour[bool]:
     """Get from one cell of a way to the next; return whether the player got there."""
     if not (yield from _center(body, a)) or not (yield from _clear(body, a, b)):

@@ -5,6 +5,7 @@ Nobody could learn from the screen to walk to what it does not show, as the orac
 
 import math
 from collections.abc import Callable
+from functools import partial
 from itertools import product
 
 import numpy as np
@@ -15,14 +16,20 @@ from envs.overworld.render.view import FIELD_OF_VIEW
 from envs.overworld.senses.view import CAVE, KIND_OF_BLOCK, KINDS, REACH, sense_view, view_kind
 from skills.executor import Cause
 from skills.oracle.body import TURN, Behaviour, Body, Cell, Failed
+from skills.oracle.cells import KIND, WATER
 from skills.oracle.creatures import box_of, cell_of, creatures, sees
+from skills.oracle.follow import stride
 from skills.oracle.goals import at_column
 from skills.oracle.navigate import go
+from skills.oracle.straight import height_after
 
 _GAZE = 8.0
-_LEGS, _LEG, _MARGIN = 24, 18, 3
+_LEGS, _LEG, _MARGIN = 24, 30, 3
 _BEND, _STRAY = 70.0, 30.0
 """Degrees between two walks: they go round the place of the start, and drift away from it."""
+_STEP = 5.0
+"""Blocks ahead that have to be free."""
+_TURNS = (0.0, *(sign * angle for angle in (15.0, 30.0, 45.0, 60.0, 90.0, 120.0, 180.0) for sign in (1, -1)))
 _SIDE, _APART = 33.0, 3.0
 """Degrees from the middle of the picture to nearly its side, and between lines of sight."""
 _MIDDLE = 30.0
@@ -49,7 +56,7 @@ def is_in_view(body: Body, row: int) -> bool:
 
 
 def seek(body: Body, kind: str, within: float) -> Behaviour[None]:
-    """Look round, turn to what is seen far off and walk there, or else some way; again, until it is near.
+    """Look round, go to what is seen far off, or else stroll about until something is; again, until it is near.
 
     Args:
         body: The player.
@@ -63,26 +70,26 @@ def seek(body: Body, kind: str, within: float) -> Behaviour[None]:
     wanted, chosen = np.arange(len(KINDS)) == column, np.arange(len(body.state.clock)) == body.index
     rows = np.empty((len(chosen), len(KINDS)), np.float32)
 
-    def distance() -> float:
+    def is_near(limit: float) -> bool:
         sense_view(body.state, body.rules, chosen, wanted, REACH, rows)
-        return float(rows[body.index, column])
+        return float(rows[body.index, column]) <= limit
 
-    bend, is_barred = 0.0, False
+    is_seen, is_found, is_barred = partial(is_near, REACH), partial(is_near, within), False
     for _ in range(_LEGS):
         before = float(body.player["yaw"])
-        if not is_barred and (yield from _look_round(body, lambda: distance() <= REACH)):
-            if body.turned_by(before):  # it has just come into view, at the edge
-                yield from _turn(body, _MIDDLE, lambda: distance() <= within)
-            bend = 0.0
-        if distance() <= within:
+        if not is_barred and (yield from _look_round(body, is_seen)) and body.turned_by(before):
+            yield from _turn(body, _MIDDLE, is_found)  # it has just come into view, at the edge
+        if is_found():
             return
         spot = None if is_barred else _spot(body, kind)
-        x, z = _ahead(body, float(body.player["yaw"]) + bend) if spot is None else (spot[0], spot[2])
+        if spot is None:
+            yield from _stroll(body, is_found if is_barred or is_seen() else is_seen)
+            is_barred = False
+            continue
         start = body.position
-        if (yield from _walk_until(body, x, z, lambda: distance() <= within)):
+        if (yield from _walk_until(body, spot[0], spot[2], is_found)):
             return
-        is_barred = spot is not None and math.dist(start, body.position) < _MARGIN
-        bend = float(body.random.normal(_BEND, _STRAY))
+        is_barred = math.dist(start, body.position) < _MARGIN
     raise Failed(Cause.NOT_FOUND, f"no {kind} within {_LEGS} walks of {_LEG} blocks")
 
 
@@ -116,10 +123,37 @@ def _turn(body: Body, degrees: float, found: Callable[[], bool]) -> Behaviour[No
         yield {"camera": body.camera(float(body.player["yaw"]) + TURN, _GAZE)}
 
 
-def _ahead(body: Body, heading: float) -> tuple[int, int]:
-    """The column at the end of a walk in a direction, in degrees of yaw."""
-    angle, (x, _, z) = math.radians(heading), body.position
-    return int(x - math.sin(angle) * _LEG), int(z + math.cos(angle) * _LEG)
+def _stroll(body: Body, found: Callable[[], bool]) -> Behaviour[None]:
+    """Walk on where the gaze goes, past what is in the way, until something is found; after some blocks turn off.
+
+    A direction of its own it has not: one who looks elsewhere, for whatever reason, may as well go there.
+    """
+    start = body.position
+    while not found():
+        if math.dist(start, body.position) > _LEG:
+            yield from _turn(body, abs(float(body.random.normal(_BEND, _STRAY))), found)
+            return
+        if (turn := _way_on(body)) is None:
+            x, z = _ahead(body, 0.0, _LEG)
+            yield from _walk_until(body, int(x), int(z), found)
+            return
+        yield stride(body, *_ahead(body, turn, _STEP))
+
+
+def _way_on(body: Body) -> float | None:
+    """Degrees to the right of the gaze, as few as can be, in which some blocks can be walked with dry feet, or None."""
+    for turn in _TURNS:
+        x, z = _ahead(body, turn, _STEP)
+        height = height_after(body, x, z)
+        if height >= 0 and KIND[body.block((math.floor(x), height, math.floor(z)))] != WATER:
+            return turn
+    return None
+
+
+def _ahead(body: Body, turn: float, distance: float) -> tuple[float, float]:
+    """East and south of where one comes to in a direction, in degrees to the right of the gaze."""
+    angle, (x, _, z) = math.radians(float(body.player["yaw"]) + turn), body.position
+    return x - math.sin(angle) * distance, z + math.cos(angle) * distance
 
 
 def _walk_until(body: Body, x: int, z: int, found: Callable[[], bool]) -> Behaviour[bool]:

@@ -34,6 +34,11 @@ def is_straight(body: Body, cell: Cell) -> bool:
     return bool(_straight(body.state, body.index, x, y, z, cell[0] + 0.5, cell[2] + 0.5) == cell[1])
 
 
+def height_after(body: Body, x: float, z: float) -> int:
+    """Return the height of the feet after a straight walk to (x, z), or -1 if there is none."""
+    return int(_straight(body.state, body.index, *_from(body), x, z))
+
+
 def _from(body: Body) -> tuple[float, int, float]:
     x, y, z = body.position
     return x, math.floor(y + 0.1), z

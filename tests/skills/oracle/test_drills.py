@@ -105,6 +105,21 @@ def test_it_looks_round_once_and_walks_on_whichever_search_it_is():
     assert sum(begin_to_seek(10)) == 10
 
 
+def test_it_strolls_where_the_gaze_goes_and_past_what_is_in_the_way():
+    wall = (-30, GROUND, 12, 3, GROUND + 3, 12, STONE)
+    world = flat_world([wall])
+    body = Body(world, 0, 0)
+    body.looked_round = 360.0
+    way = islice(acted(world, seek(body, "tree", 16.0)), 70)
+    assert all(action["forward"] for _, action in zip(range(20), way, strict=False))
+    assert body.position[0] == pytest.approx(0.5, abs=0.1)
+    body.player["yaw"] += 45.0  # somebody looks elsewhere: to the south-west
+    assert all("camera" not in action or action["camera"][1] == 0 for _, action in zip(range(5), way, strict=False))
+    assert body.position[0] < 0
+    list(way)
+    assert body.position[0] < -5, "along the wall"
+
+
 def test_it_walks_up_to_what_it_sees_far_away():
     world = flat_world([(0, GROUND, 27, 1, GROUND + 4, 27, LOG)])
     body = Body(world, 0, 0)
