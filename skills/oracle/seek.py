@@ -21,14 +21,17 @@ from skills.oracle.creatures import box_of, cell_of, creatures, sees
 from skills.oracle.follow import stride
 from skills.oracle.goals import at_column
 from skills.oracle.navigate import go
+from skills.oracle.stairs import climb
 from skills.oracle.straight import height_after
 
 _GAZE = 8.0
-_LEGS, _LEG, _MARGIN = 24, 30, 3
+_LEGS, _LEG, _MARGIN = 48, 20, 3
 _BEND, _STRAY = 70.0, 30.0
 """Degrees between two walks: they go round the place of the start, and drift away from it."""
 _STEP = 5.0
 """Blocks ahead that have to be free."""
+_DROP = 1
+"""Blocks: deeper are holes."""
 _TURNS = (0.0, *(sign * angle for angle in (15.0, 30.0, 45.0, 60.0, 90.0, 120.0, 180.0) for sign in (1, -1)))
 _SIDE, _APART = 33.0, 3.0
 """Degrees from the middle of the picture to nearly its side, and between lines of sight."""
@@ -135,7 +138,9 @@ def _stroll(body: Body, found: Callable[[], bool]) -> Behaviour[None]:
             return
         if (turn := _way_on(body)) is None:
             x, z = _ahead(body, 0.0, _LEG)
-            yield from _walk_until(body, int(x), int(z), found)
+            before = body.position
+            if not (yield from _walk_until(body, int(x), int(z), found)) and math.dist(before, body.position) < 1.0:
+                yield from climb(body)
             return
         yield stride(body, *_ahead(body, turn, _STEP))
 
@@ -144,7 +149,7 @@ def _way_on(body: Body) -> float | None:
     """Degrees to the right of the gaze, as few as can be, in which some blocks can be walked with dry feet, or None."""
     for turn in _TURNS:
         x, z = _ahead(body, turn, _STEP)
-        height = height_after(body, x, z)
+        height = height_after(body, x, z, _DROP)
         if height >= 0 and KIND[body.block((math.floor(x), height, math.floor(z)))] != WATER:
             return turn
     return None

@@ -31,12 +31,12 @@ def farthest_straight(body: Body, way: list[Cell], index: int) -> int:
 def is_straight(body: Body, cell: Cell) -> bool:
     """Whether a cell can be walked to straight from where the player is."""
     x, y, z = _from(body)
-    return bool(_straight(body.state, body.index, x, y, z, cell[0] + 0.5, cell[2] + 0.5) == cell[1])
+    return bool(_straight(body.state, body.index, x, y, z, cell[0] + 0.5, cell[2] + 0.5, SAFE_DROP) == cell[1])
 
 
-def height_after(body: Body, x: float, z: float) -> int:
-    """Return the height of the feet after a straight walk to (x, z), or -1 if there is none."""
-    return int(_straight(body.state, body.index, *_from(body), x, z))
+def height_after(body: Body, x: float, z: float, drop: int) -> int:
+    """Return the height of the feet after a straight walk to (x, z) with no deeper drops, or -1 if there is none."""
+    return int(_straight(body.state, body.index, *_from(body), x, z, drop))
 
 
 def _from(body: Body) -> tuple[float, int, float]:
@@ -49,30 +49,30 @@ def _farthest(s: State, w: int, x: float, y: int, z: float, ahead: NDArray[np.in
     """Return how many of the cells ahead are passed by walking straight to the last of them."""
     for index in range(len(ahead) - 1, -1, -1):
         tx, ty, tz = ahead[index]
-        if _straight(s, w, x, y, z, tx + 0.5, tz + 0.5) == ty:
+        if _straight(s, w, x, y, z, tx + 0.5, tz + 0.5, SAFE_DROP) == ty:
             return index + 1
     return 0
 
 
 @kernel()
-def _straight(s: State, w: int, x: float, y: int, z: float, tx: float, tz: float) -> int:
+def _straight(s: State, w: int, x: float, y: int, z: float, tx: float, tz: float, drop: int) -> int:
     """Return the height of the feet after a straight walk from (x, y, z) to (tx, tz), or -1 if there is none."""
     steps = max(math.ceil(math.hypot(tx - x, tz - z) / _STRIDE), 1)
     for step in range(1, steps + 1):
-        y = _stand(s, w, x + (tx - x) * step / steps, y, z + (tz - z) * step / steps)
+        y = _stand(s, w, x + (tx - x) * step / steps, y, z + (tz - z) * step / steps, drop)
         if y < 0:
             return -1
     return y
 
 
 @kernel()
-def _stand(s: State, w: int, x: float, y: int, z: float) -> int:
+def _stand(s: State, w: int, x: float, y: int, z: float, drop: int) -> int:
     """Return the height at which a body is carried at (x, z) that comes from height y, or -1 if it does not fit."""
     height = -1
     for side in range(4):
         cx = math.floor(x + (HALF_WIDTH if side & 1 else -HALF_WIDTH))
         cz = math.floor(z + (HALF_WIDTH if side & 2 else -HALF_WIDTH))
-        carried = _carried(s, w, cx, y, cz)
+        carried = _carried(s, w, cx, y, cz, drop)
         if carried < 0 or near_danger(s, w, cx, carried, cz):
             return -1
         height = max(height, carried)
@@ -86,10 +86,10 @@ def _stand(s: State, w: int, x: float, y: int, z: float) -> int:
 
 
 @kernel()
-def _carried(s: State, w: int, x: int, y: int, z: int) -> int:
+def _carried(s: State, w: int, x: int, y: int, z: int, drop: int) -> int:
     """Return the height at which the column (x, z) carries a body that comes from height y, or -1 if it bars the way.
 
-    One step up, and a safe drop or none; at the surface of water, but not under it.
+    One step up, or a drop of so many blocks at most; at the surface of water, but not under it.
     """
     feet = kind_at(s, w, x, y, z)
     if feet == FLOOR:
@@ -97,7 +97,7 @@ def _carried(s: State, w: int, x: int, y: int, z: int) -> int:
         return y + 1 if is_step else -1
     if kind_at(s, w, x, y + 1, z) != OPEN:
         return -1
-    for height in range(y, y - SAFE_DROP - 1, -1):
+    for height in range(y, y - drop - 1, -1):
         here = kind_at(s, w, x, height, z)
         if here == WATER or here == LOW or (here == OPEN and kind_at(s, w, x, height - 1, z) == FLOOR):
             return height
