@@ -21,6 +21,7 @@ from skills.oracle.creatures import box_of, cell_of, creatures, sees
 from skills.oracle.follow import stride
 from skills.oracle.goals import at_column
 from skills.oracle.navigate import go
+from skills.oracle.path import SAFE_DROP
 from skills.oracle.stairs import climb
 from skills.oracle.straight import height_after
 
@@ -31,7 +32,7 @@ _BEND, _STRAY = 70.0, 30.0
 _STEP = 5.0
 """Blocks ahead that have to be free."""
 _DROP = 1
-"""Blocks: deeper are holes."""
+"""Blocks: deeper are holes, which only who looks for a cave goes into."""
 _TURNS = (0.0, *(sign * angle for angle in (15.0, 30.0, 45.0, 60.0, 90.0, 120.0, 180.0) for sign in (1, -1)))
 _SIDE, _APART = 33.0, 3.0
 """Degrees from the middle of the picture to nearly its side, and between lines of sight."""
@@ -86,7 +87,8 @@ def seek(body: Body, kind: str, within: float) -> Behaviour[None]:
             return
         spot = None if is_barred else _spot(body, kind)
         if spot is None:
-            yield from _stroll(body, is_found if is_barred or is_seen() else is_seen)
+            drop = SAFE_DROP if column == CAVE else _DROP
+            yield from _stroll(body, is_found if is_barred or is_seen() else is_seen, drop)
             is_barred = False
             continue
         start = body.position
@@ -126,7 +128,7 @@ def _turn(body: Body, degrees: float, found: Callable[[], bool]) -> Behaviour[No
         yield {"camera": body.camera(float(body.player["yaw"]) + TURN, _GAZE)}
 
 
-def _stroll(body: Body, found: Callable[[], bool]) -> Behaviour[None]:
+def _stroll(body: Body, found: Callable[[], bool], drop: int) -> Behaviour[None]:
     """Walk on where the gaze goes, past what is in the way, until something is found; after some blocks turn off.
 
     A direction of its own it has not: one who looks elsewhere, for whatever reason, may as well go there.
@@ -136,7 +138,7 @@ def _stroll(body: Body, found: Callable[[], bool]) -> Behaviour[None]:
         if math.dist(start, body.position) > _LEG:
             yield from _turn(body, abs(float(body.random.normal(_BEND, _STRAY))), found)
             return
-        if (turn := _way_on(body)) is None:
+        if (turn := _way_on(body, drop)) is None:
             x, z = _ahead(body, 0.0, _LEG)
             before = body.position
             if not (yield from _walk_until(body, int(x), int(z), found)) and math.dist(before, body.position) < 1.0:
@@ -145,11 +147,11 @@ def _stroll(body: Body, found: Callable[[], bool]) -> Behaviour[None]:
         yield stride(body, *_ahead(body, turn, _STEP))
 
 
-def _way_on(body: Body) -> float | None:
+def _way_on(body: Body, drop: int) -> float | None:
     """Degrees to the right of the gaze, as few as can be, in which some blocks can be walked with dry feet, or None."""
     for turn in _TURNS:
         x, z = _ahead(body, turn, _STEP)
-        height = height_after(body, x, z, _DROP)
+        height = height_after(body, x, z, drop)
         if height >= 0 and KIND[body.block((math.floor(x), height, math.floor(z)))] != WATER:
             return turn
     return None
