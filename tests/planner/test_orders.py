@@ -1,0 +1,54 @@
+"""The orders that the parser is developed and measured with are what their brief says."""
+
+import json
+from itertools import product
+from pathlib import Path
+
+import pytest
+
+from envs.overworld.gamedata import item_index
+from planner.lexicon import is_chinese, lexicon
+
+FOLDER = Path(__file__).with_name("orders")
+KEYS = {
+    "items",
+    "structures",
+    "stations",
+    "kills",
+    "uses",
+    "before",
+    "within",
+    "without",
+    "near",
+    "most",
+    "ask",
+    "refuse",
+}
+
+
+def read(purpose, language):
+    """Return the rows of one file."""
+    lines = (FOLDER / f"{purpose}_{language}.jsonl").read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines]
+
+
+@pytest.mark.parametrize(("purpose", "language"), product(("development", "test"), ("en", "zh")))
+def test_rows_are_orders_in_their_language_with_goals_of_the_game(purpose, language):
+    mobs = {readings["mobs"] for readings in lexicon().phrases.values() if "mobs" in readings}
+    rows = read(purpose, language)
+    assert len(rows) == 300 if purpose == "test" else len(rows) > 290
+    for row in rows:
+        goal = row["goal"]
+        assert goal and set(goal) <= KEYS
+        assert is_chinese(row["order"]) == (language == "zh")
+        for item in (*goal.get("items", ()), *goal.get("uses", ()), *goal.get("most", ())):
+            item_index(item)
+        assert set(goal.get("kills", ())) <= mobs
+        assert all(count >= 1 for count in (*goal.get("items", {}).values(), *goal.get("kills", {}).values()))
+
+
+def test_no_order_is_in_two_files():
+    orders = [
+        row["order"] for purpose in ("development", "test") for lang in ("en", "zh") for row in read(purpose, lang)
+    ]
+    assert len(set(orders)) == len(orders)
