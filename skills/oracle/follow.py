@@ -71,10 +71,9 @@ def stand_amid(body: Body, cell: Cell) -> Behaviour[bool]:
 
 def stride(body: Body, x: float, z: float) -> dict[str, object]:
     """Return the keys of one tick of a run towards (x, z), at about the height of the feet."""
-    px, _, pz = body.position
-    return _walk(
-        body, (math.floor(x), body.feet()[1], math.floor(z)), x - px, z - pz, math.hypot(x - px, z - pz), False
-    )
+    dx, dz = x - body.position[0], z - body.position[2]
+    cell = (math.floor(x), body.feet()[1], math.floor(z))
+    return _walk(body, cell, dx, dz, math.hypot(dx, dz), stops=False)
 
 
 def _single(body: Body, a: Cell, b: Cell) -> Behaviour[bool]:
