@@ -10,7 +10,7 @@ from envs.overworld.gamedata import item_index
 from planner.lexicon import is_chinese, lexicon
 
 FOLDER = Path(__file__).with_name("orders")
-SIZES = {"training": 750, "development": 290, "test": 300}
+SIZES = {"training": 2250, "development": 290, "test": 300}
 KEYS = {
     "items",
     "structures",
