@@ -45,6 +45,14 @@ def test_rows_are_orders_in_their_language_with_goals_of_the_game(purpose, langu
         for item in (*goal.get("items", ()), *goal.get("uses", ()), *goal.get("most", ())):
             item_index(item)
         assert set(goal.get("kills", ())) <= mobs
+        assert set(goal.get("structures", {"shelter": "planks"}).values()) <= {"planks", "cobblestone", "dirt"}
+        assert set(goal.get("stations", ())) <= {"crafting_table", "furnace"}
+        assert goal.get("before", "night") in ("night", "morning") and goal.get("within", 1) >= 1
+        assert goal.get("near", "tree") in ("water", "tree", "stone", "cave")
+        for condition in goal.get("without", ()):
+            deed, _, thing = condition.partition(":")
+            assert deed in ("kill", "use")
+            assert thing in mobs | {"animal"} if deed == "kill" else item_index(thing)
         assert all(count >= 1 for count in (*goal.get("items", {}).values(), *goal.get("kills", {}).values()))
 
 
