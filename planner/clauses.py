@@ -4,29 +4,19 @@ Behind it: an amount ("torch x 8", "火把8个"), a material ("a house made of s
 """
 
 from dataclasses import dataclass, field
-from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
-from envs.overworld.gamedata import TABLE
-from planner.goal import Goal, GoalError, Kill, Structure, Target, Use
-from planner.lexicon import lexicon
+from planner.goal import Goal, GoalError, ImpossibleGoalError, Kill, Structure, Target, UnclearOrderError, Use, checked
+from planner.materials import BUILDING_MATERIALS, STATIONS, TAKEN_ALIVE, composed, mined, smelted
 
 EXAMPLES = '"make a stone pickaxe", "get 8 torches", "build a wooden shelter" or "制作一个石镐"'
 """Orders that work, for error messages."""
-MAX_COUNT = 36 * 64
-"""What 36 slots of 64 hold; more than this cannot be carried."""
-
 _SOME = 3
-_STATIONS = {"crafting_table": "planks", "furnace": "cobblestone"}
-_BUILDING_MATERIALS = {"planks": "planks", "log": "planks", "cobblestone": "cobblestone", "stone": "cobblestone"}
-_BUILDING_MATERIALS |= {"dirt": "dirt"}
-_TAKEN_ALIVE = {"milk": ("milk_bucket", ("cow", "mooshroom")), "shear": ("wool", ("sheep",))}
-"""What a verb takes from which mobs."""
 _USES = ("use", "使用")
 _STRIKE = "打"  # make, or beat: of mobs, the latter
+_ADJECTIVE_ENDS = ("的", "做的", "制成的")
 _PARTS = ("wooden_door",)  # "a house with a door": the doorway is part of the blueprint
-_PREFIXES = {"planks": "wooden", "log": "wooden", "stick": "wooden", "cobblestone": "stone", "stone": "stone"}
-_PREFIXES |= {"iron_ingot": "iron", "gold_ingot": "golden", "diamond": "diamond", "leather": "leather"}
 
 
 @dataclass(frozen=True)
@@ -81,13 +71,9 @@ class Amount:
         """Return the whole number that was read.
 
         Raises:
-            GoalError: It is less than one, or not whole.
+            GoalError: It is less than one, not whole, or too much to carry.
         """
-        if not self.given:
-            return default
-        if self.count < 1 or self.count != int(self.count):
-            raise GoalError(f"an amount must be a whole number of at least 1, not {self.count:g}")
-        return int(self.count)
+        return checked(self.count, "items") if self.given else default
 
 
 @dataclass
@@ -115,10 +101,7 @@ class ClauseReader:
         totals: dict[str, int] = {}
         for target in self.targets:
             totals[target.item] = totals.get(target.item, 0) + target.count
-        for item, count in totals.items():
-            if count > MAX_COUNT:
-                raise GoalError(f"{count} {item} cannot be carried; at most {MAX_COUNT} fit in 36 slots")
-        targets = tuple(Target(item, count) for item, count in totals.items())
+        targets = tuple(Target(item, checked(count, item)) for item, count in totals.items())
         deaths: dict[str, int] = {}
         for kill in self.kills:
             deaths[kill.mob] = deaths.get(kill.mob, 0) + kill.count
@@ -129,10 +112,11 @@ class ClauseReader:
         """Read one clause.
 
         Raises:
-            GoalError: An amount or a material makes no sense.
+            GoalError: An amount or a material makes no sense, or could belong to either of two things.
         """
         if self._lists_ingredients and not any("verbs" in token or "structures" in token for token in clause):
             return  # "from 3 cobblestone and 2 sticks"
+        _refuse_ambiguous(clause)
         self._named, self._amount, self._material, self._creature = 0, Amount(), None, None
         self._expects_material = self._expects_product = self._lists_ingredients = self._is_use = False
         for index, token in enumerate(clause):
@@ -143,7 +127,7 @@ class ClauseReader:
                 self._amount.some()
             elif "measures" in token and (self._amount.given or "verbs" not in token):
                 self._amount.measure(int(token.readings["measures"]), following.readings.get("item", ""))
-            elif token.readings.get("verbs") in _TAKEN_ALIVE and any("mobs" in other for other in clause[index + 1 :]):
+            elif token.readings.get("verbs") in TAKEN_ALIVE and any("mobs" in other for other in clause[index + 1 :]):
                 self.verb = token.readings["verbs"]  # "milk a cow": not the drink
             elif token.is_noun:
                 if self._named and "item" in token and "item" in clause[index - 1] and not self._expects_material:
@@ -155,6 +139,8 @@ class ClauseReader:
                 self._is_use = not self._named and token.text in _USES
             elif "into" in token:
                 self._expects_product = bool(self._named)
+            elif token.readings.keys() == {"families"}:
+                raise GoalError(f'which "{token.text}"? A goal looks like {EXAMPLES}')
             elif "verbs" in token:
                 self.verb, self._strikes = token.readings["verbs"], token.text == _STRIKE
         self._finish()
@@ -195,14 +181,14 @@ class ClauseReader:
     def _made_of(self, token: Token) -> None:
         """Apply "made of stone" to what was named before it in the clause; an amount there counts ingredients."""
         self._lists_ingredients, self._amount = self._amount.given and self._amount.count != 1, Amount()
-        if self.structures and self.structures[-1].name not in _STATIONS:
+        if self.structures and self.structures[-1].name not in STATIONS:
             name = self.structures[-1].name
             if token.material in _PARTS:
                 return
             self.structures[-1] = Structure(name, _building_material(token.material, name))
         elif self.targets:
             last = self.targets[-1]
-            self.targets[-1] = Target(_composed(last.item, token.material) or last.item, last.count)
+            self.targets[-1] = Target(composed(last.item, token.material) or last.item, last.count)
 
     def _mob(self, token: Token) -> None:
         """Note the mob that a clause is about, or that an item comes from ("wool from a sheep")."""
@@ -219,20 +205,20 @@ class ClauseReader:
         if self._named:
             return
         count = self._amount.value(amount.value())
-        item, sources = _TAKEN_ALIVE.get(self.verb, ("", ()))
+        item, sources = TAKEN_ALIVE.get(self.verb, ("", ()))
         if self.verb == "fight" or self._strikes:
             self.kills.append(Kill(mob, count))
         elif mob in sources:
             self.targets.append(Target(item, count))
         else:
             name = mob.replace("_", " ")
-            raise GoalError(f'what about the {name}? A goal looks like "hunt 1 {name}" or {EXAMPLES}')
+            raise UnclearOrderError(f'what about the {name}? A goal looks like "hunt 1 {name}" or {EXAMPLES}')
         self._named, self._amount = self._named + 1, Amount()
 
     def _structure(self, token: Token) -> None:
         name = token.readings["structures"]
         if self._amount.value() != 1:
-            raise GoalError(f"only one {name} can be built at a time, not {self._amount.value()}")
+            raise ImpossibleGoalError(f"only one {name} can be built at a time, not {self._amount.value()}")
         material = self._material or token.readings.get("materials", "planks")
         self.structures.append(Structure(name, _building_material(material, name)))
         self._named, self._material, self._amount = self._named + 1, None, Amount()
@@ -240,58 +226,49 @@ class ClauseReader:
     def _item(self, token: Token) -> None:
         item: str = token.readings["item"]
         if self._material is not None:
-            item = _composed(item, self._material) or item
+            item = composed(item, self._material) or item
         if self.verb == "mine":
-            item = _mined().get(item, item)
+            item = mined().get(item, item)
         elif self.verb == "smelt":
-            item = _smelted().get(item, item)
+            item = smelted().get(item, item)
         if self.verb != "place":
             self.targets.append(Target(item, self._amount.value()))
-        elif item in _STATIONS:
-            self.structures.append(Structure(item, _STATIONS[item]))
+        elif item in STATIONS:
+            self.structures.append(Structure(item, STATIONS[item]))
         else:
-            raise GoalError(f"{item} cannot be placed on order; {' and '.join(_STATIONS)} can")
+            raise ImpossibleGoalError(f"{item} cannot be placed on order; {' and '.join(STATIONS)} can")
         self._named, self._material, self._amount = self._named + 1, None, Amount()
 
 
 def _building_material(material: str, structure: str) -> str:
-    if material not in _BUILDING_MATERIALS:
-        raise GoalError(f"a {structure} can be built of planks, cobblestone or dirt, not of {material}")
-    return _BUILDING_MATERIALS[material]
+    if material not in BUILDING_MATERIALS:
+        raise ImpossibleGoalError(f"a {structure} can be built of planks, cobblestone or dirt, not of {material}")
+    return BUILDING_MATERIALS[material]
 
 
 def _is_material_of(token: Token, following: Token) -> bool:
     """Tell whether a noun only says what the next one is made of: "stone house", "木头镐子"."""
-    composed = _composed(following.readings.get("item", ""), token.material)
-    return "structures" in following or (composed is not None and "item" in following)
+    made = composed(following.readings.get("item", ""), token.material)
+    return "structures" in following or (made is not None and "item" in following)
 
 
-def _composed(item: str, material: str) -> str | None:
-    """Return the item of another material: a (wooden) pickaxe of stone is a stone pickaxe."""
-    made_of, _, stem = item.partition("_")
-    if material not in _PREFIXES or made_of not in _PREFIXES.values():
-        return None
-    return lexicon().item_names(chinese=False).get(f"{_PREFIXES[material]} {stem.replace('_', ' ')}")
+def _refuse_ambiguous(clause: list[Token]) -> None:
+    """Raise where the order of words does not tell what belongs together.
 
-
-@lru_cache(maxsize=1)
-def _mined() -> dict[str, str]:
-    """Map what cannot be mined to what mining gives instead: cobblestone for stone, ore for an ingot."""
-    result = {}
-    for block in TABLE["blocks"]:
-        drops = [drop["item"] for drop in block["drops"] if "tool" not in drop and "chance" not in drop]
-        if block["item"] == block["name"] and drops and drops[0] != block["name"]:
-            result[block["name"]] = drops[0]
-    for ore, ingot in _smelted().items():
-        if ore.endswith("_ore") and ingot.endswith("_ingot"):
-            result[ingot] = ore
-    return result
-
-
-@lru_cache(maxsize=1)
-def _smelted() -> dict[str, str]:
-    """Map what goes into a furnace to what comes out."""
-    result: dict[str, str] = {}
-    for recipe in TABLE["smelting"]:
-        result.setdefault(recipe["needs"][0]["item"], recipe["item"])
-    return result
+    Raises:
+        GoalError: Names the words.
+    """
+    counted = named = False
+    for token, following in pairwise([*clause, Token("", {})]):
+        if "number" in token:
+            if named and not counted and "item" in following:  # "箱子俩告示牌仨"
+                raise GoalError(f'does "{token.text}" count what is before it, or "{following.text}"?')
+            counted = counted or not named
+            if following.text == "of":  # "one of stone"
+                raise GoalError(f'"{token.text} of" what?')
+        elif "item" in token:
+            named = True
+            if following.text in _ADJECTIVE_ENDS and following is clause[-1]:  # "要石头做的"
+                raise GoalError(f'what is to be "{token.text}{following.text}"?')
+        elif named and token.readings.get("verbs") == "place":  # "把工作台摆地上"
+            raise GoalError(f'"{token.text}" what?')

@@ -1,14 +1,43 @@
 """What an order asks for, as data."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from skills.record import trophy, use_of
 
+MAX_COUNT = 36 * 64
+"""What 36 slots of 64 hold; more than this cannot be carried."""
+_TICKS_PER_SECOND = 20
+_DAY = 24000
+_BEGINS = {"night": 13000, "morning": 0}
+_MORE = 16
+"""Items that are gone for at a time where there are to be as many as can be had."""
+
 
 class GoalError(ValueError):
     """An order that cannot be turned into a goal; the message says what is wrong and what would be right."""
+
+
+class ImpossibleGoalError(GoalError):
+    """An order that is understood, but asks for what the game does not allow."""
+
+
+class UnclearOrderError(GoalError):
+    """An order that names no definite thing; the message asks back."""
+
+
+def checked(count: float, what: str) -> int:
+    """Return an amount of something as a whole number.
+
+    Raises:
+        ImpossibleGoalError: It is less than one, not whole, or more than can be carried.
+    """
+    if count < 1 or count != int(count):
+        raise ImpossibleGoalError(f"an amount must be a whole number of at least 1, not {count:g}")
+    if count > MAX_COUNT:
+        raise ImpossibleGoalError(f"{int(count)} {what} cannot be carried; at most {MAX_COUNT} fit in 36 slots")
+    return int(count)
 
 
 @dataclass(frozen=True)
@@ -25,6 +54,8 @@ class Structure:
 
     name: str
     material: str
+    near: str | None = None
+    """What it is to stand near to: `water`, `tree`, `stone` or `cave`; None for anywhere."""
 
 
 @dataclass(frozen=True)
@@ -43,18 +74,35 @@ class Use:
 
 
 @dataclass(frozen=True)
+class Ban:
+    """Something that must not happen on the way."""
+
+    deed: str
+    """`kill` or `use`."""
+    thing: str
+    """A mob's id, or `animal` for every harmless one; an item's of which no use is made."""
+
+
+@dataclass(frozen=True)
 class Goal:
-    """Item targets, structures, kills and uses that must hold together at the end."""
+    """What must hold together at the end, and on what conditions."""
 
     targets: tuple[Target, ...] = ()
     structures: tuple[Structure, ...] = ()
     kills: tuple[Kill, ...] = ()
     uses: tuple[Use, ...] = ()
+    most: tuple[str, ...] = ()
+    """Items of which there are to be as many as can be had while there is time."""
+    before: str | None = None
+    """`night` or `morning`: the time of the day by which it must hold."""
+    within: float | None = None
+    """Seconds within which it must hold."""
+    bans: tuple[Ban, ...] = ()
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing is asked for."""
-        return not (self.targets or self.structures or self.kills or self.uses)
+        return not (self.targets or self.structures or self.kills or self.uses or self.most)
 
     @property
     def demands(self) -> tuple[Target, ...]:
@@ -62,24 +110,54 @@ class Goal:
         kills = tuple(Target(trophy(kill.mob), kill.count) for kill in self.kills)
         return self.targets + kills + tuple(Target(use_of(use.item), 1) for use in self.uses)
 
+    def time_limit(self, time_of_day: int) -> int | None:
+        """Return the ticks within which it must hold, from a time of the day on (0 sunrise, 6000 noon, 18000 midnight).
+
+        Night begins at 13,000 and day at 0, as the Minecraft Wiki's "Daylight cycle" has it. None for no limit.
+        """
+        limits = [] if self.within is None else [round(self.within * _TICKS_PER_SECOND)]
+        if self.before is not None:
+            limits.append((_BEGINS[self.before] - time_of_day) % _DAY or _DAY)
+        return min(limits, default=None)
+
+    def with_more(self, held: Mapping[str, int]) -> "Goal":
+        """Return the goal with a few more than are held, in numbers, of what there is to be most of."""
+        if not self.most:
+            return self
+        kept = tuple(target for target in self.targets if target.item not in self.most)
+        more = tuple(Target(item, held.get(item, 0) + _MORE) for item in self.most)
+        return replace(self, targets=kept + more, most=())
+
     def is_met(self, inventory: Mapping[str, int], standing: Collection[str] = ()) -> bool:
-        """Tell whether the goal holds.
+        """Tell whether the goal holds; of what there is to be most, one will do.
 
         Args:
             inventory: Counts by item name, and of kills and uses by their keys.
             standing: Names of the structures that stand: built shelters, and the tables and furnaces in reach.
         """
         held = all(inventory.get(target.item, 0) >= target.count for target in self.demands)
+        held = held and all(inventory.get(item, 0) for item in self.most)
         return held and all(structure.name in standing for structure in self.structures)
 
     def to_json(self) -> dict[str, Any]:
         """Return the goal as plain data."""
         data: dict[str, Any] = {
             "targets": [{"item": target.item, "count": target.count} for target in self.targets],
-            "structures": [{"name": thing.name, "material": thing.material} for thing in self.structures],
+            "structures": [
+                {"name": thing.name, "material": thing.material} | ({"near": thing.near} if thing.near else {})
+                for thing in self.structures
+            ],
         }
         if self.kills:
             data["kills"] = [{"mob": kill.mob, "count": kill.count} for kill in self.kills]
         if self.uses:
             data["uses"] = [{"item": use.item} for use in self.uses]
+        if self.most:
+            data["most"] = list(self.most)
+        if self.before:
+            data["before"] = self.before
+        if self.within:
+            data["within"] = self.within
+        if self.bans:
+            data["without"] = [{"deed": ban.deed, "thing": ban.thing} for ban in self.bans]
         return data

@@ -1,20 +1,38 @@
-"""From an order in English or Chinese to a goal, by rules and a lexicon, without any model.
+"""From an order in English or Chinese to a goal: by a grammar, and what that does not understand, by a small network.
 
-An order is split into the longest phrases that the lexicon knows. Every piece must be understood: a word that the
-lexicon does not have is an error that names it, never a guess. Kinds of phrases: item names, structures, materials,
-numerals, measures, verbs, separators between clauses, and polite or empty words (fillers).
+The grammar splits an order into the longest phrases that the lexicon knows, and every piece must be understood. Kinds
+of phrases: item names, structures, materials, numerals, measures, verbs, separators between clauses, and polite or
+empty words (fillers). Any other order `planner.reader` reads; where it sees no order either, the error is the
+grammar's, which names the word that it does not know.
 """
 
 import difflib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping
+from typing import Any
 
 from planner.clauses import EXAMPLES, ClauseReader, Token
-from planner.goal import Goal, GoalError
+from planner.goal import (
+    Ban,
+    Goal,
+    GoalError,
+    ImpossibleGoalError,
+    Kill,
+    Structure,
+    Target,
+    UnclearOrderError,
+    Use,
+    checked,
+)
 from planner.lexicon import is_chinese, join_units, lexicon, split_units
-from planner.numerals import chinese_numeral, english_numeral
+from planner.materials import STATIONS
+from planner.numerals import numeral
+from planner.reader import read
 
-_HALF = {"half", "半"}
+_TURNING = {"negations", "questions"}
+"""Kinds of words that turn an order into none."""
+_SURE = 0.2
+"""Confidence below which it is better to ask back than to act."""
 
 
 def understand(order: str) -> Goal:
@@ -24,19 +42,80 @@ def understand(order: str) -> Goal:
         order: Plain English or Chinese, such as "make a stone pickaxe" or "请帮我做两把石镐和八个火把".
 
     Raises:
-        GoalError: The order names an unknown item, asks for an impossible amount, or is no goal at all.
+        UnclearOrderError: The order names no definite thing; the message asks back.
+        ImpossibleGoalError: It asks for what the game does not allow, such as minus three torches.
+        GoalError: The order names an unknown item, or is no goal at all.
     """
-    if re.search(r"(?<![\w)])[-−]\s*\d", order):
-        raise GoalError("an amount must be at least 1, not negative")
+    try:
+        return _by_grammar(order)
+    except (ImpossibleGoalError, UnclearOrderError):
+        raise
+    except GoalError as error:
+        if _is_turned(order):
+            raise
+        meaning = read(order)
+        if "refuse" in meaning.goal:
+            raise
+        if "ask" in meaning.goal or meaning.confidence < _SURE:
+            raise UnclearOrderError(f"what exactly? {_quote(order)} can mean many things; {error}") from None
+        return goal_of(meaning.goal)
+
+
+def goal_of(meaning: Mapping[str, Any]) -> Goal:
+    """Return a goal that is written in the form of the orders' brief (`planner/reader/orders/brief.md`).
+
+    Raises:
+        GoalError: An amount is no whole number of at least 1, or more than can be carried.
+    """
+    near = meaning.get("near")
+    shelters = [Structure(name, material, near) for name, material in meaning.get("structures", {}).items()]
+    stations = [Structure(name, STATIONS[name], near) for name in meaning.get("stations", ())]
+    return Goal(
+        targets=tuple(Target(item, checked(count, item)) for item, count in meaning.get("items", {}).items()),
+        structures=(*shelters, *stations),
+        kills=tuple(Kill(mob, checked(count, mob)) for mob, count in meaning.get("kills", {}).items()),
+        uses=tuple(Use(item) for item in meaning.get("uses", ())),
+        most=tuple(meaning.get("most", ())),
+        before=meaning.get("before"),
+        within=meaning.get("within"),
+        bans=tuple(Ban(*condition.split(":")) for condition in meaning.get("without", ())),
+    )
+
+
+def _is_turned(order: str) -> bool:
+    """Tell whether an order is one but for the words that it begins with: "do not ...", "how do I ...?"."""
+    tokens = _tokens(split_units(order))
+    said = [token for token in tokens if "fillers" not in token or token.readings.keys() & _TURNING]
+    rest = [token for token in tokens if not token.readings.keys() & _TURNING]
+    if not said or not said[0].readings.keys() & _TURNING or not all(token.readings for token in rest):
+        return False
+    try:
+        return not _goal_of(rest).is_empty
+    except GoalError:
+        return False
+
+
+def _by_grammar(order: str) -> Goal:
+    """Return the goal of an order every word of which the grammar understands.
+
+    Raises:
+        GoalError: It does not understand one.
+    """
+    if re.search(r"(?<![a-zA-Z0-9)])[-−]\s*\d", order):
+        raise ImpossibleGoalError("an amount must be at least 1, not negative")
     tokens = _tokens(split_units(order))
     _refuse_unknown(order, tokens)
-    reader = ClauseReader()
-    for clause in _clauses(tokens):
-        reader.read(clause)
-    goal = reader.goal()
+    goal = _goal_of(tokens)
     if goal.is_empty:
         raise GoalError(f"{_quote(order)} is not a goal; a goal looks like {EXAMPLES}")
     return goal
+
+
+def _goal_of(tokens: list[Token]) -> Goal:
+    reader = ClauseReader()
+    for clause in _clauses(tokens):
+        reader.read(clause)
+    return reader.goal()
 
 
 def _quote(order: str) -> str:
@@ -50,7 +129,7 @@ def _tokens(units: list[str]) -> list[Token]:
     index = 0
     while index < len(units):
         readings, length = lexicon().find(units[index:])
-        value, used = _numeral(units[index:])
+        value, used = numeral(units[index:])
         if used and used >= length and not (used == length and readings.keys() & {"item", "vague"}):
             readings, length = {"number": value}, used
         if not length:
@@ -58,25 +137,6 @@ def _tokens(units: list[str]) -> list[Token]:
         tokens.append(Token(join_units(units[index : index + length]), readings))
         index += length
     return tokens
-
-
-def _numeral(units: Sequence[str]) -> tuple[float, int]:
-    first = units[0]
-    if first in _HALF:
-        return 0.5, 1
-    if first in ("a", "an") and english_numeral(units)[1] == 0:
-        return 1, 1
-    if re.fullmatch(r"\d+(\.\d+)?", first):
-        return _grouped_digits(units)
-    return chinese_numeral(units) if is_chinese(first) else english_numeral(units)
-
-
-def _grouped_digits(units: Sequence[str]) -> tuple[float, int]:
-    """Read digits, also in groups of three such as 1,000."""
-    digits, used = units[0], 1
-    while units[used : used + 1] == [","] and used + 1 < len(units) and re.fullmatch(r"\d{3}", units[used + 1]):
-        digits, used = digits + units[used + 1], used + 2
-    return float(digits), used
 
 
 def _clauses(tokens: list[Token]) -> list[list[Token]]:
@@ -101,7 +161,7 @@ def _refuse_unknown(order: str, tokens: list[Token]) -> None:
     for index, token in enumerate(tokens):
         if "purposes" in token:
             return
-        if "negations" in token:
+        if token.readings.keys() & _TURNING:
             raise GoalError(f'"{token.text}" is not understood: a goal says what to do, such as {EXAMPLES}')
         if "vague" in token:
             raise GoalError(f'how many is "{token.text}"? Say an exact amount, such as "get 8 torches"')

@@ -1,6 +1,9 @@
 """Amounts in words: English and Chinese numerals."""
 
+import re
 from collections.abc import Sequence
+
+from planner.lexicon import is_chinese
 
 _UNIT_WORDS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
@@ -10,9 +13,39 @@ _TEN_WORDS = "twenty thirty forty fifty sixty seventy eighty ninety"
 _UNITS = {word: value for value, word in enumerate(_UNIT_WORDS.split())}
 _TENS = {word: 10 * value for value, word in enumerate(_TEN_WORDS.split(), start=2)}
 _SCALES = {"hundred": 100, "thousand": 1000}
-_DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "俩": 2, "仨": 3}
+_DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_ALONE = {"俩": 2, "仨": 3}
+"""Numerals that stand for a measure word, too, so that no other follows."""
 _CHINESE_SCALES = {"十": 10, "百": 100, "千": 1000}
+_CHINESE_TENS = {"廿": 20, "卅": 30}
 _MYRIAD = "万"
+_HALF = ("half", "半")
+
+
+def numeral(units: Sequence[str]) -> tuple[float, int]:
+    """Read a numeral, digits or words of either language, "a" and "half" among them, at the start of some units.
+
+    Returns:
+        The value and how many units it took; (0, 0) where there is none.
+    """
+    if not units:
+        return 0, 0
+    first = units[0]
+    if first in _HALF:
+        return 0.5, 1
+    if first in ("a", "an") and english_numeral(units)[1] == 0:
+        return 1, 1
+    if re.fullmatch(r"\d+(\.\d+)?", first):
+        return _grouped_digits(units)
+    return chinese_numeral(units) if is_chinese(first) else english_numeral(units)
+
+
+def _grouped_digits(units: Sequence[str]) -> tuple[float, int]:
+    """Read digits, also in groups of three such as 1,000."""
+    digits, used = units[0], 1
+    while units[used : used + 1] == [","] and used + 1 < len(units) and re.fullmatch(r"\d{3}", units[used + 1]):
+        digits, used = digits + units[used + 1], used + 2
+    return float(digits), used
 
 
 def english_numeral(words: Sequence[str]) -> tuple[int, int]:
@@ -49,6 +82,8 @@ def chinese_numeral(chars: Sequence[str]) -> tuple[int, int]:
     Returns:
         The value and how many characters it took; (0, 0) where there is none.
     """
+    if chars and chars[0] in _ALONE:
+        return _ALONE[chars[0]], 1
     total = section = digit = used = 0
     last_scale = 1
     for char in chars:
@@ -56,6 +91,8 @@ def chinese_numeral(chars: Sequence[str]) -> tuple[int, int]:
             digit = digit * 10 + _DIGITS[char] if last_scale == 1 else _DIGITS[char]
             if digit == 0:
                 last_scale = 10  # a zero ends the short form: 一百零二 is 102, 一百二 is 120
+        elif char in _CHINESE_TENS and not used:
+            section, last_scale = _CHINESE_TENS[char], 10
         elif char in _CHINESE_SCALES:
             last_scale = _CHINESE_SCALES[char]
             section += max(digit, 1) * last_scale

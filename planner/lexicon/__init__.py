@@ -8,15 +8,17 @@ wrappers, measures, structures).
 import json
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from opencc import OpenCC
+
 _UNIT = re.compile(r"\d+(?:\.\d+)?|[\u3400-\u9fff]|(?:(?![\u3400-\u9fff])[^\W_]|(?<=\w)')+|\S")
 _IGNORED = re.compile(r"[()\[\]{}<>\"“”‘`《》「」『』【】:：…_\-]")
-_TIMES = re.compile(r"\bx(?=\d)")
+_TIMES = re.compile(r"(?<![a-z0-9])x(?=\d)")
 _CJK = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -26,9 +28,12 @@ def _read(name: str) -> dict[str, Any]:
 
 
 _WORDS = _read("words.json")
-_SIMPLIFIED = str.maketrans(dict(zip(_WORDS["traditional"][::2], _WORDS["traditional"][1::2], strict=True)))
+_CHARACTERS = "\n".join(map(chr, range(0x3400, 0xA000)))
+_SIMPLIFIED = dict(zip(map(ord, _CHARACTERS[::2]), OpenCC("t2s").convert(_CHARACTERS)[::2], strict=True))
+"""Simplified characters for traditional ones, one by one: whole phrases would take simplified ones for traditional."""
 _IRREGULAR = {"axes": "axe", "pickaxes": "pickaxe", "leaves": "leaf", "loaves": "loaf", "shelves": "shelf"}
 _IRREGULAR |= {"bookshelves": "bookshelf", "potatoes": "potato", "knives": "knife", "eyes": "eye", "zombies": "zombie"}
+_IRREGULAR |= {"cookies": "cookie", "pies": "pie", "cacti": "cactus", "feet": "foot", "cactuses": "cactus"}
 _PLURALS = (("ies", "y"), ("ches", "ch"), ("shes", "sh"), ("xes", "x"), ("sses", "ss"), ("s", ""))
 
 
@@ -43,8 +48,8 @@ def split_units(text: str) -> list[str]:
     Full-width signs become ASCII, capitals small, traditional characters simplified; quotes, brackets, hyphens and
     underscores only separate.
     """
-    text = unicodedata.normalize("NFKC", text).lower().replace("’", "'").translate(_SIMPLIFIED).replace("\n", ";")
-    return _UNIT.findall(_TIMES.sub("x ", _IGNORED.sub(" ", text)))
+    text = unicodedata.normalize("NFKC", text).lower().replace("’", "'").replace("\n", ";")
+    return _UNIT.findall(_TIMES.sub("x ", _IGNORED.sub(" ", text.translate(_SIMPLIFIED))))
 
 
 def join_units(units: Sequence[str]) -> str:
@@ -55,7 +60,8 @@ def join_units(units: Sequence[str]) -> str:
     return text
 
 
-def _singular(word: str) -> str:
+def singular(word: str) -> str:
+    """Return the singular of an English word."""
     if word in _IRREGULAR:
         return _IRREGULAR[word]
     if len(word) <= 3 or word.endswith(("ss", "us", "'s")):
@@ -72,23 +78,35 @@ class Lexicon:
 
     phrases: dict[str, dict[str, Any]] = field(default_factory=dict)
     longest: int = 1
+    words: set[str] = field(default_factory=set)
+    """Single words of English phrases."""
 
     def add(self, text: str, kind: str, value: Any) -> None:
         """Add one reading of a phrase and of its singular; readings that are already there stay."""
         units = split_units(text)
         self.longest = max(self.longest, len(units))
-        for form in (join_units(units), join_units([_singular(unit) for unit in units])):
+        for form in (join_units(units), join_units([singular(unit) for unit in units])):
             self.phrases.setdefault(form, {}).setdefault(kind, value)
+            self.words.update(word for word in form.split() if word.isascii())
 
-    def find(self, units: Sequence[str]) -> tuple[dict[str, Any], int]:
-        """Return the readings of the longest phrase that starts the units, and its length (0 where there is none)."""
+    def find(self, units: Sequence[str], kinds: Collection[str] = ()) -> tuple[dict[str, Any], int]:
+        """Find the longest phrase that the units begin with.
+
+        Args:
+            units: Of `split_units`.
+            kinds: Kinds of readings that count; none given, all do.
+
+        Returns:
+            Its readings of these kinds, and its length; an empty dictionary and 0 where there is none.
+        """
         for length in range(min(self.longest, len(units)), 0, -1):
             head = units[:length]
-            readings = self.phrases.get(join_units(head)) or self.phrases.get(
-                join_units([_singular(unit) for unit in head])
-            )
-            if readings:
-                return readings, length
+            for text in (join_units(head), join_units([singular(unit) for unit in head])):
+                readings = self.phrases.get(text, {})
+                if kinds:
+                    readings = {kind: readings[kind] for kind in kinds if kind in readings}
+                if readings:
+                    return readings, length
         return {}, 0
 
     def item_names(self, chinese: bool) -> dict[str, str]:
@@ -98,6 +116,12 @@ class Lexicon:
             for text, readings in self.phrases.items()
             if "item" in readings and is_chinese(text) == chinese
         }
+
+
+@lru_cache(maxsize=1)
+def mob_ids() -> tuple[str, ...]:
+    """Return the mobs that have names, by the game's ids."""
+    return tuple(sorted(_read("mobs.json")))
 
 
 @lru_cache(maxsize=1)
@@ -128,11 +152,23 @@ def _add_variants(result: Lexicon, family: dict[str, Any], items: dict[str, Any]
 
 
 def _add_words(result: Lexicon) -> None:
-    for kind in ("verbs", "measures", "structures", "materials"):
+    for kind in ("verbs", "measures", "structures", "materials", "sets"):
         for value, phrases in _WORDS[kind].items():
             for phrase in phrases:
                 result.add(phrase, kind, value)
-    for kind in ("separators", "fillers", "made_of", "into", "vague", "negations", "purposes", "some"):
+    single = (
+        "separators",
+        "fillers",
+        "made_of",
+        "into",
+        "vague",
+        "negations",
+        "questions",
+        "purposes",
+        "some",
+        "families",
+    )
+    for kind in single:
         for phrase in _WORDS[kind]:
             result.add(phrase, kind, True)
     for sign in ",;、&+/.!?。~":

@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 
+import planner.reader
+from benchmarks.understanding import in_order, meant
 from envs.overworld.gamedata import item_index
 from planner.lexicon import is_chinese, lexicon
 
-FOLDER = Path(__file__).with_name("orders")
-SIZES = {"training": 2250, "development": 290, "test": 300}
+FOLDER = Path(planner.reader.__file__).with_name("orders")
+SIZES = {"training": 10_000, "development": 290, "test": 300}
 KEYS = {
     "items",
     "structures",
@@ -59,3 +61,10 @@ def test_rows_are_orders_in_their_language_with_goals_of_the_game(purpose, langu
 def test_no_order_is_in_two_files():
     orders = [row["order"] for purpose in SIZES for lang in ("en", "zh") for row in read(purpose, lang)]
     assert len(set(orders)) == len(orders)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_development_orders_are_understood(language):
+    rows = read("development", language)
+    right = sum(meant(row["order"]) == in_order(row["goal"]) for row in rows)
+    assert right >= 0.93 * len(rows)
