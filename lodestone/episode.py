@@ -24,13 +24,15 @@ from lodestone.executors import MakeExecutor, executor_maker
 from lodestone.geometry import is_sheltered
 from lodestone.icons import item_icons
 from lodestone.interrupt import Interrupt
-from lodestone.record import EpisodeRecord, PlanStep, Revision, SkillRun, digest, pack_actions, save, versions
+from lodestone.record import EpisodeRecord, Exchange, PlanStep, Revision, SkillRun, digest, pack_actions, save, versions
 from lodestone.status import Event, Listener, Status
 from lodestone.video import VideoWriter, check_path
 from lodestone.watcher import Watcher
 from planner.goal import Goal
 from planner.language import understand
-from planner.monitor import Finish, Monitor
+from planner.llm.endpoint import Endpoint
+from planner.llm.planner import LLMPlanner
+from planner.monitor import Finish, Monitor, by_search
 from planner.plan import Step
 from planner.search import plan
 from planner.situation import read_situation
@@ -38,6 +40,7 @@ from skills.blueprints import BLUEPRINTS
 from skills.executor import Action, Cause, Outcome
 from skills.record import Kind
 
+_DONE = {"kill": "killed", "use": "used"}
 INTERRUPTED = "interrupted"
 
 
@@ -111,10 +114,17 @@ def step_limit(config: EpisodeConfig) -> int:
 def describe(goal: Mapping[str, Any]) -> str:
     """Return a goal (its JSON form) in English, such as `8 torch, shelter of planks`."""
     targets = [f"{target['count']} {target['item']}" for target in goal["targets"]]
-    structures = [f"{thing['name']} of {thing['material']}" for thing in goal["structures"]]
+    structures = [
+        f"{thing['name']} of {thing['material']}" + (f" near {thing['near']}" if "near" in thing else "")
+        for thing in goal["structures"]
+    ]
     deeds = [f"{kill['count']} {kill['mob']} killed" for kill in goal.get("kills", ())]
     deeds += [f"{use['item']} used" for use in goal.get("uses", ())]
-    return ", ".join(targets + structures + deeds).replace("_", " ")
+    targets += [f"as many {item} as possible" for item in goal.get("most", ())]
+    conditions = [f"before {goal['before']}"] if "before" in goal else []
+    conditions += [f"within {goal['within']:g} seconds"] if "within" in goal else []
+    conditions += [f"no {ban['thing']} {_DONE[ban['deed']]}" for ban in goal.get("without", ())]
+    return ", ".join(targets + structures + deeds + conditions).replace("_", " ")
 
 
 class _Episode:
@@ -128,8 +138,14 @@ class _Episode:
         self._biome = config.biome or start.biome_for(config.seed)
         WorldStart(biome=self._biome)
         order = config.order or (self._task.prompt if self._task else "")
-        self._goal = understand(order)
-        self._monitor = Monitor(_increased(self._goal, start), attempts=config.allowed_attempts)
+        self._llm = LLMPlanner(Endpoint(config.llm)) if config.llm is not None else None
+        self._goal = self._llm.understand(order) if self._llm else understand(order)
+        self._config = config = _in_time(config, self._goal.time_limit(start.start_time))
+        self._monitor = Monitor(
+            _increased(self._goal, start),
+            planner=self._llm.plan if self._llm else by_search,
+            attempts=config.allowed_attempts,
+        )
         plan(self._monitor.goal, _held(start))
         if config.resource_pack is not None:
             load_resource_pack(config.resource_pack)
@@ -234,7 +250,9 @@ class _Episode:
             self._finish = Finish(False, "the player died")
             return Outcome(False, Cause.DIED, "the player died")
         if truncated:
-            self._finish = Finish(False, f"no success within {self._status.step} steps")
+            enough = bool(self._goal.most) and self._monitor.is_met(read_situation(self._observation))
+            reason = "the time is up" if enough else f"no success within {self._status.step} steps"
+            self._finish = self._checked(Finish(enough, reason))
             return Outcome(False, Cause.TIMEOUT, "the episode's step limit ran out")
         return None
 
@@ -285,6 +303,7 @@ class _Episode:
             begun=self._begun,
             seconds=time.monotonic() - self._clock,
             revisions=self._revisions,
+            exchanges=[Exchange(**vars(exchange)) for exchange in self._llm.endpoint.exchanges] if self._llm else [],
             skills=self._runs,
             success=finish.success,
             reason=finish.reason,
@@ -303,7 +322,9 @@ def _make_folder(config: EpisodeConfig, goal: Goal) -> Path:
     Raises:
         ConfigError: It cannot be made.
     """
-    wanted = "-".join([target.item for target in goal.targets] + [thing.name for thing in goal.structures])
+    wanted = "-".join(
+        [target.item for target in goal.targets] + [*goal.most] + [thing.name for thing in goal.structures]
+    )
     name = f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{wanted[:40]}-seed{config.seed}"
     try:
         if config.out is not None:
@@ -317,6 +338,13 @@ def _make_folder(config: EpisodeConfig, goal: Goal) -> Path:
     except OSError as error:
         raise ConfigError(f"the folder '{error.filename}' for the record cannot be made: {error.strerror}") from error
     return folder
+
+
+def _in_time(config: EpisodeConfig, limit: int | None) -> EpisodeConfig:
+    """Return the configuration with no more steps than the goal has time for."""
+    if limit is None:
+        return config
+    return config.model_copy(update={"max_steps": min(limit, step_limit(config))})
 
 
 def _held(start: WorldStart) -> dict[str, int]:

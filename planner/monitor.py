@@ -7,11 +7,12 @@ number of runs is bounded.
 """
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 
+from planner.conditions import conditioned
 from planner.goal import Goal
-from planner.plan import Belief, Plan, PlanError, Step, expected_ticks, verify
+from planner.plan import Belief, Plan, PlanError, SkillRun, Step, expected_ticks, verify
 from planner.search import plan_from
 from planner.situation import Situation
 from skills.executor import Cause, Outcome
@@ -30,13 +31,13 @@ class Finish:
     reason: str
 
 
-@dataclass(frozen=True)
-class SkillRun:
-    """One skill that was carried out."""
+Planner = Callable[[Goal, Belief, Sequence[SkillRun]], Plan]
+"""Makes a plan for a goal, from a belief and what was done so far; raises PlanError where there is none."""
 
-    step: Step
-    outcome: Outcome
-    ticks: int
+
+def by_search(goal: Goal, belief: Belief, history: Sequence[SkillRun]) -> Plan:
+    """Make a plan by search, as `planner.search.plan_from` does."""
+    return plan_from(goal, belief)
 
 
 @dataclass
@@ -45,6 +46,7 @@ class Monitor:
 
     goal: Goal
     graph: SkillGraph = field(default_factory=skill_graph)
+    planner: Planner = by_search
     attempts: int = 3
     """How often in a row a skill may yield nothing before it is given up."""
     plan: Plan | None = None
@@ -60,6 +62,12 @@ class Monitor:
     _deeds: Counter[str] = field(default_factory=Counter)
     _run_limit: int = 0
     _held: int = 0  # of what the current step yields, when it began
+    _aim: Goal = field(init=False)
+    """The goal, or as long as more can be had of something, the next few of it."""
+
+    def __post_init__(self) -> None:
+        self.graph = conditioned(self.graph, self.goal)
+        self._aim = self.goal.with_more({})
 
     def next_step(self, situation: Situation) -> Step | Finish:
         """Return what to do in a situation, or that the episode is over.
@@ -70,18 +78,20 @@ class Monitor:
         if self.history and self.history[-1].outcome.cause is Cause.DIED:
             return Finish(False, "the player died")
         self._forgive(situation)
-        if self._is_met(situation):
-            return Finish(True, "the goal is reached")
+        if self._believe(situation, self.graph).meets(self._aim):
+            if not self.goal.most:
+                return Finish(True, "the goal is reached")
+            self._aim, self.plan = self.goal.with_more(self._believe(situation, self.graph).counts()), None
         if self.history and len(self.history) >= self._run_limit:
-            return Finish(False, f"no success within {len(self.history)} skills{self._excuses()}")
+            return self._end(situation, f"no success within {len(self.history)} skills")
         try:
             self._revise(situation)
         except PlanError as error:
             if not self.history:
                 raise
-            return Finish(False, f"{error}{self._excuses()}")
+            return self._end(situation, str(error))
         if self.plan is None or not self.plan.steps:
-            return Finish(False, f"nothing is left to do, but the goal is not reached{self._excuses()}")
+            return self._end(situation, "nothing is left to do, but the goal is not reached")
         step = self.plan.steps[0]
         self._held = self._amount(situation, step)
         return step
@@ -95,8 +105,15 @@ class Monitor:
         else:
             self._fail(step, outcome)
 
-    def _is_met(self, situation: Situation) -> bool:
+    def is_met(self, situation: Situation) -> bool:
+        """Tell whether the goal holds; of what there is to be most, one will do."""
         return self._believe(situation, self.graph).meets(self.goal)
+
+    def _end(self, situation: Situation, reason: str) -> Finish:
+        """Give up; what there is to be most of may be enough by now."""
+        if self.goal.most and self.is_met(situation):
+            return Finish(True, f"no more can be had: {reason}{self._excuses()}")
+        return Finish(False, f"{reason}{self._excuses()}")
 
     def _believe(self, situation: Situation, graph: SkillGraph) -> Belief:
         """Return what the situation tells, with what is remembered: places, buildings, deeds."""
@@ -116,9 +133,8 @@ class Monitor:
                 self.revisions += 1
             else:
                 return
-        first = self.plan is None
-        self.plan = plan_from(self.goal, belief)
-        if first:
+        self.plan = self.planner(self._aim, belief, self.history)
+        if not self._run_limit:
             self._run_limit = max(_RUNS_AT_LEAST, _RUNS_PER_STEP * len(self.plan.steps))
 
     def _advance(self, step: Step) -> None:
@@ -138,7 +154,7 @@ class Monitor:
             self._deeds[skill.item] += step.count
         if self.plan is not None and self.plan.steps and self.plan.steps[0] == step:
             rest = self.plan.steps[1:]
-            self.plan = Plan(self.goal, rest, expected_ticks(self.graph, rest))
+            self.plan = Plan(self._aim, rest, expected_ticks(self.graph, rest))
 
     def _fail(self, step: Step, outcome: Outcome) -> None:
         """Forget what was near, so that the next attempt begins elsewhere; give the skill up after too many."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
+from planner.conditions import spot
 from planner.goal import Goal
 from planner.plan import Belief, Plan, PlanError, Step, expected_ticks, verify
 from skills.graph import STATIONS
@@ -102,14 +103,19 @@ def _travel(goal: Goal, belief: Belief, steps: list[Step]) -> list[Step]:
         state.apply(step)
         result.append(step)
 
+    def go_to(variant: Variant) -> None:
+        for place in variant.nearby:
+            if place not in STATIONS and place not in state.near:
+                do(Step(f"find_{place}"))
+
     for number, step in enumerate(steps):
         skill = state.graph[step.skill]
         if skill.kind in GATHERING:
             for station in _stations_to_take(goal, state, steps[number:]):
                 do(Step(f"pickup_{station}"))
-            for place in _variant(skill, step).nearby:
-                if place not in state.near:
-                    do(Step(f"find_{place}"))
+            go_to(_variant(skill, step))
+        elif skill.kind is Kind.BUILD:
+            go_to(_variant(skill, step))
         for station in _stations_of(_variant(skill, step)):
             if station not in state.near:
                 do(Step(f"place_{station}"))
@@ -118,7 +124,14 @@ def _travel(goal: Goal, belief: Belief, steps: list[Step]) -> list[Step]:
         if target.item in STATIONS and state.available(target.item) < target.count and target.item in state.near:
             do(Step(f"pickup_{target.item}"))
     for structure in goal.structures:
-        if structure.name in STATIONS and structure.name not in state.near:
+        if structure.name not in STATIONS:
+            continue
+        place = spot(structure.near) if structure.near else None
+        if structure.name in state.near and place and place not in state.near:
+            do(Step(f"pickup_{structure.name}"))
+        if place and place not in state.near:
+            do(Step(f"find_{place}"))
+        if structure.name not in state.near:
             do(Step(f"place_{structure.name}"))
     return result
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from envs.overworld.gamedata import item_index
 from planner.goal import Goal
-from skills.graph import BURN_TICKS, DURABILITY, FUELS, SMELT_TICKS, STATIONS, SkillGraph, skill_graph
+from skills.executor import Outcome
+from skills.graph import BURN_TICKS, DURABILITY, SMELT_TICKS, STATIONS, SkillGraph, skill_graph
 from skills.record import GATHERING, Kind, Skill, Variant, fits, item_name
 
 
@@ -25,6 +26,15 @@ class Step:
     """Which alternative of the skill; None leaves the choice to whoever carries it out."""
     fuel: str | None = None
     """What to burn when smelting; None leaves the choice."""
+
+
+@dataclass(frozen=True)
+class SkillRun:
+    """One skill that was carried out, and how it went."""
+
+    step: Step
+    outcome: Outcome
+    ticks: int
 
 
 @dataclass(frozen=True)
@@ -173,7 +183,7 @@ class Belief:
             raise PlanError(f"has a {skill.item} in reach already")
 
     def _burn(self, chosen: str | None, runs: int) -> None:
-        for fuel in (chosen,) if chosen else FUELS:
+        for fuel in (chosen,) if chosen else self.graph.fuels:
             amount = fuel_needed(fuel, runs)
             if self.available(fuel) >= amount:
                 self.take(fuel, amount)

@@ -9,11 +9,12 @@ import math
 from collections.abc import Collection, Mapping
 from copy import copy
 
+from planner.conditions import conditioned
 from planner.costs import Costs, costs_of
 from planner.goal import Goal, Structure
 from planner.ordering import put_in_order
 from planner.plan import Belief, Plan, PlanError, Step, believe, expected_ticks, fuel_needed, runs_needed
-from skills.graph import DURABILITY, FUELS, SMELT_TICKS, STACK_SIZE, STATIONS, SkillGraph
+from skills.graph import DURABILITY, SMELT_TICKS, STACK_SIZE, STATIONS, SkillGraph, skill_graph
 from skills.record import GATHERING, Kind, Skill, item_name
 
 _TRIAL_DEPTH = 2
@@ -44,11 +45,12 @@ def plan(
     Raises:
         PlanError: The goal cannot be reached; the message names the missing link.
     """
-    return plan_from(goal, believe(inventory, nearby, durability, graph))
+    belief = believe(inventory, nearby, durability, conditioned(graph or skill_graph(), goal))
+    return plan_from(goal.with_more(inventory), belief)
 
 
 def plan_from(goal: Goal, belief: Belief) -> Plan:
-    """Find a plan as `plan` does, from a belief, which stays as it is.
+    """Find a plan as `plan` does, from a belief, which stays as it is; its skills are those that the goal leaves.
 
     Raises:
         PlanError: The goal cannot be reached; the message names the missing link.
@@ -290,7 +292,7 @@ class _Search:
             PlanError: Nothing burns.
         """
         best, least = None, math.inf
-        for fuel in FUELS:
+        for fuel in self._graph.fuels:
             amount = fuel_needed(fuel, runs)
             missing = max(0, amount - self._free(fuel))
             if missing and fuel in self._pending:

@@ -47,9 +47,10 @@ _ARTICLES = {"coal", "dirt", "sand", "gravel", "clay", "string", "paper", "sugar
 class SkillGraph:
     """Skills by name, and the skills that make an item."""
 
-    def __init__(self, skills: Mapping[str, Skill], missing: Mapping[str, str]) -> None:
+    def __init__(self, skills: Mapping[str, Skill], missing: Mapping[str, str], fuels: tuple[str, ...] = FUELS) -> None:
         self.skills = dict(skills)
         self.missing = dict(missing)
+        self.fuels = fuels
         self._producers: dict[str, list[tuple[Skill, int]]] = defaultdict(list)
         for skill in self.skills.values():
             if skill.kind not in (Kind.FIND, Kind.PLACE, Kind.PICKUP):
@@ -77,12 +78,14 @@ class SkillGraph:
 
     def without(self, names: frozenset[str]) -> "SkillGraph":
         """Return the graph without some skills."""
-        return SkillGraph({name: skill for name, skill in self.skills.items() if name not in names}, self.missing)
+        return SkillGraph(
+            {name: skill for name, skill in self.skills.items() if name not in names}, self.missing, self.fuels
+        )
 
     def with_statistics(self, measured: Mapping[str, Any]) -> "SkillGraph":
         """Return the graph with measured statistics by skill name."""
         updated = {name: replace(self[name], statistics=statistics) for name, statistics in measured.items()}
-        return SkillGraph({**self.skills, **updated}, self.missing)
+        return SkillGraph({**self.skills, **updated}, self.missing, self.fuels)
 
 
 @lru_cache(maxsize=1)

@@ -1,0 +1,109 @@
+"""What an order forbids is not done, buildings stand where it says, and it is done in time."""
+
+import pytest
+
+from planner.goal import Ban, Goal, Structure, Target
+from planner.monitor import Finish, Monitor
+from planner.plan import PlanError
+from planner.search import plan
+from planner.situation import Situation
+from skills.executor import Outcome
+
+
+def steps(goal, **start):
+    """Return the names of the skills of a plan."""
+    return [step.skill for step in plan(goal, start).steps]
+
+
+def wants(item, count=1, **conditions):
+    return Goal(targets=(Target(item, count),), **conditions)
+
+
+def test_a_forbidden_fuel_is_not_burnt():
+    free, bound = wants("glass", 8), wants("glass", 8, bans=(Ban("use", "planks"),))
+    start = {"sand": 8, "furnace": 1, "coal": 5, "planks": 64}
+    burnt = [step.fuel for goal in (free, bound) for step in plan(goal, start).steps if step.skill == "smelt_glass"]
+    assert burnt == ["planks", "coal"]
+
+
+@pytest.mark.parametrize(
+    ("goal", "reason"),
+    [
+        (wants("iron_ingot", bans=(Ban("use", "furnace"),)), "furnace, which the order forbids"),
+        (wants("stone_pickaxe", bans=(Ban("use", "crafting_table"),)), "crafting table, which the order forbids"),
+        (wants("leather", bans=(Ban("kill", "animal"),)), "dead animal, which the order forbids"),
+        (Goal(structures=(Structure("shelter", "planks", "cave"),)), "a cave cannot be looked for"),
+    ],
+)
+def test_what_cannot_be_done_on_such_conditions_is_refused(goal, reason):
+    with pytest.raises(PlanError, match=reason):
+        plan(goal, {})
+
+
+def test_another_way_is_taken_where_one_is_forbidden():
+    assert "fight_sheep_for_wool" in steps(wants("wool", 2))
+    assert "shear_sheep" in steps(wants("wool", 2, bans=(Ban("kill", "sheep"),)))
+    assert "shear_sheep" in steps(wants("wool", 2, bans=(Ban("kill", "animal"),)))
+
+
+def test_what_needs_nothing_forbidden_is_planned_as_ever():
+    assert steps(wants("stick", 4, bans=(Ban("use", "crafting_table"),))) == steps(wants("stick", 4))
+
+
+def test_a_table_may_be_had_where_none_may_be_used():
+    assert steps(wants("crafting_table", bans=(Ban("use", "crafting_table"),)))[-1] == "craft_crafting_table"
+
+
+@pytest.mark.parametrize("material", ["planks", "dirt"])
+def test_a_shelter_is_built_where_the_water_is(material):
+    names = steps(Goal(structures=(Structure("shelter", material, "water"),)))
+    assert names[-2:] == ["find_water", "build_shelter"]
+
+
+def test_a_furnace_that_was_worked_at_elsewhere_is_taken_to_the_tree():
+    goal = Goal(targets=(Target("iron_ingot", 1),), structures=(Structure("furnace", "cobblestone", "tree"),))
+    assert steps(goal)[-3:] == ["pickup_furnace", "find_log", "place_furnace"]
+
+
+def test_as_many_as_can_be_had_goes_on_until_there_are_no_more():
+    monitor = Monitor(Goal(most=("log",)))
+    held, counts = 0, []
+    for _ in range(100):
+        chosen = monitor.next_step(Situation({"log": held} if held else {}))
+        if isinstance(chosen, Finish):
+            break
+        if chosen.skill == "collect_log":
+            counts.append(chosen.count)
+            held += chosen.count
+        monitor.record(chosen, Outcome(True), 10)
+    assert chosen.success, chosen.reason
+    assert len(counts) > 3
+    assert held == sum(counts)
+
+
+def test_of_what_there_is_to_be_most_one_will_do_where_no_more_can_be_had():
+    monitor = Monitor(Goal(most=("log",)))
+    chosen, held = None, 0
+    while not isinstance(chosen, Finish):
+        if chosen is not None:
+            found = chosen.skill == "find_log" and not held
+            held += chosen.skill == "collect_log" and not held
+            monitor.record(chosen, Outcome(found), 10)
+        chosen = monitor.next_step(Situation({"log": held} if held else {}))
+    assert chosen.success
+    assert "no more can be had" in chosen.reason
+
+
+@pytest.mark.parametrize(
+    ("goal", "time_of_day", "ticks"),
+    [
+        (wants("log"), 6000, None),
+        (wants("log", within=90), 6000, 1800),
+        (wants("log", before="night"), 6000, 7000),
+        (wants("log", before="night"), 14000, 23000),
+        (wants("log", before="morning"), 6000, 18000),
+        (wants("log", before="night", within=60), 6000, 1200),
+    ],
+)
+def test_time_limits(goal, time_of_day, ticks):
+    assert goal.time_limit(time_of_day) == ticks
