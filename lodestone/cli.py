@@ -84,7 +84,25 @@ def run(
             "[dim]\\[default: mixed][/dim]",
         ),
     ] = None,
-    planner: Annotated[str | None, typer.Option(help="Who makes plans. [dim]\\[default: search][/dim]")] = None,
+    planner: Annotated[
+        str | None,
+        typer.Option(
+            metavar="search|llm",
+            help="Who understands and plans: search, or a large language model whose goals and plans search verifies. "
+            "[dim]\\[default: search][/dim]",
+        ),
+    ] = None,
+    model: Annotated[
+        str | None, typer.Option(help="Of the LLM planner, as the server calls it. [dim]\\[LODESTONE_LLM_MODEL][/dim]")
+    ] = None,
+    base_url: Annotated[
+        str | None,
+        typer.Option(
+            metavar="URL",
+            help="Of an OpenAI-compatible server, such as http://localhost:11434/v1. "
+            "[dim]\\[LODESTONE_LLM_BASE_URL, OPENAI_BASE_URL][/dim]",
+        ),
+    ] = None,
     controls: Annotated[
         str | None,
         typer.Option(help="vpt rounds every action to what VPT's policy can say. [dim]\\[default: free][/dim]"),
@@ -136,6 +154,8 @@ def run(
 
     [dim]$[/dim] lodestone run --task plan4mc/craft_bowl --json
 
+    [dim]$[/dim] lodestone run "get me ready for the night" --planner llm --model qwen2.5:7b --base-url http://localhost:11434/v1
+
     Ctrl-C ends the episode and keeps the record and the video of what happened so far.
     """
     from lodestone.config import episode_config
@@ -148,6 +168,7 @@ def run(
         "biome": biome,
         "skills": skills,
         "planner": planner,
+        "llm": {name: value for name, value in (("model", model), ("base_url", base_url)) if value} or None,
         "controls": controls,
         "max_steps": max_steps,
         "attempts": attempts,
@@ -169,6 +190,10 @@ def run(
         f"after {record.steps} steps in {record.seconds:.1f} s",
         f"record: {result.path}   (lodestone replay {result.path.parent})",
     ]
+    if record.exchanges:
+        tokens = sum(exchange.tokens_in + exchange.tokens_out for exchange in record.exchanges)
+        usd = sum(exchange.usd for exchange in record.exchanges)
+        lines.append(f"model: asked {len(record.exchanges)} times, {tokens} tokens, {usd:.4f} USD")
     emit(as_json, result.to_json(), "\n".join(lines + ([f"video: {record.video}"] if record.video else [])))
     return SUCCEEDED if record.success else FAILED
 

@@ -7,13 +7,15 @@ from typing import Annotated, Any
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
+from planner.llm.endpoint import EndpointConfig, LLMError, endpoint_config
+
 MIXED, LEARNED, ORACLE = SKILLS = ("mixed", "learned", "oracle")
 """Kinds of executors to choose from; a folder with a repertoire is one, too."""
 HUMAN = "human"
 """In the record of a game that a person played."""
 CONTROLS = ("free", "vpt")
 """What keys and mouse may say: anything, or what the heads of VPT's policy can."""
-PLANNERS = ("search",)
+SEARCH, LLM = PLANNERS = ("search", "llm")
 """Planners to choose from."""
 DEFAULT_MAX_STEPS = 24_000
 """Steps of an episode without a task: a day of the game, twenty minutes."""
@@ -57,6 +59,14 @@ def parse_size(size: Any) -> Any:
 _ATTEMPTS, _ATTEMPTS_BY_CHANCE = 3, 8
 
 
+def _endpoint(options: Any) -> Any:
+    """Fill in from the environment what the options of a model leave out."""
+    try:
+        return endpoint_config(options) if isinstance(options, dict) else options
+    except LLMError as error:
+        raise ConfigError(str(error)) from None
+
+
 class EpisodeConfig(BaseModel):
     """One episode: what to do, in which world, with whose skills, and what to keep of it."""
 
@@ -74,8 +84,11 @@ class EpisodeConfig(BaseModel):
     """Who carries out skills: `learned`, the policies that ship, which see the screen, and scripts for what needs none;
     `oracle`, executors that read the world's state; `mixed`, learnt skills first, and the oracle for what is not learnt
     or has failed; or a folder with a repertoire, learnt (`skills/learned/repertoire.py`); `human` is a person."""
-    planner: str = "search"
-    """Who makes plans."""
+    planner: str = SEARCH
+    """Who understands orders and makes plans: `search`, embedded, or `llm`, a large language model whose proposals the
+    search verifies."""
+    llm: Annotated[EndpointConfig | None, BeforeValidator(_endpoint)] = None
+    """Which model, where, at what cost; what is left out comes from the environment."""
     controls: str = "free"
     """`vpt` rounds every action to what VPT's policy can say before it is carried out: at most 10 degrees a tick in 11
     steps an axis. Demonstrations made so can be imitated exactly."""
@@ -113,6 +126,14 @@ class EpisodeConfig(BaseModel):
 
     @model_validator(mode="before")
     @classmethod
+    def _model_from_environment(cls, fields: Any) -> Any:
+        """Let the environment say which model the LLM planner asks, if nothing else does."""
+        if isinstance(fields, dict) and fields.get("planner") == LLM:
+            return {"llm": {}, **fields}
+        return fields
+
+    @model_validator(mode="before")
+    @classmethod
     def _picture_for_policies(cls, fields: Any) -> Any:
         """Let the picture be of the size that policies see, unless another is asked for."""
         if isinstance(fields, dict) and _see_the_screen(str(fields.get("skills", MIXED))):
@@ -128,6 +149,8 @@ class EpisodeConfig(BaseModel):
                 f"unknown skills '{self.skills}'; known: {', '.join(SKILLS)}, or a folder with a repertoire"
             )
         choose("planner", self.planner, PLANNERS)
+        if self.llm is not None and self.planner != LLM:
+            raise ConfigError("a model is only asked by the LLM planner: add --planner llm")
         choose("controls", self.controls, CONTROLS)
         return self
 
@@ -147,10 +170,10 @@ def episode_config(options: dict[str, Any], file: Path | None = None) -> Episode
     Raises:
         ConfigError: A field is unknown or cannot be, or the file cannot be read.
     """
-    fields = {
-        **(_read_yaml(file) if file else {}),
-        **{name: value for name, value in options.items() if value is not None},
-    }
+    from_file = _read_yaml(file) if file else {}
+    fields = {**from_file, **{name: value for name, value in options.items() if value is not None}}
+    if isinstance(from_file.get("llm"), dict) and isinstance(fields["llm"], dict):
+        fields["llm"] = {**from_file["llm"], **fields["llm"]}
     try:
         return EpisodeConfig.model_validate(fields)
     except ValidationError as error:

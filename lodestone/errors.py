@@ -11,6 +11,7 @@ from lodestone.jobs.errors import JobError
 from lodestone.record import RecordError
 from lodestone.video import VideoError
 from planner.goal import GoalError
+from planner.llm.endpoint import LLMError
 from planner.plan import PlanError
 
 MISTAKES = (
@@ -18,6 +19,7 @@ MISTAKES = (
     ConfigError,
     GoalError,
     JobError,
+    LLMError,
     NoScreenError,
     PlanError,
     RecordError,

@@ -68,6 +68,21 @@ class SkillRun(_Part):
     detail: str = ""
 
 
+class Exchange(_Part):
+    """What a large language model was asked, and what it answered."""
+
+    purpose: str
+    messages: list[dict[str, Any]]
+    answer: str
+    error: str
+    """Why the answer was of no use; empty if it was."""
+    tokens_in: Count
+    tokens_out: Count
+    usd: float
+    seconds: float
+    cached: bool
+
+
 class EpisodeRecord(_Part):
     """All there is to know about an episode, beside its actions."""
 
@@ -81,6 +96,8 @@ class EpisodeRecord(_Part):
     begun: datetime
     seconds: float
     revisions: list[Revision]
+    exchanges: list[Exchange] = []
+    """With a large language model, if one took part."""
     skills: list[SkillRun]
     success: bool
     reason: str

@@ -24,7 +24,7 @@ def test_a_configuration_survives_its_record() -> None:
     [
         ({}, ["say what to do"]),
         ({"order": "x", "skills": "oracel"}, ["unknown skills 'oracel'", "oracle"]),
-        ({"order": "x", "planner": "llm"}, ["unknown planner 'llm'", "search"]),
+        ({"order": "x", "planner": "llama"}, ["unknown planner 'llama'", "llm"]),
         ({"order": "x", "image_size": "160"}, []),
         ({"order": "x", "image_size": "big"}, ["image-size", "160x256", "'big'"]),
         ({"order": "x", "image_size": "8x8"}, ["image-size", "16"]),
