@@ -2,8 +2,8 @@
 
 A failed skill is planned for again, at most twice, each time under changed conditions: what was found near is
 forgotten, so that it looks further on from where the player is now. Then the skill is given up and the search takes
-other ways; without any, the episode ends with the reason. Nothing repeats without end: skills given up stay so, and the
-number of runs is bounded.
+other ways. Where there are none, it is tried a few times more, as there is nothing better to do with the time; then the
+episode ends with the reason. Nothing repeats without end: failures and runs are bounded.
 """
 
 from collections import Counter
@@ -49,6 +49,8 @@ class Monitor:
     planner: Planner = by_search
     attempts: int = 3
     """How often in a row a skill may yield nothing before it is given up."""
+    patience: int = 3
+    """How many times as often a skill may fail that there is no way around."""
     plan: Plan | None = None
     """The current plan, from the step that comes next."""
     revisions: int = 0
@@ -101,6 +103,7 @@ class Monitor:
         self.history.append(SkillRun(step, outcome, ticks))
         if outcome.success:
             self._failures.pop(step.skill, None)
+            self.given_up.pop(step.skill, None)
             self._advance(step)
         else:
             self._fail(step, outcome)
@@ -124,8 +127,7 @@ class Monitor:
 
     def _revise(self, situation: Situation) -> None:
         """Keep the rest of the plan if it still works out, else plan anew."""
-        usable = self.graph.without(frozenset(self.given_up)) if self.given_up else self.graph
-        belief = self._believe(situation, usable)
+        belief = self._believe(situation, self.graph.without(frozenset(self.given_up)))
         if self.plan is not None:
             try:
                 verify(self.plan, belief)
@@ -133,9 +135,20 @@ class Monitor:
                 self.revisions += 1
             else:
                 return
-        self.plan = self.planner(self._aim, belief, self.history)
+        self.plan = self._planned(belief, situation)
         if not self._run_limit:
-            self._run_limit = max(_RUNS_AT_LEAST, _RUNS_PER_STEP * len(self.plan.steps))
+            self._run_limit = max(_RUNS_AT_LEAST, _RUNS_PER_STEP * len(self.plan.steps)) * self.patience
+
+    def _planned(self, belief: Belief, situation: Situation) -> Plan:
+        """Make a plan without what was given up; where there is none, with what may be tried again."""
+        try:
+            return self.planner(self._aim, belief, self.history)
+        except PlanError:
+            spent = {name for name in self.given_up if self._failures[name] >= self.attempts * self.patience}
+            if spent == self.given_up.keys():
+                raise
+            usable = self.graph.without(frozenset(spent))
+            return self.planner(self._aim, self._believe(situation, usable), self.history)
 
     def _advance(self, step: Step) -> None:
         """Remember what a success leads to, as far as an observation does not show it."""
@@ -179,7 +192,7 @@ class Monitor:
     def _excuses(self) -> str:
         """Name the skills that were given up."""
         causes = [
-            f"{skill} failed {self.attempts} times ({outcome.detail or outcome.cause})"
+            f"{skill} failed {self._failures[skill]} times ({outcome.detail or outcome.cause})"
             for skill, outcome in self.given_up.items()
         ]
         return f"; {'; '.join(causes)}" if causes else ""

@@ -51,6 +51,7 @@ class SkillGraph:
         self.skills = dict(skills)
         self.missing = dict(missing)
         self.fuels = fuels
+        self._without: dict[frozenset[str], SkillGraph] = {}
         self._producers: dict[str, list[tuple[Skill, int]]] = defaultdict(list)
         for skill in self.skills.values():
             if skill.kind not in (Kind.FIND, Kind.PLACE, Kind.PICKUP):

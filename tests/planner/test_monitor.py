@@ -73,8 +73,8 @@ def test_impossible_goal_raises_at_once():
 def test_chance_failures_are_overcome_or_end_with_a_reason(rate):
     ends = [play("make a stone pickaxe", TextWorld(rate=rate, seed=seed))[0] for seed in range(40)]
     share = sum(end.success for end in ends) / len(ends)
-    assert share >= {0.1: 0.95, 0.3: 0.6, 0.5: 0.1}[rate]
-    assert all(end.success or "failed 3 times" in end.reason or "no success" in end.reason for end in ends)
+    assert share >= {0.1: 0.95, 0.3: 0.95, 0.5: 0.85}[rate]
+    assert all(end.success or "failed 9 times" in end.reason or "no success" in end.reason for end in ends)
 
 
 def test_replanning_beats_giving_up_at_the_first_failure():
@@ -82,7 +82,7 @@ def test_replanning_beats_giving_up_at_the_first_failure():
     stubborn = sum(play("make a stone pickaxe", world)[0].success for world in worlds)
     fragile = 0
     for seed in range(40):
-        monitor = Monitor(understand("make a stone pickaxe"), attempts=1)
+        monitor = Monitor(understand("make a stone pickaxe"), attempts=1, patience=1)
         world = TextWorld(rate=0.2, seed=seed)
         while not isinstance(step := monitor.next_step(world.situation()), Finish):
             monitor.record(step, world.carry_out(step), 10)
@@ -120,8 +120,17 @@ def test_without_an_alternative_it_gives_up_with_the_cause():
     world = TextWorld(broken=("find_cobblestone",))
     end, _ = play("make a stone pickaxe", world)
     assert not end.success
-    assert "find_cobblestone failed 3 times (bad luck)" in end.reason
-    assert world.log.count("find_cobblestone") == 3
+    assert "find_cobblestone failed 9 times (bad luck)" in end.reason
+    assert world.log.count("find_cobblestone") == 9
+
+
+def test_what_is_given_up_is_tried_again_only_where_there_is_no_other_way():
+    world = TextWorld(broken=("find_coal", "smelt_coal"))
+    end, _ = play("get 8 torches", world)
+    assert not end.success
+    assert world.log.count("find_coal") == world.log.count("smelt_coal") == 9
+    first = [skill for skill in world.log if skill in ("find_coal", "smelt_coal")][:6]
+    assert first == ["find_coal"] * 3 + ["smelt_coal"] * 3
 
 
 def test_a_table_that_cannot_be_picked_up_is_made_anew():
