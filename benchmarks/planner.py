@@ -10,11 +10,13 @@ before.
 """
 
 import argparse
+import time
 from statistics import mean
 
 from rich.progress import Progress
 
 from benchmarks.orders import seed_range, wilson
+from envs.overworld.gamedata import ITEM_NAMES
 from planner.evaluation.measure import (
     LIMIT,
     Trial,
@@ -25,6 +27,9 @@ from planner.evaluation.measure import (
     player_by_search,
 )
 from planner.evaluation.recipe_world import chances
+from planner.goal import Goal, Target
+from planner.plan import PlanError
+from planner.search import plan
 from skills.graph import skill_graph
 
 _PRACTICE = 3
@@ -37,6 +42,7 @@ def main() -> None:
     parser.add_argument("--failures", type=float, action="append", help="share of skill runs that fail")
     parser.add_argument("--seeds", default="0..4", help="of the worlds")
     args = parser.parse_args()
+    print(planning_times())
     seeds, assignments = seed_range(args.seeds), plan4mc_assignments()
     for failures in args.failures or [0.0, 0.3]:
         trials: dict[str, list[Trial]] = {"depth first (Plan4MC)": [], "search": [], "search with statistics": []}
@@ -52,6 +58,22 @@ def main() -> None:
         for name, played in trials.items():
             print(row(name, played, reference))
     print(f"\nTime is the game's, in ticks; {LIMIT:.0f} for those that are not reached.")
+
+
+def planning_times() -> str:
+    """Say how long planning for one of each item takes, from nothing."""
+    plan(Goal(targets=(Target("stick", 1),)), {})  # reads the game's recipes
+    times, possible = [], 0
+    for item in ITEM_NAMES:
+        begun = time.perf_counter()
+        try:
+            plan(Goal(targets=(Target(item, 1),)), {})
+            possible += 1
+        except PlanError:
+            pass
+        times.append((time.perf_counter() - begun) * 1e3)
+    longest, median = max(times), sorted(times)[len(times) // 2]
+    return f"{possible} of {len(times)} items can be had; planning takes {longest:.1f} ms at most, {median:.1f} median"
 
 
 def row(name: str, trials: list[Trial], reference: float) -> str:
