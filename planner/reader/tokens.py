@@ -18,6 +18,7 @@ NAMES = ("item", "structures", "materials", "mobs", "sets", "families")
 LONGEST = 90
 """Tokens that are read; an order goes no further."""
 
+_UNITS_A_TOKEN = 4
 _SHORTEST_MISSPELT = 4
 _LONG_WORD = 8
 _MEASURE_ALONE = ("整组",)
@@ -58,7 +59,7 @@ ORDER = Token("", "order")
 
 def tokens_of(order: str) -> list[Token]:
     """Cut an order into tokens, the first of which stands for the order itself."""
-    units = [_respelt(unit) for unit in split_units(order)]
+    units = [_respelt(unit) for unit in split_units(order)[: _UNITS_A_TOKEN * LONGEST]]
     tokens, index = [ORDER], 0
     while index < len(units) and len(tokens) < LONGEST:
         token, used = _token(units[index:])
