@@ -16,6 +16,7 @@ from envs.tasks.coverage import Coverage, GroupCoverage
 from lodestone.config import ConfigError, choose
 from lodestone.executors import carrier
 from lodestone.status import Line
+from planner.goal import Goal, describe
 from planner.plan import Plan
 from skills.graph import skill_graph
 from skills.record import Kind, Skill
@@ -37,15 +38,10 @@ def read_inventory(pairs: Sequence[str]) -> dict[str, int]:
     return dict(counts)
 
 
-def plan_tree(order: str, plan: Plan) -> Tree:
+def plan_tree(order: str, goal: Goal, plan: Plan) -> Tree:
     """Return a plan as a tree under its order and goal."""
-    goal = plan.to_json()["goal"]
-    wanted = [f"{target['count']} {target['item']}" for target in goal["targets"]]
-    wanted += [f"{thing['name']} of {thing['material']}" for thing in goal["structures"]]
-    wanted += [f"{kill['count']} {kill['mob']} killed" for kill in goal.get("kills", ())]
-    wanted += [f"{use['item']} used" for use in goal.get("uses", ())]
     tree = Tree(order)
-    branch = tree.add(f"goal: {', '.join(wanted)}".replace("_", " "))
+    branch = tree.add(f"goal: {describe(goal.to_json())}")
     for step in plan.steps:
         branch.add(str(Line(step.skill, step.count)))
     if not plan.steps:

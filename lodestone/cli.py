@@ -219,9 +219,9 @@ def plan(
     from planner.language import understand
     from planner.search import plan as find_plan
 
-    held = read_inventory(inventory or [])
-    found = find_plan(understand(order), held)
-    emit(as_json, found.to_json(), plan_tree(order, found))
+    held, goal = read_inventory(inventory or []), understand(order)
+    found = find_plan(goal, held)
+    emit(as_json, found.to_json(), plan_tree(order, goal, found))
     return SUCCEEDED
 
 

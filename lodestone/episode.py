@@ -28,7 +28,7 @@ from lodestone.record import EpisodeRecord, Exchange, PlanStep, Revision, SkillR
 from lodestone.status import Event, Listener, Status
 from lodestone.video import VideoWriter, check_path
 from lodestone.watcher import Watcher
-from planner.goal import Goal
+from planner.goal import Goal, describe
 from planner.language import understand
 from planner.llm.endpoint import Endpoint
 from planner.llm.planner import LLMPlanner
@@ -40,7 +40,6 @@ from skills.blueprints import BLUEPRINTS
 from skills.executor import Action, Cause, Outcome
 from skills.record import Kind
 
-_DONE = {"kill": "killed", "use": "used"}
 INTERRUPTED = "interrupted"
 
 
@@ -109,22 +108,6 @@ def step_limit(config: EpisodeConfig) -> int:
     if config.max_steps is not None:
         return config.max_steps
     return (get_task(config.task).max_steps if config.task else None) or DEFAULT_MAX_STEPS
-
-
-def describe(goal: Mapping[str, Any]) -> str:
-    """Return a goal (its JSON form) in English, such as `8 torch, shelter of planks`."""
-    targets = [f"{target['count']} {target['item']}" for target in goal["targets"]]
-    structures = [
-        f"{thing['name']} of {thing['material']}" + (f" near {thing['near']}" if "near" in thing else "")
-        for thing in goal["structures"]
-    ]
-    deeds = [f"{kill['count']} {kill['mob']} killed" for kill in goal.get("kills", ())]
-    deeds += [f"{use['item']} used" for use in goal.get("uses", ())]
-    targets += [f"as many {item} as possible" for item in goal.get("most", ())]
-    conditions = [f"before {goal['before']}"] if "before" in goal else []
-    conditions += [f"within {goal['within']:g} seconds"] if "within" in goal else []
-    conditions += [f"no {ban['thing']} {_DONE[ban['deed']]}" for ban in goal.get("without", ())]
-    return ", ".join(targets + structures + deeds + conditions).replace("_", " ")
 
 
 class _Episode:

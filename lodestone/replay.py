@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from envs.overworld.action import decode
-from lodestone.episode import describe, make_env, step_limit
+from lodestone.episode import make_env, step_limit
 from lodestone.icons import item_icons
 from lodestone.record import EpisodeRecord, PlanStep, SkillRun, digest, load, versions
 from lodestone.status import Event, Listener, Status
 from lodestone.video import VideoWriter
 from lodestone.watcher import Watcher
+from planner.goal import describe
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ MAX_COUNT = 36 * 64
 _TICKS_PER_SECOND = 20
 _DAY = 24000
 _BEGINS = {"night": 13000, "morning": 0}
+_DONE = {"kill": "killed", "use": "used"}
 _MORE = 16
 """Items that are gone for at a time where there are to be as many as can be had."""
 
@@ -161,3 +162,19 @@ class Goal:
         if self.bans:
             data["without"] = [{"deed": ban.deed, "thing": ban.thing} for ban in self.bans]
         return data
+
+
+def describe(goal: Mapping[str, Any]) -> str:
+    """Return a goal (its JSON form) in English, such as `8 torch, shelter of planks`."""
+    targets = [f"{target['count']} {target['item']}" for target in goal["targets"]]
+    structures = [
+        f"{thing['name']} of {thing['material']}" + (f" near {thing['near']}" if "near" in thing else "")
+        for thing in goal["structures"]
+    ]
+    deeds = [f"{kill['count']} {kill['mob']} killed" for kill in goal.get("kills", ())]
+    deeds += [f"{use['item']} used" for use in goal.get("uses", ())]
+    targets += [f"as many {item} as possible" for item in goal.get("most", ())]
+    conditions = [f"before {goal['before']}"] if "before" in goal else []
+    conditions += [f"within {goal['within']:g} seconds"] if "within" in goal else []
+    conditions += [f"no {ban['thing']} {_DONE[ban['deed']]}" for ban in goal.get("without", ())]
+    return ", ".join(targets + structures + deeds + conditions).replace("_", " ")

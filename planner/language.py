@@ -57,7 +57,8 @@ def understand(order: str) -> Goal:
         if "refuse" in meaning.goal:
             raise
         if "ask" in meaning.goal or meaning.confidence < _SURE:
-            raise UnclearOrderError(f"what exactly? {_quote(order)} can mean many things; {error}") from None
+            hint = f"a goal looks like {EXAMPLES}" if str(error).startswith("unknown item") else str(error)
+            raise UnclearOrderError(f"what exactly? {_quote(order)} is not definite; {hint}") from None
         return goal_of(meaning.goal)
 
 
