@@ -99,14 +99,14 @@ def test_what_is_out_of_date_is_named(docs, run):
 
 
 def test_results_become_columns_in_their_order_and_gains_tell_what_is_shown(docs):
-    write_results(docs, "results-policies.json", (CHOP, "reinforced", 80), (CHOP, "cloned", 60))
-    write_results(docs, "results-random.json", (CHOP, "random", 0), ("skills/mine_stone", "cloned", 50))
+    write_results(docs, "results-policies.json", (CHOP, "reinforced", 80), (CHOP, "imitated", 60))
+    write_results(docs, "results-random.json", (CHOP, "random", 0), ("skills/mine_stone", "imitated", 50))
     text = page.build(docs)
-    assert "| task | random | cloned | reinforced |" in text
+    assert "| task | random | imitated | reinforced |" in text
     assert f"| {CHOP} | 0 % [0, 4] | 60 % [50, 69] | 80 % [71, 87] |" in text
     assert "| skills/mine_stone | – | 50 % [40, 60] | – |" in text
-    assert f"| {CHOP} | cloned | reinforced | +20 [+7, +32] | better |" in text
-    assert text.count("DAgger |") == 0
+    assert f"| {CHOP} | imitated | reinforced | +20 [+7, +32] | better |" in text
+    assert text.count("cloned |") == 0
 
 
 def test_a_group_of_plan4mc_counts_when_it_was_played_whole(docs):
