@@ -33,6 +33,8 @@ def conditioned(graph: SkillGraph, goal: Goal) -> SkillGraph:
     Raises:
         PlanError: The goal has a building near something that nobody can look for.
     """
+    if not goal.bans and not any(structure.near for structure in goal.structures):
+        return graph
     changed: dict[str, Skill] = {}
     for name, skill in graph.skills.items():
         result = _allowed(skill, goal.bans)
@@ -43,8 +45,6 @@ def conditioned(graph: SkillGraph, goal: Goal) -> SkillGraph:
             changed[name] = result
     banned = {ban.thing for ban in goal.bans if ban.deed == "use"}
     fuels = tuple(fuel for fuel in graph.fuels if fuel not in banned)
-    if not changed and fuels == graph.fuels:
-        return graph
     return SkillGraph({**graph.skills, **changed}, graph.missing, fuels)
 
 

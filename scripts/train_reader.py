@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import torch
-from rich.progress import Progress
+from rich.progress import Progress, TaskID
 
 from benchmarks.understanding import FOLDER, in_order
 from planner.reader import WEIGHTS
@@ -43,8 +43,8 @@ def main() -> None:
         for seed in range(args.seed, args.seed + args.members):
             task = progress.add_task(f"member {len(members) + 1} of {args.members}", total=args.epochs)
 
-            def report(epoch: int, loss: float, reader: Reader, words: Mapping[str, int], task: object = task) -> None:
-                progress.update(task, advance=1)  # type: ignore[arg-type]
+            def report(epoch: int, loss: float, reader: Reader, words: Mapping[str, int], task: TaskID = task) -> None:
+                progress.update(task, advance=1)
                 save(part, [reader], words)
                 progress.print(f"epoch {epoch + 1}  loss {loss:.3f}  {score(part, development)}")
 

@@ -78,10 +78,13 @@ class SkillGraph:
                 yield skill, index
 
     def without(self, names: frozenset[str]) -> "SkillGraph":
-        """Return the graph without some skills."""
-        return SkillGraph(
-            {name: skill for name, skill in self.skills.items() if name not in names}, self.missing, self.fuels
-        )
+        """Return the graph without some skills; the same one for the same names, as much is worked out from a graph."""
+        if not names:
+            return self
+        if names not in self._without:
+            kept = {name: skill for name, skill in self.skills.items() if name not in names}
+            self._without[names] = SkillGraph(kept, self.missing, self.fuels)
+        return self._without[names]
 
     def with_statistics(self, measured: Mapping[str, Any]) -> "SkillGraph":
         """Return the graph with measured statistics by skill name."""

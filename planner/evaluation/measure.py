@@ -10,7 +10,7 @@ from planner.evaluation.recipe_world import RecipeWorld, chances
 from planner.goal import Goal
 from planner.language import understand
 from planner.monitor import Finish, Monitor
-from planner.plan import Belief, PlanError
+from planner.plan import PlanError
 from skills.graph import SkillGraph, skill_graph
 from skills.record import Statistics
 
@@ -62,7 +62,7 @@ def plan4mc_assignments() -> list[Assignment]:
 def play_depth_first(assignment: Assignment, world: RecipeWorld) -> Trial:
     """Play as Plan4MC does: plan again after every skill, and carry out the first one."""
     while world.ticks < LIMIT:
-        if _reached(assignment.goal, world.state):
+        if world.state.meets(assignment.goal):
             return Trial(True, world.ticks, world.runs)
         try:
             steps = depth_first(assignment.goal, world.state)
@@ -131,7 +131,3 @@ def measure(player: Player, assignments: Sequence[Assignment], mean: float, seed
         for assignment in assignments:
             trials.append(player(assignment, RecipeWorld(graph, assignment.inventory, failures, seed)))
     return trials
-
-
-def _reached(goal: Goal, state: Belief) -> bool:
-    return state.meets(goal)

@@ -29,34 +29,29 @@ class RecipeWorld:
     failures: Mapping[str, float]
     """Chance of each skill to fail; those left out never do."""
     seed: int = 0
-    nearby: tuple[str, ...] = ()
     ticks: float = 0.0
     """Time that has passed."""
     runs: int = 0
     """Skills that were carried out."""
-    _state: Belief = field(init=False)
+    state: Belief = field(init=False)
+    """What there is, deeds and what was found among it."""
     _chance: random.Random = field(init=False)
 
     def __post_init__(self) -> None:
-        self._state = believe(self.inventory, self.nearby, graph=self.graph)
+        self.state = believe(self.inventory, graph=self.graph)
         self._chance = random.Random(self.seed)
 
     @property
     def situation(self) -> Situation:
         """What a planner sees: items, and stations in reach."""
-        items = {key: count for key, count in self._state.stock.items() if count and not is_deed(item_name(key))}
-        uses = {tool: list(left) for tool, left in self._state.uses.items()}
-        return Situation(items, frozenset(self._state.near & set(STATIONS)), uses)
-
-    @property
-    def state(self) -> Belief:
-        """What there is, deeds and what was found among it."""
-        return self._state
+        items = {key: count for key, count in self.state.stock.items() if count and not is_deed(item_name(key))}
+        uses = {tool: list(left) for tool, left in self.state.uses.items()}
+        return Situation(items, frozenset(self.state.near & set(STATIONS)), uses)
 
     def run(self, step: Step) -> Outcome:
         """Carry out a skill: all of it, or, if it fails, none."""
         self.runs += 1
-        trial = self._state.copy()
+        trial = self.state.copy()
         try:
             trial.apply(step)
         except PlanError as error:
@@ -66,9 +61,9 @@ class RecipeWorld:
         self.ticks += skill.effort.ticks + skill.effort.ticks_each * step.count
         if skill.kind not in _CERTAIN and self._chance.random() < self.failures.get(skill.name, 0.0):
             if skill.kind is Kind.FIND or skill.kind in GATHERING:
-                self._state.near = set()
+                self.state.near = set()
             return Outcome(False, Cause.TIMEOUT, f"{skill.name} failed by chance")
-        self._state = trial
+        self.state = trial
         return Outcome(True)
 
 

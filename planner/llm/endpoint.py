@@ -57,7 +57,7 @@ class EndpointConfig(BaseModel):
     api_key: Annotated[SecretStr | None, Field(exclude=True)] = None
     """Some servers ask for none. It is never written down."""
     timeout: Annotated[float, Field(gt=0)] = 60.0
-    """Seconds until a request is given up, streamed or not."""
+    """Seconds without a sign of the server until a request is given up; of a streamed answer, all of its seconds."""
     retries: Annotated[int, Field(ge=0)] = 2
     """Of requests that fail on the way, or that the server is too busy for."""
     max_tokens: Annotated[int, Field(ge=1)] = 1500

@@ -4,14 +4,14 @@ The model proposes, the planner verifies: ids against the game, plans by carryin
 tools and places. A wrong proposal goes back with the exact reason, a few times; then the embedded planner takes over.
 """
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from envs.overworld.gamedata import UnknownNameError, item_index
 from planner.goal import Goal, GoalError, UnclearOrderError
 from planner.language import goal_of, understand
 from planner.lexicon import mob_ids
-from planner.llm.endpoint import AnswerError, Endpoint, LLMError, Message
+from planner.llm.endpoint import AnswerError, Endpoint, Form, LLMError, Message
 from planner.llm.prompts import PLAN, UNDERSTAND, situation
 from planner.llm.proposals import GoalProposal, PlanProposal
 from planner.plan import Belief, Plan, PlanError, SkillRun, Step, expected_ticks, verify
@@ -24,6 +24,8 @@ _RECENT = 8
 _WASTE = 2.0
 """How much longer than the search's a plan may take."""
 _ANIMAL = "animal"
+
+Result = TypeVar("Result")
 
 
 class LLMPlanner:
@@ -42,21 +44,14 @@ class LLMPlanner:
             GoalError: As `planner.language.understand` does.
         """
         messages: list[Message] = [{"role": "system", "content": UNDERSTAND}, {"role": "user", "content": order}]
-        for _ in range(self._rounds):
-            proposal = self._ask("understand", messages, GoalProposal)
-            if proposal is None:
-                break
-            if isinstance(proposal, str):
-                continue
-            if proposal.question:
-                raise UnclearOrderError(proposal.question)
-            if proposal.refusal:
-                raise GoalError(proposal.refusal)
-            try:
-                return _checked(proposal)
-            except (GoalError, UnknownNameError) as error:
-                messages += _corrected(proposal.model_dump_json(exclude_defaults=True), str(error))
-        return understand(order)
+        answer = self._accepted("understand", messages, GoalProposal, _understood)
+        if answer is None:
+            return understand(order)
+        if isinstance(answer, Goal):
+            return answer
+        if answer.question:
+            raise UnclearOrderError(answer.question)
+        raise GoalError(answer.refusal)
 
     def plan(self, goal: Goal, belief: Belief, history: Sequence[SkillRun] = ()) -> Plan:
         """Make a plan, by the model, or by search where the model is of no help.
@@ -77,36 +72,38 @@ class LLMPlanner:
             {"role": "system", "content": PLAN},
             {"role": "user", "content": situation(goal, belief, runs)},
         ]
-        for _ in range(self._rounds):
-            proposal = self._ask("plan", messages, PlanProposal)
-            if proposal is None:
-                break
-            if isinstance(proposal, str):
-                continue
-            steps = tuple(Step(step.skill, step.count) for step in proposal.steps)
-            try:
-                verify(Plan(goal, steps), belief)
-                ticks = expected_ticks(belief.graph, steps)
-                if ticks > _WASTE * found.ticks:
-                    raise PlanError(f"it takes {ticks:.0f} steps of the game where {found.ticks:.0f} would do")
-            except PlanError as error:
-                messages += _corrected(proposal.model_dump_json(exclude_defaults=True), str(error))
-            else:
-                return Plan(goal, steps, ticks)
-        return found
 
-    def _ask(self, purpose: str, messages: list[Message], form: type[Any]) -> Any:
-        """Return a proposal; a text where the answer had not the form, of which the model is told; else None."""
-        if self._silent:
-            return None
-        try:
-            return self.endpoint.ask(purpose, messages, form)
-        except AnswerError as error:
-            messages += _corrected(self.endpoint.exchanges[-1].answer, str(error))
-            return str(error)
-        except LLMError:
-            self._silent = True
-            return None
+        def accept(proposal: PlanProposal) -> Plan:
+            steps = tuple(Step(step.skill, step.count) for step in proposal.steps)
+            verify(Plan(goal, steps), belief)
+            ticks = expected_ticks(belief.graph, steps)
+            if ticks > _WASTE * found.ticks:
+                raise PlanError(f"it takes {ticks:.0f} steps of the game where {found.ticks:.0f} would do")
+            return Plan(goal, steps, ticks)
+
+        return self._accepted("plan", messages, PlanProposal, accept) or found
+
+    def _accepted(
+        self, purpose: str, messages: list[Message], form: type[Form], accept: Callable[[Form], Result]
+    ) -> Result | None:
+        """Return what is made of the first proposal that holds; None where none does, or none comes any more.
+
+        Args:
+            purpose: What it is for, for the record.
+            messages: What the model is told; what was wrong with its answers is added.
+            form: Of its answer.
+            accept: Makes something of a proposal, or raises what is wrong with it.
+        """
+        for _ in range(self._rounds):
+            if self._silent:
+                return None
+            try:
+                return accept(self.endpoint.ask(purpose, messages, form))
+            except (AnswerError, GoalError, PlanError, UnknownNameError) as error:
+                messages += _corrected(self.endpoint.exchanges[-1].answer, str(error))
+            except LLMError:
+                self._silent = True
+        return None
 
 
 def _corrected(answer: str, reason: str) -> list[Message]:
@@ -115,13 +112,15 @@ def _corrected(answer: str, reason: str) -> list[Message]:
     return [{"role": "assistant", "content": answer[:4000]}, {"role": "user", "content": wrong}]
 
 
-def _checked(proposal: GoalProposal) -> Goal:
-    """Return a proposal as a goal of the game.
+def _understood(proposal: GoalProposal) -> Goal | GoalProposal:
+    """Return a proposal as a goal of the game; as it is, if it asks back or refuses.
 
     Raises:
         UnknownNameError: An item or a mob that the game does not have; the message gives the nearest ones.
         GoalError: It asks for nothing, or for too much.
     """
+    if proposal.question or proposal.refusal:
+        return proposal
     for item in (*proposal.items, *proposal.uses, *proposal.most):
         item_index(item)
     for condition in proposal.without:
