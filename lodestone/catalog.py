@@ -44,7 +44,9 @@ def plan_tree(order: str, goal: Goal, plan: Plan) -> Tree:
     branch = tree.add(f"goal: {describe(goal.to_json())}")
     for step in plan.steps:
         branch.add(str(Line(step.skill, step.count)))
-    if not plan.steps:
+    if plan.steps:
+        tree.add(f"expected: {plan.ticks:,.0f} steps; {plan.chance:.0%} that all works at the first go")
+    else:
         branch.add("nothing to do: all of it is there already")
     return tree
 

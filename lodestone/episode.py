@@ -249,7 +249,8 @@ class _Episode:
             if self._revisions:
                 last = self._runs[-1]
                 reason = f"{last.skill} failed: {last.detail or last.cause}" if not last.success else "things changed"
-            self._revisions.append(Revision(step=self._status.step, reason=reason, plan=steps))
+            expected = {"ticks": round(current.ticks), "chance": round(current.chance, 4)} if current else {}
+            self._revisions.append(Revision(step=self._status.step, reason=reason, plan=steps, **expected))
             self._watcher.tell(Event.PLANNED, reason if reason != "order" else "")
 
     def _checked_building(self, step: Step, outcome: Outcome) -> Outcome:

@@ -51,6 +51,10 @@ class Revision(_Part):
     reason: str
     """`order` for the first plan; afterwards what made it necessary."""
     plan: list[PlanStep]
+    ticks: float | None = None
+    """That it was expected to take."""
+    chance: float | None = None
+    """That all of it was expected to work at the first go."""
 
 
 class SkillRun(_Part):

@@ -4,6 +4,7 @@ These costs ignore what is already there and what steps share, so they only rank
 """
 
 import math
+from collections import defaultdict
 from functools import lru_cache
 
 from skills.graph import BURN_TICKS, DURABILITY, SMELT_TICKS, STATIONS, SkillGraph
@@ -65,20 +66,31 @@ class Costs:
         return self._graph[name].cost(1) if name in self._graph else math.inf
 
     def _settle(self) -> None:
-        """Lower the costs until nothing changes."""
-        variants = [
+        """Lower the costs until nothing changes: whenever an item gets cheaper, look again at what is made with it."""
+        ways = [
             (skill, variant)
             for skill in self._graph.skills.values()
             if skill.kind not in (Kind.FIND, Kind.PLACE, Kind.PICKUP)
             for variant in skill.variants
         ]
-        changed = True
-        while changed:
-            changed = False
-            for skill, variant in variants:
-                cost = self.of_variant(skill, variant)
-                if cost < self._exact.get(variant.item, math.inf):
-                    self._exact[variant.item] = cost
-                    name = item_name(variant.item)
-                    self._least[name] = min(cost, self._least.get(name, math.inf))
-                    changed = True
+        users: dict[str, list[int]] = defaultdict(list)
+        for number, (skill, variant) in enumerate(ways):
+            for name in _needed(skill, variant):
+                users[name].append(number)
+        pending = dict.fromkeys(range(len(ways)))  # an ordered set
+        while pending:
+            number = next(iter(pending))
+            del pending[number]
+            skill, variant = ways[number]
+            cost = self.of_variant(skill, variant)
+            if cost < self._exact.get(variant.item, math.inf):
+                self._exact[variant.item] = cost
+                name = item_name(variant.item)
+                self._least[name] = min(cost, self._least.get(name, math.inf))
+                pending.update(dict.fromkeys(users[name]))
+
+
+def _needed(skill: Skill, variant: Variant) -> set[str]:
+    """Return the names of the items whose costs one alternative depends on."""
+    fuel = {"planks"} if skill.kind is Kind.SMELT else set()
+    return {*map(item_name, variant.consumes), *variant.nearby, *skill.tools} | fuel

@@ -1,9 +1,11 @@
 """Watching a plan and replanning: what comes next after each skill, until the goal is met or there is no way left.
 
-A failed skill is planned for again, at most twice, each time under changed conditions: what was found near is
-forgotten, so that it looks further on from where the player is now. Then the skill is given up and the search takes
-other ways. Where there are none, it is tried a few times more, as there is nothing better to do with the time; then the
-episode ends with the reason. Nothing repeats without end: failures and runs are bounded.
+Plans are made with what earlier episodes and this one have shown of every skill: each run counts, so that a skill that
+fails costs more and more, and another way is taken as soon as that is expected to be the quicker one. A failed skill
+is planned for again under changed conditions: what was found near is forgotten, so that it looks further on from where
+the player is now. After a few failures in a row it is given up. Where there is no other way, it is tried a few times
+more, as there is nothing better to do with the time; then the episode ends with the reason. Nothing repeats without
+end: failures and runs are bounded.
 """
 
 from collections import Counter
@@ -12,15 +14,18 @@ from dataclasses import dataclass, field
 
 from planner.conditions import conditioned
 from planner.goal import Goal
-from planner.plan import Belief, Plan, PlanError, SkillRun, Step, expected_ticks, verify
+from planner.plan import Belief, Plan, PlanError, SkillRun, Step, estimated, expected_ticks, verify
 from planner.search import plan_from
 from planner.situation import Situation
 from skills.executor import Cause, Outcome
 from skills.graph import STATIONS, SkillGraph, skill_graph
 from skills.record import GATHERING, Kind, is_deed, item_name
+from skills.statistics import Experience, Statistics
 
 _RUNS_PER_STEP = 5
 _RUNS_AT_LEAST = 30
+_BETTER = 0.8
+"""Share of the time of the rest of a plan that another way may take to be worth the change."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,8 @@ class Monitor:
     goal: Goal
     graph: SkillGraph = field(default_factory=skill_graph)
     planner: Planner = by_search
+    experience: Experience | None = None
+    """What earlier episodes have taught; None for nothing."""
     attempts: int = 3
     """How often in a row a skill may yield nothing before it is given up."""
     patience: int = 3
@@ -59,16 +66,21 @@ class Monitor:
     given_up: dict[str, Outcome] = field(default_factory=dict)
     """Skills that failed too often, and how they failed last."""
     _failures: dict[str, int] = field(default_factory=dict)
+    """In a row, by skill."""
+    _seen: dict[str, Statistics] = field(default_factory=dict)
+    """Of this episode."""
     _found: set[str] = field(default_factory=set)
     _built: set[str] = field(default_factory=set)
     _deeds: Counter[str] = field(default_factory=Counter)
+    _graph: SkillGraph = field(init=False)
+    """The skills with what is known of them here and now."""
     _run_limit: int = 0
     _held: int = 0  # of what the current step yields, when it began
     _aim: Goal = field(init=False)
     """The goal, or as long as more can be had of something, the next few of it."""
 
     def __post_init__(self) -> None:
-        self.graph = conditioned(self.graph, self.goal)
+        self.graph = self._graph = conditioned(self.graph, self.goal)
         self._aim = self.goal.with_more({})
 
     def next_step(self, situation: Situation) -> Step | Finish:
@@ -101,6 +113,8 @@ class Monitor:
     def record(self, step: Step, outcome: Outcome, ticks: int) -> None:
         """Take note of how a step ended after so many environment steps."""
         self.history.append(SkillRun(step, outcome, ticks))
+        seen = self._seen.get(step.skill, Statistics())
+        self._seen[step.skill] = seen.with_run(outcome.success, step.count, ticks)
         if outcome.success:
             self._failures.pop(step.skill, None)
             self.given_up.pop(step.skill, None)
@@ -126,18 +140,37 @@ class Monitor:
         return belief
 
     def _revise(self, situation: Situation) -> None:
-        """Keep the rest of the plan if it still works out, else plan anew."""
-        belief = self._believe(situation, self.graph.without(frozenset(self.given_up)))
+        """Keep the rest of the plan as long as it works out and nothing better has turned up, else plan anew."""
+        self._graph = self._weighed(situation)
+        belief = self._believe(situation, self._graph.without(frozenset(self.given_up)))
         if self.plan is not None:
             try:
                 verify(self.plan, belief)
             except PlanError:
                 self.revisions += 1
             else:
-                return
+                if not self._is_outdone(self.plan, belief):
+                    return
+                self.revisions += 1
         self.plan = self._planned(belief, situation)
         if not self._run_limit:
             self._run_limit = max(_RUNS_AT_LEAST, _RUNS_PER_STEP * len(self.plan.steps)) * self.patience
+
+    def _weighed(self, situation: Situation) -> SkillGraph:
+        """Return the skills with what is known of them here and now."""
+        known = self.experience.statistics(situation.context) if self.experience else {}
+        fresh = {name: seen.upon(known.get(name, self.graph[name].statistics)) for name, seen in self._seen.items()}
+        return self.graph.with_statistics({**known, **fresh})
+
+    def _is_outdone(self, current: Plan, belief: Belief) -> bool:
+        """Tell whether, after a failure, search knows a way that takes clearly less than the rest of the plan."""
+        if not self.history or self.history[-1].outcome.success:
+            return False
+        try:
+            other = plan_from(self._aim, belief)
+        except PlanError:
+            return False
+        return other.ticks < _BETTER * expected_ticks(belief.graph, current.steps)
 
     def _planned(self, belief: Belief, situation: Situation) -> Plan:
         """Make a plan without what was given up; where there is none, with what may be tried again."""
@@ -147,7 +180,7 @@ class Monitor:
             spent = {name for name in self.given_up if self._failures[name] >= self.attempts * self.patience}
             if spent == self.given_up.keys():
                 raise
-            usable = self.graph.without(frozenset(spent))
+            usable = self._graph.without(frozenset(spent))
             return self.planner(self._aim, self._believe(situation, usable), self.history)
 
     def _advance(self, step: Step) -> None:
@@ -167,7 +200,7 @@ class Monitor:
             self._deeds[skill.item] += step.count
         if self.plan is not None and self.plan.steps and self.plan.steps[0] == step:
             rest = self.plan.steps[1:]
-            self.plan = Plan(self._aim, rest, expected_ticks(self.graph, rest))
+            self.plan = estimated(self._aim, rest, self._graph)
 
     def _fail(self, step: Step, outcome: Outcome) -> None:
         """Forget what was near, so that the next attempt begins elsewhere; give the skill up after too many."""

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from planner.conditions import spot
 from planner.goal import Goal
-from planner.plan import Belief, Plan, PlanError, Step, expected_ticks, verify
+from planner.plan import Belief, Plan, PlanError, Step, estimated, verify
 from skills.graph import STATIONS
 from skills.record import GATHERING, Kind, Skill, Variant, item_name
 
@@ -31,7 +31,7 @@ def put_in_order(goal: Goal, belief: Belief, steps: list[Step]) -> Plan:
     for option in (loosened, gathered, steps):
         try:
             complete = _travel(goal, belief, option)
-            result = Plan(goal, tuple(complete), expected_ticks(belief.graph, complete))
+            result = estimated(goal, complete, belief.graph)
             verify(result, belief)
         except PlanError as error:
             failure = failure or error

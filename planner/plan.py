@@ -1,5 +1,6 @@
 """A plan as data, and its symbolic execution: what every step needs, uses up and leaves behind."""
 
+import math
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -44,12 +45,15 @@ class Plan:
     goal: Goal
     steps: tuple[Step, ...]
     ticks: float = 0.0
-    """Expected duration."""
+    """Expected duration, failures included."""
+    chance: float = 1.0
+    """That every step succeeds at the first go."""
 
     def to_json(self) -> dict[str, Any]:
         """Return goal and plan as plain data."""
         steps = [{"skill": step.skill, "count": step.count} for step in self.steps]
-        return {"goal": self.goal.to_json(), "plan": steps}
+        expected = {"ticks": round(self.ticks), "chance": round(self.chance, 4)}
+        return {"goal": self.goal.to_json(), "plan": steps, "expected": expected}
 
 
 def runs_needed(count: int, each: int) -> int:
@@ -278,6 +282,13 @@ def verify(plan: Plan, belief: Belief) -> None:
         raise PlanError(f"the plan ends without {', '.join(lacks)}")
 
 
+def estimated(goal: Goal, steps: Iterable[Step], graph: SkillGraph) -> Plan:
+    """Return steps as a plan, with what is to be expected of it."""
+    steps = tuple(steps)
+    chance = math.prod(graph[step.skill].statistics.success_rate for step in steps)
+    return Plan(goal, steps, expected_ticks(graph, steps), chance)
+
+
 def expected_ticks(graph: SkillGraph, steps: Iterable[Step]) -> float:
-    """Return the expected duration of some steps."""
+    """Return the expected duration of some steps, failures included."""
     return sum(graph[step.skill].cost(step.count) for step in steps)

@@ -1,13 +1,17 @@
-"""What a planner knows of the world: inventory, tool wear, stations in reach."""
+"""What a planner knows of the world: inventory, tool wear, stations in reach, biome, night."""
 
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from envs.overworld.gamedata import ITEM_NAMES
+from envs.overworld.gamedata import BIOME_NAMES, ITEM_NAMES
 from planner.plan import Belief, believe
 from skills.graph import DURABILITY, SkillGraph, item_key
+from skills.statistics import Context
+
+_NIGHT = 0.5
+"""Brightness of the sky (1 by day, 0.2 at midnight) below which monsters come; no weather darkens a day so."""
 
 
 @dataclass(frozen=True)
@@ -20,6 +24,14 @@ class Situation:
     """Stations in reach."""
     durability: Mapping[str, list[int]] = field(default_factory=dict)
     """Uses left of each tool."""
+    biome: str | None = None
+    """Where the player stands."""
+    night: bool = False
+
+    @property
+    def context(self) -> Context:
+        """What of it may matter for how well skills do."""
+        return Context(self.biome, self.night, frozenset(self.durability))
 
     def believe(self, graph: SkillGraph, found: frozenset[str] = frozenset()) -> Belief:
         """Return the belief to plan from; `found` is what is remembered to be in reach, too."""
@@ -44,4 +56,6 @@ def read_situation(observation: Mapping[str, Any]) -> Situation:
     tools = observation["nearby_tools"]
     near = {"crafting_table": tools["table"], "furnace": tools["furnace"]}
     nearby = frozenset(station for station, seen in near.items() if bool(seen[0]))
-    return Situation(dict(amounts), nearby, dict(durability))
+    place = observation["location_stats"]
+    biome, night = BIOME_NAMES.get(int(place["biome_id"][0])), float(place["sun_brightness"][0]) < _NIGHT
+    return Situation(dict(amounts), nearby, dict(durability), biome, night)

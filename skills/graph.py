@@ -13,6 +13,7 @@ from envs.overworld.gamedata import RULES, TABLE, UnknownNameError, item_index
 from skills.blueprints import BLUEPRINTS, MATERIALS, SPARE_BLOCKS
 from skills.mobs import mob_skills
 from skills.record import Effort, Kind, Skill, Variant, fits, item_name, use_of
+from skills.statistics import Statistics
 
 STATIONS = ("crafting_table", "furnace")
 """Blocks that are placed to work at, and picked up again."""
@@ -86,9 +87,10 @@ class SkillGraph:
             self._without[names] = SkillGraph(kept, self.missing, self.fuels)
         return self._without[names]
 
-    def with_statistics(self, measured: Mapping[str, Any]) -> "SkillGraph":
-        """Return the graph with measured statistics by skill name."""
-        updated = {name: replace(self[name], statistics=statistics) for name, statistics in measured.items()}
+    def with_statistics(self, measured: Mapping[str, Statistics]) -> "SkillGraph":
+        """Return the graph with what is known of its skills, by name; of other skills nothing is kept."""
+        known = ((name, statistics) for name, statistics in measured.items() if name in self)
+        updated = {name: replace(self[name], statistics=statistics) for name, statistics in known}
         return SkillGraph({**self.skills, **updated}, self.missing, self.fuels)
 
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cache
 
-_PRIOR_SUCCESSES = 2.0
+from skills.statistics import Statistics
+
 _TROPHY = "kill_"
 _USE = "use_"
 
@@ -93,33 +94,6 @@ class Effort:
 
 
 @dataclass(frozen=True)
-class Statistics:
-    """Measured runs of a skill."""
-
-    successes: int = 0
-    failures: int = 0
-    units: int = 0
-    ticks: int = 0
-    """Ticks spent by all runs, failed ones included."""
-
-    def with_run(self, success: bool, units: int, ticks: int) -> "Statistics":
-        """Return the statistics with one more run."""
-        return Statistics(
-            self.successes + success, self.failures + (not success), self.units + units, self.ticks + ticks
-        )
-
-    @property
-    def runs(self) -> int:
-        """How many runs were measured."""
-        return self.successes + self.failures
-
-    @property
-    def success_rate(self) -> float:
-        """Expected share of successes, from a prior of two successes so that one failure does not damn a skill."""
-        return (self.successes + _PRIOR_SUCCESSES) / (self.runs + _PRIOR_SUCCESSES)
-
-
-@dataclass(frozen=True)
 class Skill:
     """Something that an agent can do."""
 
@@ -143,12 +117,9 @@ class Skill:
     statistics: Statistics = field(default_factory=Statistics)
 
     def cost(self, count: int) -> float:
-        """Return the expected ticks of a run for so many units: measured where it was measured, else a guess."""
+        """Return the expected ticks until so many units are there: of a run, over the chance that it succeeds."""
         guess = self.effort.ticks + self.effort.ticks_each * count
-        seen = self.statistics
-        if seen.runs and seen.units:
-            guess = (guess + seen.ticks / seen.units * count * seen.runs) / (1 + seen.runs)
-        return guess / self.statistics.success_rate
+        return self.statistics.run_ticks(guess, count) / self.statistics.success_rate
 
     def limit(self, count: int) -> int:
         """Return the environment steps that a run for so many units may take: room for four times what is expected."""

@@ -12,7 +12,7 @@ from planner.language import understand
 from planner.monitor import Finish, Monitor
 from planner.plan import PlanError
 from skills.graph import SkillGraph, skill_graph
-from skills.record import Statistics
+from skills.statistics import Statistics
 
 LIMIT = 60_000.0
 """Ticks after which an episode is given up: 50 minutes of the game."""
@@ -79,7 +79,7 @@ def player_by_search(graph: SkillGraph, note: Callable[[str, bool, int, float], 
 
     Args:
         graph: Skills with what is known of them.
-        note: Told of each skill that ran: its name, whether it succeeded, units, ticks.
+        note: Told of each skill that ran: its name, whether it succeeded, units asked for, ticks.
     """
 
     def play(assignment: Assignment, world: RecipeWorld) -> Trial:
@@ -92,7 +92,7 @@ def player_by_search(graph: SkillGraph, note: Callable[[str, bool, int, float], 
             outcome = world.run(chosen)
             monitor.record(chosen, outcome, round(world.ticks - before))
             if note is not None:
-                note(chosen.skill, outcome.success, chosen.count if outcome.success else 0, world.ticks - before)
+                note(chosen.skill, outcome.success, chosen.count, world.ticks - before)
         return Trial(False, LIMIT, world.runs)
 
     return play
@@ -105,8 +105,8 @@ def learnt_graph(
     graph = skill_graph()
     seen: dict[str, Statistics] = defaultdict(Statistics)
 
-    def note(skill: str, success: bool, units: int, ticks: float) -> None:
-        seen[skill] = seen[skill].with_run(success, units, round(ticks))
+    def note(skill: str, success: bool, asked: int, ticks: float) -> None:
+        seen[skill] = seen[skill].with_run(success, asked, round(ticks))
 
     for number in range(episodes):
         player = player_by_search(graph.with_statistics(seen), note)

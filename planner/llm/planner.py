@@ -14,7 +14,7 @@ from planner.lexicon import mob_ids
 from planner.llm.endpoint import AnswerError, Endpoint, Form, LLMError, Message
 from planner.llm.prompts import PLAN, UNDERSTAND, situation
 from planner.llm.proposals import GoalProposal, PlanProposal
-from planner.plan import Belief, Plan, PlanError, SkillRun, Step, expected_ticks, verify
+from planner.plan import Belief, Plan, PlanError, SkillRun, Step, estimated, verify
 from planner.search import plan_from
 
 _ROUNDS = 3
@@ -76,10 +76,10 @@ class LLMPlanner:
         def accept(proposal: PlanProposal) -> Plan:
             steps = tuple(Step(step.skill, step.count) for step in proposal.steps)
             verify(Plan(goal, steps), belief)
-            ticks = expected_ticks(belief.graph, steps)
-            if ticks > _WASTE * found.ticks:
-                raise PlanError(f"it takes {ticks:.0f} steps of the game where {found.ticks:.0f} would do")
-            return Plan(goal, steps, ticks)
+            plan = estimated(goal, steps, belief.graph)
+            if plan.ticks > _WASTE * found.ticks:
+                raise PlanError(f"it takes {plan.ticks:.0f} steps of the game where {found.ticks:.0f} would do")
+            return plan
 
         return self._accepted("plan", messages, PlanProposal, accept) or found
 

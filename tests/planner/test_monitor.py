@@ -12,6 +12,7 @@ from planner.situation import Situation
 from skills.executor import Cause, Outcome
 from skills.graph import STATIONS, skill_graph
 from skills.record import killed_mob
+from skills.statistics import Statistics
 
 DONE = Outcome(True)
 CAUSES = (Cause.NOT_FOUND, Cause.UNREACHABLE, Cause.TIMEOUT, Cause.BLOCKED, Cause.NO_STATION, Cause.NO_MATERIALS)
@@ -114,6 +115,32 @@ def test_alternative_is_taken_when_a_skill_keeps_failing():
     assert world.log.count("find_coal") == 3
     assert "smelt_coal" in world.log
     assert set(monitor.given_up) == {"find_coal"}
+
+
+def test_what_fails_costs_more_until_another_way_is_quicker():
+    """With more patience than one has: coal that is not found twice is no longer the quicker way to torches."""
+    world = TextWorld(broken=("find_coal",))
+    monitor = Monitor(understand("get 8 torches"), attempts=50)
+    while not isinstance(step := monitor.next_step(world.situation()), Finish):
+        monitor.record(step, world.carry_out(step), ticks=1200)
+    assert step.success
+    assert world.log.count("find_coal") < 6
+    assert not monitor.given_up
+
+
+def test_what_earlier_episodes_taught_decides_from_the_start():
+    class Known:
+        def statistics(self, context):
+            return {"find_coal": Statistics(1, 30, 31, 31 * 1200)} if context.night else {}
+
+    goal = understand("get 8 torches")
+    plans = []
+    for night in (False, True):
+        monitor = Monitor(goal, experience=Known())
+        monitor.next_step(Situation(night=night))
+        plans.append([step.skill for step in monitor.plan.steps])
+    assert "find_coal" in plans[0]
+    assert "smelt_coal" in plans[1]
 
 
 def test_without_an_alternative_it_gives_up_with_the_cause():

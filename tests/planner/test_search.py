@@ -12,7 +12,7 @@ from planner.language import understand
 from planner.plan import PlanError, believe, verify
 from planner.search import explain, plan
 from skills.graph import skill_graph
-from skills.record import Statistics
+from skills.statistics import Statistics
 
 GRAPH = skill_graph()
 COSTS = costs_of(GRAPH)
@@ -66,6 +66,7 @@ def test_plan_as_json():
     assert plan(understand("get 2 planks"), {"log": 1}).to_json() == {
         "goal": {"targets": [{"item": "planks", "count": 2}], "structures": []},
         "plan": [{"skill": "craft_planks", "count": 4}],
+        "expected": {"ticks": 13, "chance": 1.0},
     }
 
 
@@ -154,7 +155,7 @@ def test_charcoal_stands_in_for_coal():
 
 
 def test_measured_failures_change_the_choice():
-    bad = GRAPH.with_statistics({"collect_coal": Statistics(successes=1, failures=60, units=1, ticks=90_000)})
+    bad = GRAPH.with_statistics({"collect_coal": Statistics(successes=1, failures=60, asked=61, ticks=90_000)})
     assert "collect_coal" in dict(names("get 8 torches"))
     assert "smelt_coal" in dict(names("get 8 torches", graph=bad))
 

@@ -7,7 +7,7 @@ from planner.situation import read_situation
 from skills.graph import skill_graph
 
 
-def observation(slots, table=0, furnace=0):
+def observation(slots, table=0, furnace=0, biome=1, sun=1.0):
     """Make the part of the canonical observation that is read: 36 slots of (item, variant, amount, uses left)."""
     rows = [*slots, *[("air", 0, 0, -1)] * (36 - len(slots))]
     return {
@@ -17,6 +17,7 @@ def observation(slots, table=0, furnace=0):
             "quantity": np.array([row[2] for row in rows], np.float32),
             "cur_durability": np.array([row[3] for row in rows], np.float32),
         },
+        "location_stats": {"biome_id": np.array([biome], np.int32), "sun_brightness": np.array([sun], np.float32)},
         "nearby_tools": {"table": np.array([table], np.int8), "furnace": np.array([furnace], np.int8)},
     }
 
@@ -40,3 +41,10 @@ def test_stations_nearby():
     assert read_situation(observation([], furnace=1)).nearby == {"furnace"}
     belief = read_situation(observation([], table=1)).believe(skill_graph(), frozenset({"log"}))
     assert belief.near == {"crafting_table", "log"}
+
+
+def test_biome_night_and_tools_are_the_context():
+    """The game's biome 4 is forest (Minecraft Wiki, "Biome/ID")."""
+    context = read_situation(observation([("shears", 0, 1, 200)], biome=4, sun=0.2)).context
+    assert (context.biome, context.night, context.tools) == ("forest", True, {"shears"})
+    assert not read_situation(observation([], sun=0.8)).context.night

@@ -8,7 +8,8 @@ import pytest
 from envs.overworld.gamedata import ITEM_NAMES, MOB_NAMES, TABLE, UnknownNameError, item_index
 from skills.graph import BURN_TICKS, DURABILITY, item_key, skill_graph
 from skills.mobs import kill_yields
-from skills.record import Kind, Statistics, fits, item_name, killed_mob
+from skills.record import Kind, fits, item_name, killed_mob
+from skills.statistics import Statistics
 
 GRAPH = skill_graph()
 PUBLISHED = json.loads((Path(__file__).parent / "data" / "plan4mc_skills.json").read_text(encoding="utf-8"))["skills"]
@@ -174,7 +175,7 @@ def test_without_and_statistics_leave_the_graph_alone():
     smaller = GRAPH.without(frozenset({"collect_coal"}))
     assert "collect_coal" not in smaller
     assert "collect_coal" in GRAPH
-    slow = GRAPH.with_statistics({"collect_coal": Statistics(successes=1, failures=3, units=2, ticks=8000)})
+    slow = GRAPH.with_statistics({"collect_coal": Statistics(successes=1, failures=3, asked=8, ticks=8000)})
     assert slow["collect_coal"].cost(2) > 4 * GRAPH["collect_coal"].cost(2)
 
 
