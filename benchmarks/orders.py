@@ -12,7 +12,6 @@ are kept under --out, so that a failure can be looked at: `lodestone replay DIR 
 
 import argparse
 import json
-import math
 import random
 import re
 import statistics
@@ -25,6 +24,8 @@ from typing import Any
 
 from rich.progress import Progress
 
+from skills.rates import Rate
+
 ORDERS = (
     "make a stone pickaxe",
     "制作一个石镐",
@@ -33,8 +34,6 @@ ORDERS = (
     "build a wooden shelter",
     "建造一个木制的避难所",
 )
-CONFIDENCE = 1.96
-"""Normal quantile of a 95 % interval."""
 
 
 @dataclass(frozen=True)
@@ -73,14 +72,6 @@ def play(episode: Episode) -> dict[str, Any]:
     }
 
 
-def wilson(successes: int, trials: int) -> tuple[float, float]:
-    """Return the Wilson score interval of a success rate."""
-    rate, z2 = successes / trials, CONFIDENCE**2
-    centre = (rate + z2 / (2 * trials)) / (1 + z2 / trials)
-    half = CONFIDENCE / (1 + z2 / trials) * math.sqrt(rate * (1 - rate) / trials + z2 / (4 * trials**2))
-    return max(centre - half, 0.0), min(centre + half, 1.0)  # both may be off by rounding
-
-
 def episodes(args: argparse.Namespace) -> Iterator[Episode]:
     """Yield everything to run."""
     from envs.tasks import list_tasks
@@ -103,7 +94,7 @@ def report(results: list[dict[str, Any]]) -> None:
         by_name.setdefault(result["name"], []).append(result)
     for name, group in [*by_name.items(), ("all", results)]:
         wins = [result for result in group if result["success"]]
-        low, high = wilson(len(wins), len(group))
+        low, high = Rate(len(wins), len(group)).interval
         steps = statistics.median(result["steps"] for result in wins) if wins else float("nan")
         print(f"{len(wins):4d} of {len(group):4d}  {low:5.1%} to {high:6.1%}  median {steps:6.0f} steps  {name}")
     for result in results:

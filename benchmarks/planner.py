@@ -15,7 +15,7 @@ from statistics import mean
 
 from rich.progress import Progress
 
-from benchmarks.orders import seed_range, wilson
+from benchmarks.orders import seed_range
 from envs.overworld.gamedata import ITEM_NAMES
 from planner.evaluation.measure import (
     LIMIT,
@@ -31,6 +31,7 @@ from planner.goal import Goal, Target
 from planner.plan import PlanError
 from planner.search import plan
 from skills.graph import skill_graph
+from skills.rates import Rate
 
 _PRACTICE = 3
 _FAR = 1_000_000
@@ -79,7 +80,7 @@ def planning_times() -> str:
 def row(name: str, trials: list[Trial], reference: float) -> str:
     """Return a planner's row of the table."""
     reached = sum(trial.success for trial in trials)
-    low, high = wilson(reached, len(trials))
+    low, high = Rate(reached, len(trials)).interval
     ticks, runs = mean(trial.ticks for trial in trials), mean(trial.runs for trial in trials)
     share = f"{reached} of {len(trials)} [{low:.0%}, {high:.0%}]"
     return f"| {name} | {share} | {ticks:.0f} | x {ticks / reference:.2f} | {runs:.1f} |"

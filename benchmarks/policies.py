@@ -38,11 +38,12 @@ from agents.vpt.actions import BUTTON_CHOICES, CAMERA_CHOICES, JointAction, to_c
 from agents.vpt.actor import PolicyActor
 from agents.vpt.policy import VPTPolicy
 from benchmarks.orders import seed_range
-from benchmarks.results import Cell, Rate, Results, ResultsError, Setting, table
+from benchmarks.results import Cell, Results, ResultsError, Setting, table
 from envs.overworld.batch import OverworldConfig
 from envs.overworld.vector import OverworldVectorEnv
 from envs.tasks import Task, tasks_of
 from skills.learned.repertoire import SHIPPED
+from skills.rates import Rate
 
 UNSEEN_TEXTURES = 1000
 _ORDER = "get 1 log"

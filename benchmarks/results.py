@@ -3,12 +3,12 @@
 import math
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from agents.learning.run_folder import write_text
-from benchmarks.orders import wilson
+from skills.rates import Rate
 
 FORMAT = "lodestone-policies-1"
 
@@ -51,30 +51,9 @@ class Cell(BaseModel):
     versions: dict[str, str]
 
     @property
-    def rate(self) -> "Rate":
+    def rate(self) -> Rate:
         """How often it succeeded."""
         return Rate(sum(map(bool, self.steps)), len(self.steps))
-
-
-class Rate(NamedTuple):
-    """Successes among episodes."""
-
-    wins: int
-    episodes: int
-
-    @property
-    def value(self) -> float:
-        """The share."""
-        return self.wins / self.episodes
-
-    @property
-    def interval(self) -> tuple[float, float]:
-        """Wilson's 95 % interval."""
-        return wilson(self.wins, self.episodes)
-
-    def __str__(self) -> str:
-        low, high = self.interval
-        return f"{100 * self.value:.0f} % [{100 * low:.0f}, {100 * high:.0f}]"
 
 
 def gain(before: Rate, after: Rate) -> tuple[float, float]:

@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import Any
 
 import planner.reader
-from benchmarks.orders import wilson
 from planner.goal import Goal, GoalError, UnclearOrderError
 from planner.language import understand
 from planner.materials import STATIONS
+from skills.rates import Rate
 
 FOLDER = Path(planner.reader.__file__).with_name("orders")
 
@@ -46,7 +46,7 @@ def main() -> None:
             right += not differing
             if differing and args.failures:
                 print(f"{row['order']}\n    wanted {json.dumps(wanted)}\n    read   {json.dumps(goal)}")
-        low, high = wilson(right, len(rows))
+        low, high = Rate(right, len(rows)).interval
         print(f"{language}: {right} of {len(rows)}, {low:.1%} to {high:.1%}; {each * 1e3:.1f} ms an order")
         print("  right of each part: " + ", ".join(f"{part} {n - wrong[part]}/{n}" for part, n in parts.most_common()))
 

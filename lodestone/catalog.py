@@ -45,7 +45,8 @@ def plan_tree(order: str, goal: Goal, plan: Plan) -> Tree:
     for step in plan.steps:
         branch.add(str(Line(step.skill, step.count)))
     if plan.steps:
-        tree.add(f"expected: {plan.ticks:,.0f} steps; {plan.chance:.0%} that all works at the first go")
+        known = plan.chance < 1  # nothing is known of skills that were never run
+        tree.add(f"expected: {plan.ticks:,.0f} steps" + known * f", {plan.chance:.0%} that all works at the first go")
     else:
         branch.add("nothing to do: all of it is there already")
     return tree

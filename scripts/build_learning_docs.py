@@ -28,9 +28,10 @@ from agents.learning.curves import draw, note_of  # noqa: E402
 from agents.learning.model_card import CURVES  # noqa: E402
 from agents.learning.run_folder import RunFolder  # noqa: E402
 from benchmarks.orders import seed_range  # noqa: E402
-from benchmarks.results import Cell, Rate, ResultsError, gain, read_cells, table  # noqa: E402
+from benchmarks.results import Cell, ResultsError, gain, read_cells, table  # noqa: E402
 from envs.tasks.catalog import list_tasks  # noqa: E402
 from scripts.run_records import add_results, add_run  # noqa: E402
+from skills.rates import Rate  # noqa: E402
 
 DOCS = ROOT / "docs"
 HELD_OUT_SEEDS, HELD_OUT_TEXTURES = range(10_000, 20_000), 1_000

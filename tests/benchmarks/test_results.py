@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.results import Rate, gain
+from benchmarks.results import gain
+from skills.rates import Rate
 
 RATES = st.integers(1, 200).flatmap(lambda episodes: st.builds(Rate, st.integers(0, episodes), st.just(episodes)))
 

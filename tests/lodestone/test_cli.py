@@ -21,7 +21,7 @@ def call(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
 def test_plan_prints_goal_and_plan(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     assert call(monkeypatch, "plan", "制作一个石镐", "--json") == cli.SUCCEEDED
     shown = json.loads(capsys.readouterr().out.splitlines()[-1])
-    assert list(shown) == ["goal", "plan"]
+    assert list(shown) == ["goal", "plan", "expected"]
     assert shown["goal"] == {"targets": [{"item": "stone_pickaxe", "count": 1}], "structures": []}
     assert shown["plan"][-1] == {"skill": "craft_stone_pickaxe", "count": 1}
 
