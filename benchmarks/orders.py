@@ -24,6 +24,7 @@ from typing import Any
 
 from rich.progress import Progress
 
+from lodestone.config import seed_range
 from skills.rates import Rate
 
 ORDERS = (
@@ -103,12 +104,6 @@ def report(results: list[dict[str, Any]]) -> None:
             print(
                 f"failed: {result['name']} seed {result['seed']} after {result['steps']}: {result['reason']} ({skills})"
             )
-
-
-def seed_range(text: str) -> list[int]:
-    """Read `0..19` or `7`."""
-    first, _, last = text.partition("..")
-    return list(range(int(first), int(last or first) + 1))
 
 
 def main() -> None:

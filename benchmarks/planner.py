@@ -15,8 +15,8 @@ from statistics import mean
 
 from rich.progress import Progress
 
-from benchmarks.orders import seed_range
 from envs.overworld.gamedata import ITEM_NAMES
+from lodestone.config import seed_range
 from planner.evaluation.measure import (
     LIMIT,
     Trial,

@@ -37,11 +37,11 @@ from agents.pretrained import WEIGHTS, folder_of
 from agents.vpt.actions import BUTTON_CHOICES, CAMERA_CHOICES, JointAction, to_canonical
 from agents.vpt.actor import PolicyActor
 from agents.vpt.policy import VPTPolicy
-from benchmarks.orders import seed_range
 from benchmarks.results import Cell, Results, ResultsError, Setting, table
 from envs.overworld.batch import OverworldConfig
 from envs.overworld.vector import OverworldVectorEnv
 from envs.tasks import Task, tasks_of
+from lodestone.config import seed_range
 from skills.learned.repertoire import SHIPPED
 from skills.rates import Rate
 

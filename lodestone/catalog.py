@@ -18,7 +18,8 @@ from lodestone.executors import carrier
 from lodestone.status import Line
 from planner.goal import Goal, describe
 from planner.plan import Plan
-from skills.graph import skill_graph
+from skills.graph import SkillGraph
+from skills.library.contract import SkillTest, SkillVersion
 from skills.record import Kind, Skill
 
 
@@ -107,22 +108,22 @@ def coverage_report(found: Coverage) -> Group:
     return Group(counts, "", lacks)
 
 
-def skills_of(kind: str | None) -> list[Skill]:
-    """Return all skills, or those of one kind, by name.
+def skills_of(graph: SkillGraph, kind: str | None) -> list[Skill]:
+    """Return all skills of a graph, or those of one kind, by name.
 
     Raises:
         ConfigError: There is no such kind.
     """
     if kind is not None:
         choose("kind of skill", kind, tuple(Kind))
-    skills = sorted(skill_graph().skills.values(), key=lambda skill: skill.name)
+    skills = sorted(graph.skills.values(), key=lambda skill: skill.name)
     return [skill for skill in skills if kind in (None, skill.kind)]
 
 
 def skill_json(skill: Skill) -> dict[str, Any]:
     """Return a skill as plain data."""
     shown = asdict(skill) | {"executor": carrier(skill)}
-    shown["statistics"] |= {"success_rate": round(skill.statistics.success_rate, 3)} if skill.statistics.runs else {}
+    del shown["statistics"]  # of an episode at hand
     return shown
 
 
@@ -134,6 +135,22 @@ def skill_table(skills: Sequence[Skill]) -> Table:
         consumes = ", ".join(f"{count} {key}" for key, count in usual.consumes.items())
         tool = skill.tools[-1] if skill.tools else ""  # names sort from diamond down to wood
         table.add_row(skill.name, skill.kind, consumes, ", ".join(usual.nearby), tool, carrier(skill))
+    return table
+
+
+def version_json(version: SkillVersion, tests: Sequence[SkillTest]) -> dict[str, Any]:
+    """Return a version of a skill, with its tests, as plain data."""
+    tried = [{"task": test.task, "seeds": test.seeds, "texture": test.texture, **test.rate.to_json()} for test in tests]
+    facts = {"version": str(version), "state": str(version.state), "executor": version.executor, "added": version.added}
+    return facts | {"tests": tried}
+
+
+def version_table(versions: Sequence[tuple[SkillVersion, Sequence[SkillTest]]]) -> Table:
+    """Return versions of skills, with their tests, as a table."""
+    table = _table("version", "state", "added", "latest test")
+    for version, tests in versions:
+        latest = str(tests[-1]) if tests else "none"
+        table.add_row(str(version), str(version.state), version.added, latest)
     return table
 
 

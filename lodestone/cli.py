@@ -16,6 +16,7 @@ import typer
 from lodestone import __version__
 from lodestone.cli_data import data_app
 from lodestone.cli_score import score
+from lodestone.cli_skills import skills_app
 from lodestone.cli_submit import submit
 from lodestone.cli_train import train_app
 from lodestone.output import BAD_INPUT, FAILED, SUCCEEDED, Json, emit, progress_console
@@ -31,7 +32,6 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 tasks_app = typer.Typer(no_args_is_help=True, help="The tasks that agents are measured with.")
-skills_app = typer.Typer(no_args_is_help=True, help="What an agent can do.")
 app.add_typer(tasks_app, name="tasks")
 app.add_typer(skills_app, name="skills")
 
@@ -103,6 +103,14 @@ def run(
             "[dim]\\[LODESTONE_LLM_BASE_URL, OPENAI_BASE_URL][/dim]",
         ),
     ] = None,
+    library: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR",
+            envvar="LODESTONE_LIBRARY",
+            help="Skill library to use and to learn into (see 'skills'). [dim]\\[default: none][/dim]",
+        ),
+    ] = None,
     controls: Annotated[
         str | None,
         typer.Option(help="vpt rounds every action to what VPT's policy can say. [dim]\\[default: free][/dim]"),
@@ -169,6 +177,7 @@ def run(
         "skills": skills,
         "planner": planner,
         "llm": {name: value for name, value in (("model", model), ("base_url", base_url)) if value} or None,
+        "library": library,
         "controls": controls,
         "max_steps": max_steps,
         "attempts": attempts,
@@ -419,30 +428,6 @@ def tasks_show(task: Annotated[str, typer.Argument(metavar="ID")], as_json: Json
     from lodestone.catalog import facts, task_json
 
     shown = task_json(get_task(task))
-    emit(as_json, shown, facts(shown))
-    return SUCCEEDED
-
-
-@skills_app.command("list")
-def skills_list(
-    kind: Annotated[str | None, typer.Option(help="Only skills of this kind, such as craft.")] = None,
-    as_json: Json = False,
-) -> int:
-    """List the skills."""
-    from lodestone.catalog import skill_json, skill_table, skills_of
-
-    skills = skills_of(kind)
-    emit(as_json, {"skills": [skill_json(skill) for skill in skills]}, skill_table(skills))
-    return SUCCEEDED
-
-
-@skills_app.command("show")
-def skills_show(skill: Annotated[str, typer.Argument(metavar="NAME")], as_json: Json = False) -> int:
-    """Show what a skill needs, uses up and yields, and how well it has done."""
-    from lodestone.catalog import facts, skill_json
-    from skills.graph import skill_graph
-
-    shown = skill_json(skill_graph()[skill])
     emit(as_json, shown, facts(shown))
     return SUCCEEDED
 

@@ -44,6 +44,19 @@ def choose(kind: str, name: str, known: tuple[str, ...]) -> str:
     )
 
 
+def seed_range(text: str) -> list[int]:
+    """Read `0..19` or `7`.
+
+    Raises:
+        ConfigError: It is neither.
+    """
+    first, dots, last = text.partition("..")
+    ends = (first, last if dots else first)
+    if not all(end.isascii() and end.isdigit() for end in ends) or int(ends[0]) > int(ends[1]):
+        raise ConfigError(f"seeds are given as A..B, such as 0..19, or as one number, not '{text}'")
+    return list(range(int(ends[0]), int(ends[1]) + 1))
+
+
 def parse_size(size: Any) -> Any:
     """Read an image size such as `160x256` (height x width) or `128` (a square); anything else passes through."""
     if not isinstance(size, str | int):
@@ -104,6 +117,9 @@ class EpisodeConfig(BaseModel):
     """Folder or zip in Minecraft's layout that replaces textures."""
     texture_seed: Annotated[int, Field(ge=0, lt=2**31)] = 0
     """Of the procedural textures that everything is painted with; policies that ship learnt with 0 to 15."""
+    library: Path | None = None
+    """Folder of a skill library: its skills are used, what its episodes taught decides between ways, and this episode
+    is learnt from; `lodestone skills` manages it. None if not given."""
     video: Path | None = None
     """Where to write an mp4; none if not given."""
     out: Path | None = None
@@ -113,6 +129,11 @@ class EpisodeConfig(BaseModel):
     def needs_pictures(self) -> bool:
         """Whether some of the skills see the screen."""
         return _see_the_screen(self.skills)
+
+    @property
+    def draws_on_library(self) -> bool:
+        """Whether skills of a library are carried out, and not only learnt about."""
+        return self.library is not None and self.skills in (MIXED, LEARNED)
 
     @property
     def allowed_attempts(self) -> int:

@@ -20,7 +20,7 @@ from envs.tasks import get_task
 from lodestone.config import EpisodeConfig
 from lodestone.drills import Played, is_drill, run_drill
 from lodestone.executors import oracle
-from lodestone.record import load
+from lodestone.record import INTERRUPTED, load
 from lodestone.spread import spread
 
 
@@ -96,7 +96,7 @@ def play_episode(config: EpisodeConfig, make_player: Callable[[Overworld, int], 
     Raises:
         KeyboardInterrupt: It was interrupted.
     """
-    from lodestone.episode import INTERRUPTED, run_episode
+    from lodestone.episode import run_episode
 
     if is_drill(config):
         return run_drill(config, make_player)

@@ -20,11 +20,24 @@ from envs.overworld.render.pack import load_resource_pack
 from envs.overworld.world import WorldStart
 from envs.tasks import Task, get_task
 from lodestone.config import DEFAULT_MAX_STEPS, ConfigError, EpisodeConfig
-from lodestone.executors import MakeExecutor, executor_maker
+from lodestone.executors import MakeExecutor, executor_maker, graph_for
+from lodestone.experience import outcome_of
 from lodestone.geometry import is_sheltered
 from lodestone.icons import item_icons
 from lodestone.interrupt import Interrupt
-from lodestone.record import EpisodeRecord, Exchange, PlanStep, Revision, SkillRun, digest, pack_actions, save, versions
+from lodestone.record import (
+    CUT_OFF,
+    INTERRUPTED,
+    EpisodeRecord,
+    Exchange,
+    PlanStep,
+    Revision,
+    SkillRun,
+    digest,
+    pack_actions,
+    save,
+    versions,
+)
 from lodestone.status import Event, Listener, Status
 from lodestone.video import VideoWriter, check_path
 from lodestone.watcher import Watcher
@@ -38,9 +51,9 @@ from planner.search import plan
 from planner.situation import read_situation
 from skills.blueprints import BLUEPRINTS
 from skills.executor import Action, Cause, Outcome
+from skills.library.contract import BUILT_IN
+from skills.library.library import Library
 from skills.record import Kind
-
-INTERRUPTED = "interrupted"
 
 
 @dataclass(frozen=True)
@@ -86,9 +99,11 @@ def run_episode(
         UnknownNameError: There is no such task or biome.
         ConfigError: The folder of the record cannot be made.
         CheckpointError: The folder that `config.skills` names is no repertoire.
+        LibraryError: There is no library in its folder, or it is damaged.
         VideoError, ResourcePackError: One of the files in the configuration is no good.
     """
-    return _Episode(config, listener, make_executor or executor_maker(config)).run()
+    library = Library(config.library) if config.library else None
+    return _Episode(config, listener, make_executor or executor_maker(config, library), library).run()
 
 
 def make_env(config: EpisodeConfig, pictures: bool) -> OverworldEnv:
@@ -113,8 +128,12 @@ def step_limit(config: EpisodeConfig) -> int:
 class _Episode:
     """One run. Everything that can be wrong with the configuration is found before the world is made."""
 
-    def __init__(self, config: EpisodeConfig, listener: Listener | None, make_executor: MakeExecutor) -> None:
+    def __init__(
+        self, config: EpisodeConfig, listener: Listener | None, make_executor: MakeExecutor, library: Library | None
+    ) -> None:
         self._config = config
+        self._library = library
+        self._serving = library.serving() if library and config.draws_on_library else {}
         self._make_executor = make_executor
         self._task: Task | None = get_task(config.task) if config.task else None
         start = self._task.start if self._task else WorldStart()
@@ -124,12 +143,15 @@ class _Episode:
         self._llm = LLMPlanner(Endpoint(config.llm)) if config.llm is not None else None
         self._goal = self._llm.understand(order) if self._llm else understand(order)
         self._config = config = _in_time(config, self._goal.time_limit(start.start_time))
+        graph = graph_for(config, library)
         self._monitor = Monitor(
             _increased(self._goal, start),
+            graph=graph,
+            experience=library.experience(config.skills, self._serving) if library else None,
             planner=self._llm.plan if self._llm else by_search,
             attempts=config.allowed_attempts,
         )
-        plan(self._monitor.goal, _held(start))
+        plan(self._monitor.goal, _held(start), graph=graph)
         if config.resource_pack is not None:
             load_resource_pack(config.resource_pack)
         if config.video is not None:
@@ -178,6 +200,7 @@ class _Episode:
                 self._finish = self._checked(chosen)
                 return
             self._note_plan()
+            context = read_situation(self._observation).context
             self._begin(chosen)
             begin = self._status.step
             outcome = self._checked_building(chosen, self._carry_out())
@@ -193,10 +216,18 @@ class _Episode:
                     success=outcome.success,
                     cause=outcome.cause,
                     detail=outcome.detail,
+                    version=self._version(chosen.skill),
+                    biome=context.biome,
+                    night=context.night,
+                    tool=context.tool(self._monitor.graph[chosen.skill].tools),
                 )
             )
             self._status.end(outcome.success)
             self._watcher.tell(Event.SKILL_ENDED, "" if outcome.success else outcome.detail or str(outcome.cause))
+
+    def _version(self, skill: str) -> int:
+        """Return which version of a skill serves."""
+        return self._serving[skill].version if skill in self._serving else BUILT_IN
 
     def _begin(self, step: Step) -> None:
         """Have the executor begin a skill, and say who it is."""
@@ -236,7 +267,7 @@ class _Episode:
             enough = bool(self._goal.most) and self._monitor.is_met(read_situation(self._observation))
             reason = "the time is up" if enough else f"no success within {self._status.step} steps"
             self._finish = self._checked(Finish(enough, reason))
-            return Outcome(False, Cause.TIMEOUT, "the episode's step limit ran out")
+            return Outcome(False, Cause.TIMEOUT, CUT_OFF)
         return None
 
     def _note_plan(self) -> None:
@@ -297,7 +328,10 @@ class _Episode:
             actions_sha256=hashlib.sha256(actions).hexdigest(),
             video=self._config.video,
         )
-        return EpisodeResult(record, save(self._folder, record, actions))
+        path = save(self._folder, record, actions)
+        if self._library is not None:
+            self._library.episodes.learn(outcome_of(record))
+        return EpisodeResult(record, path)
 
 
 def _make_folder(config: EpisodeConfig, goal: Goal) -> Path:

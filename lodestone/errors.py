@@ -13,12 +13,14 @@ from lodestone.video import VideoError
 from planner.goal import GoalError
 from planner.llm.endpoint import LLMError
 from planner.plan import PlanError
+from skills.library.contract import LibraryError
 
 MISTAKES = (
     CheckpointError,
     ConfigError,
     GoalError,
     JobError,
+    LibraryError,
     LLMError,
     NoScreenError,
     PlanError,

@@ -1,24 +1,33 @@
 """Who carries skills out, as a configuration names them."""
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 
 from envs.overworld.world import Overworld
-from lodestone.config import HUMAN, LEARNED, MIXED, ORACLE, ConfigError, EpisodeConfig
+from lodestone.config import HUMAN, LEARNED, MIXED, ORACLE, SKILLS, ConfigError, EpisodeConfig
 from skills.executor import Executor
+from skills.graph import SkillGraph, skill_graph
+from skills.library.contract import SkillVersion
+from skills.library.library import Library
 from skills.record import Skill
 
 MakeExecutor = Callable[[Overworld, int], Executor]
 """Gives the executor for world 0, from the worlds and a seed."""
 
 
-def executor_maker(config: EpisodeConfig) -> MakeExecutor:
+def executor_maker(config: EpisodeConfig, library: Library | None = None) -> MakeExecutor:
     """Return what makes the executor that `config.skills` names.
+
+    Args:
+        config: Of the episode.
+        library: Its skills go before those that ship, unless a repertoire is named or the oracle acts alone.
 
     Raises:
         CheckpointError: There is no repertoire in the folder, or it says something that cannot be.
         ConfigError: The extra `agents` is not installed, or a person is to act.
+        LibraryError: An executor of the library is missing or damaged.
     """
     if config.skills == HUMAN:
         raise ConfigError("a person plays with `lodestone play`, not with `lodestone run`")
@@ -26,8 +35,27 @@ def executor_maker(config: EpisodeConfig) -> MakeExecutor:
         return oracle
     from skills.learned.repertoire import SHIPPED
 
-    folder = SHIPPED if config.skills in (MIXED, LEARNED) else Path(config.skills)
-    return _crew(folder, with_oracle=config.skills == MIXED)
+    if config.skills not in (MIXED, LEARNED):
+        return _crew([(Path(config.skills), None)], with_oracle=False)
+    return _crew([*_kept(library), (SHIPPED, None)], with_oracle=config.skills == MIXED)
+
+
+def graph_for(config: EpisodeConfig, library: Library | None = None) -> SkillGraph:
+    """Return the skills to plan with: those that ship, with what a repertoire or a library adds.
+
+    Raises:
+        CheckpointError: There is no repertoire in the folder, or it says something that cannot be.
+        LibraryError: An executor of the library is missing or damaged.
+    """
+    if config.skills in (*SKILLS, HUMAN):
+        return library.graph if library and config.draws_on_library else skill_graph()
+    from skills.learned.addition import extended
+    from skills.learned.repertoire import read_repertoire
+
+    try:
+        return extended(skill_graph(), read_repertoire(Path(config.skills)).additions)
+    except ValueError as error:
+        raise ConfigError(f"the repertoire {config.skills}: {error}") from error
 
 
 def carrier(skill: Skill) -> str:
@@ -55,11 +83,25 @@ def oracle(world: Overworld, seed: int) -> Executor:
     return OracleExecutor(world, index=0, seed=seed)
 
 
-def _crew(folder: Path, with_oracle: bool) -> MakeExecutor:
-    """Return what makes a crew: the policies of a repertoire, scripts for what needs none, the oracle for the rest.
+_Source = tuple[Path, frozenset[str] | None]
+"""A repertoire, and which of its skills are used; None for all."""
+
+
+def _kept(library: Library | None) -> list[_Source]:
+    """Return the repertoires of the skills of a library that serve."""
+    if library is None:
+        return []
+    sharing: dict[str, list[SkillVersion]] = defaultdict(list)
+    for version in library.serving().values():
+        sharing[version.executor].append(version)
+    return [(library.executor(same[0]), frozenset(one.name for one in same)) for same in sharing.values()]
+
+
+def _crew(sources: Sequence[_Source], with_oracle: bool) -> MakeExecutor:
+    """Return what makes a crew: policies, the first that can, scripts for what needs none, the oracle for the rest.
 
     Raises:
-        CheckpointError: There is no repertoire in the folder, or it says something that cannot be.
+        CheckpointError: There is no repertoire in a folder, or it says something that cannot be.
         ConfigError: The extra `agents` is not installed.
     """
     from skills.crew import Crew
@@ -73,10 +115,10 @@ def _crew(folder: Path, with_oracle: bool) -> MakeExecutor:
             f"learnt skills need {error.name}: pip install -e '.[agents]', or let the oracle act, --skills oracle"
         ) from error
 
-    skills = LearnedSkills(folder)
+    skills = [LearnedSkills(folder, only) for folder, only in sources]
 
     def make(world: Overworld, seed: int) -> Executor:
-        members: list[Executor] = [LearnedExecutor(skills, seed), ScriptedExecutor()]
-        return Crew(members + [oracle(world, seed)] * with_oracle)
+        members: list[Executor] = [LearnedExecutor(each, seed) for each in skills]
+        return Crew([*members, ScriptedExecutor(), *([oracle(world, seed)] * with_oracle)])
 
     return make

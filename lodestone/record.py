@@ -24,6 +24,9 @@ from lodestone.config import EpisodeConfig, explain
 
 RECORD_FILE = "episode.json"
 ACTIONS_FILE = "actions.npz"
+INTERRUPTED = "interrupted"
+CUT_OFF = "the episode's step limit ran out"
+"""Details of skills that were not over when the episode was."""
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Count = Annotated[int, Field(ge=0)]
 
@@ -70,6 +73,13 @@ class SkillRun(_Part):
     success: bool
     cause: str | None = None
     detail: str = ""
+    version: Count = 0
+    """Of the skill in the library; 0 for what ships."""
+    biome: str | None = None
+    """Where it began."""
+    night: bool = False
+    tool: str | None = None
+    """Which of the skill's tools was carried."""
 
 
 class Exchange(_Part):

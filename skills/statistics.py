@@ -30,9 +30,12 @@ class Statistics:
 
     def with_run(self, success: bool, asked: int, ticks: int) -> "Statistics":
         """Return the statistics with one more run."""
-        return Statistics(
-            self.successes + success, self.failures + (not success), self.asked + asked, self.ticks + ticks, self.before
-        )
+        return self.with_runs(int(success), int(not success), asked, ticks)
+
+    def with_runs(self, successes: int, failures: int, asked: int, ticks: int) -> "Statistics":
+        """Return the statistics with more runs."""
+        runs = (self.successes + successes, self.failures + failures)
+        return Statistics(*runs, self.asked + asked, self.ticks + ticks, self.before)
 
     def upon(self, before: "Statistics | None") -> "Statistics":
         """Return the same runs, upon what was known before them."""

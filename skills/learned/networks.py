@@ -1,5 +1,6 @@
 """The networks of a repertoire: policies, and the spotter by which some of its skills know that they are done."""
 
+from collections.abc import Collection
 from functools import cached_property
 from pathlib import Path
 
@@ -19,18 +20,20 @@ class LearnedSkills:
 
     Args:
         folder: See `skills/learned/repertoire.py`.
+        only: Names of the skills that are to be used; all of them if not given.
 
     Raises:
         CheckpointError: There is no repertoire in the folder, or it says something that cannot be.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, only: Collection[str] | None = None) -> None:
         self._folder = folder
         self.repertoire = read_repertoire(folder)
+        self._only = only
         self._policies: dict[str, VPTPolicy] = {}
 
     def __contains__(self, skill: str) -> bool:
-        return skill in self.repertoire.skills
+        return skill in self.repertoire.skills and (self._only is None or skill in self._only)
 
     def policy(self, skill: str) -> VPTPolicy:
         """Return the policy of a skill.

@@ -11,6 +11,8 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, PositiveInt, ValidationError, model_validator
 
 from agents.errors import CheckpointError
+from skills.learned.addition import Addition
+from skills.record import Skill
 
 SHIPPED = Path(__file__).with_name("shipped")
 """The repertoire that comes with the package."""
@@ -45,6 +47,8 @@ class LearnedSkill(Act):
     """Item of which it loses as many."""
     see: _Name | None = None
     """What the spotter is to see."""
+    record: Addition | None = None
+    """What it needs and yields, if the skill graph has no skill of its name."""
 
     @model_validator(mode="after")
     def _ends_in_one_way(self) -> Self:
@@ -65,6 +69,11 @@ class Repertoire(BaseModel):
     """How one leaves a place: what comes after a failure begins so. If not given, it begins where it is."""
     text: str = "small"
     """Reward model (shipped name, folder or hub id) whose features of prompts are the goals that policies know."""
+
+    @property
+    def additions(self) -> dict[str, Skill]:
+        """Skills, by name, that the skill graph does not have."""
+        return {name: one.record.skill(name, one.prompt) for name, one in self.skills.items() if one.record}
 
 
 def read_repertoire(folder: Path) -> Repertoire:
