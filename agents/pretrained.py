@@ -65,17 +65,15 @@ class Pretrained(nn.Module, Generic[_ConfigT]):
             revision: Commit, tag or branch on the hub.
 
         Raises:
-            CheckpointError: A file is missing or of another kind of network, or the weights do not fit exactly.
+            CheckpointError: A file is missing, damaged or of another kind of network, or the weights do not fit exactly.
         """
-        from safetensors.torch import load_file
-
         folder = folder_of(os.fspath(source), revision)
         for name in (CONFIG, WEIGHTS):
             if not (folder / name).is_file():
                 raise CheckpointError(f"{folder} has no {name}; a saved network is {CONFIG} and {WEIGHTS}")
         with torch.device("meta"):
             network = cls(cls._read_config(folder / CONFIG))
-        tensors = load_file(folder / WEIGHTS)
+        tensors = read_weights(folder / WEIGHTS, prefix="")
         single = {name: tensor.float() if tensor.dtype in _HALF else tensor for name, tensor in tensors.items()}
         report = load_weights(network, single, assign=True)
         if report.missing or report.unexpected:

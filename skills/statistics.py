@@ -11,8 +11,8 @@ from typing import Protocol
 
 _GUESSED_RUNS = 2.0
 """Runs that a guess counts for."""
-_KNOWN_RUNS = 8.0
-"""Runs that what was known before counts for at most: places and episodes differ."""
+_KNOWN_RUNS = 4.0
+"""Further runs that what was known before counts for at most: places and episodes differ."""
 
 
 @dataclass(frozen=True)

@@ -55,14 +55,7 @@ def export(library: Library, names: Sequence[str], target: Path) -> list[SkillVe
         if one.version == BUILT_IN:
             raise LibraryError(f"{one} ships with Lodestone: there is nothing to export")
     entries = [
-        _Entry(
-            name=one.name,
-            version=one.version,
-            executor=one.executor,
-            tests=[
-                f"{test.task}, seeds {test.seeds}, texture {test.texture}: {test.rate}" for test in library.tests(one)
-            ],
-        )
+        _Entry(name=one.name, version=one.version, executor=one.executor, tests=[*map(str, library.tests(one))])
         for one in versions
     ]
     part = target.with_name(f".{target.name}.{os.getpid()}.part")
