@@ -65,7 +65,7 @@ class Pretrained(nn.Module, Generic[_ConfigT]):
             revision: Commit, tag or branch on the hub.
 
         Raises:
-            CheckpointError: A file is missing, damaged or of another kind of network, or the weights do not fit exactly.
+            CheckpointError: A file is missing, damaged, or of another kind of network, or the weights do not fit.
         """
         folder = folder_of(os.fspath(source), revision)
         for name in (CONFIG, WEIGHTS):

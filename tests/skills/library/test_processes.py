@@ -16,12 +16,13 @@ ROOT = Path(__file__).parents[3]
 LEARN = """
 import sys
 from pathlib import Path
+from skills.library.contract import EpisodeOutcome, RunOutcome
 from skills.library.library import Library
-from tests.skills.library.test_library import episode, run
 
 library, first = Library(Path(sys.argv[1]), make=True), int(sys.argv[2])
+runs = [RunOutcome("collect_log", 0, "learned", 1, True, None, 40, "forest", False, None)] * 20
 for number in range(first, first + int(sys.argv[3])):
-    library.episodes.learn(episode(number, [run()] * 20))
+    library.episodes.learn(EpisodeOutcome(str(number), "", {}, "", "mixed", number, True, 1, "2026-01-02", runs))
     print(number, flush=True)
 """
 ADD = """
@@ -64,7 +65,7 @@ def test_several_processes_add_the_same_at_once(tmp_path):
     assert len(list((tmp_path / "library" / "executors").iterdir())) == 1
 
 
-@pytest.mark.parametrize("after", [1, 7, 30])
+@pytest.mark.parametrize("after", [1, 30])
 def test_a_kill_loses_nothing_that_was_kept(tmp_path, after):
     worker = start(LEARN, tmp_path, 0, 100_000)
     assert worker.stdout is not None
@@ -79,7 +80,7 @@ def test_a_kill_loses_nothing_that_was_kept(tmp_path, after):
     assert whole == [(20,)] * len(kept)
 
 
-@pytest.mark.parametrize("delay", [0.0, 0.2, 0.5])
+@pytest.mark.parametrize("delay", [0.1, 0.4])
 def test_a_kill_while_adding_leaves_all_or_nothing(tmp_path, delay):
     source = write(tmp_path / "repertoire", {"collect_log": CHOP})
     worker = start(ADD, tmp_path / "library", source)
