@@ -44,8 +44,10 @@ class Episode:
     order: str
     task: str | None
     skills: str
+    planner: str
     biome: str | None
     seed: int
+    texture_seed: int
     out: Path
 
 
@@ -85,7 +87,9 @@ def episodes(args: argparse.Namespace) -> Iterator[Episode]:
     for name, task in [(order, None) for order in orders] + [("", task) for task in tasks]:
         folder = re.sub(r"[^\w]+", "-", task or name)
         for seed in args.seeds:
-            yield Episode(name, task, args.skills, args.biome, seed, args.out / f"{folder}-seed{seed}")
+            yield Episode(
+                name, task, args.skills, args.planner, args.biome, seed, args.texture, args.out / f"{folder}-seed{seed}"
+            )
 
 
 def report(results: list[dict[str, Any]]) -> None:
@@ -114,6 +118,8 @@ def main() -> None:
     parser.add_argument("--suite", help="all tasks of a suite that can be played, such as plan4mc")
     parser.add_argument("--sample", type=int, help="so many tasks of the suite, drawn at random, always the same")
     parser.add_argument("--skills", default="oracle", help="as of `lodestone run`: mixed, learned, oracle or a folder")
+    parser.add_argument("--planner", default="search", help="as of `lodestone run`: search, or depth-first to compare")
+    parser.add_argument("--texture", type=int, default=0, help="seed of the textures")
     parser.add_argument("--seeds", type=seed_range, default=seed_range("0..19"), help="such as 0..19")
     parser.add_argument("--biome", help="single biome of the world")
     parser.add_argument("--workers", type=int, default=2, help="episodes at once")

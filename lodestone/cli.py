@@ -87,8 +87,9 @@ def run(
     planner: Annotated[
         str | None,
         typer.Option(
-            metavar="search|llm",
-            help="Who understands and plans: search, or a large language model whose goals and plans search verifies. "
+            metavar="search|llm|depth-first",
+            help="Who understands and plans: search, or a large language model whose goals and plans search verifies; "
+            "depth-first plans as Plan4MC does, to compare with. "
             "[dim]\\[default: search][/dim]",
         ),
     ] = None,
@@ -214,6 +215,10 @@ def plan(
         list[str] | None,
         typer.Option(metavar="ITEM=N", help="What is there already, such as log=10; may be given several times."),
     ] = None,
+    library: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", envvar="LODESTONE_LIBRARY", help="Plan with what this skill library has learnt."),
+    ] = None,
     as_json: Json = False,
 ) -> int:
     """Understand an order and plan for it, without acting.
@@ -225,11 +230,12 @@ def plan(
     [dim]$[/dim] lodestone plan "get 8 torches" --inventory log=10 coal=2
     """
     from lodestone.catalog import plan_tree, read_inventory
+    from lodestone.executors import known_graph
     from planner.language import understand
     from planner.search import plan as find_plan
 
     held, goal = read_inventory(inventory or []), understand(order)
-    found = find_plan(goal, held)
+    found = find_plan(goal, held, graph=known_graph(library))
     emit(as_json, found.to_json(), plan_tree(order, goal, found))
     return SUCCEEDED
 

@@ -15,7 +15,7 @@ HUMAN = "human"
 """In the record of a game that a person played."""
 CONTROLS = ("free", "vpt")
 """What keys and mouse may say: anything, or what the heads of VPT's policy can."""
-SEARCH, LLM = PLANNERS = ("search", "llm")
+SEARCH, LLM, DEPTH_FIRST = PLANNERS = ("search", "llm", "depth-first")
 """Planners to choose from."""
 DEFAULT_MAX_STEPS = 24_000
 """Steps of an episode without a task: a day of the game, twenty minutes."""
@@ -98,8 +98,8 @@ class EpisodeConfig(BaseModel):
     `oracle`, executors that read the world's state; `mixed`, learnt skills first, and the oracle for what is not learnt
     or has failed; or a folder with a repertoire, learnt (`skills/learned/repertoire.py`); `human` is a person."""
     planner: str = SEARCH
-    """Who understands orders and makes plans: `search`, embedded, or `llm`, a large language model whose proposals the
-    search verifies."""
+    """Who understands orders and makes plans: `search`, embedded; `llm`, a large language model whose proposals the
+    search verifies; `depth-first`, which plans as Plan4MC does, to compare with."""
     llm: Annotated[EndpointConfig | None, BeforeValidator(_endpoint)] = None
     """Which model, where, at what cost; what is left out comes from the environment."""
     controls: str = "free"

@@ -19,7 +19,7 @@ from envs.overworld.env import OverworldEnv
 from envs.overworld.render.pack import load_resource_pack
 from envs.overworld.world import WorldStart
 from envs.tasks import Task, get_task
-from lodestone.config import DEFAULT_MAX_STEPS, ConfigError, EpisodeConfig
+from lodestone.config import DEFAULT_MAX_STEPS, DEPTH_FIRST, ConfigError, EpisodeConfig
 from lodestone.executors import MakeExecutor, executor_maker, graph_for
 from lodestone.experience import outcome_of
 from lodestone.geometry import is_sheltered
@@ -41,6 +41,7 @@ from lodestone.record import (
 from lodestone.status import Event, Listener, Status
 from lodestone.video import VideoWriter, check_path
 from lodestone.watcher import Watcher
+from planner.evaluation.plan4mc import Plan4MCMonitor
 from planner.goal import Goal, describe
 from planner.language import understand
 from planner.llm.endpoint import Endpoint
@@ -144,7 +145,8 @@ class _Episode:
         self._goal = self._llm.understand(order) if self._llm else understand(order)
         self._config = config = _in_time(config, self._goal.time_limit(start.start_time))
         graph = graph_for(config, library)
-        self._monitor = Monitor(
+        make_monitor = Plan4MCMonitor if config.planner == DEPTH_FIRST else Monitor
+        self._monitor = make_monitor(
             _increased(self._goal, start),
             graph=graph,
             experience=library.experience(config.skills, self._serving) if library else None,

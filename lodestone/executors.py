@@ -12,6 +12,7 @@ from skills.graph import SkillGraph, skill_graph
 from skills.library.contract import SkillVersion
 from skills.library.library import Library
 from skills.record import Skill
+from skills.statistics import Context
 
 MakeExecutor = Callable[[Overworld, int], Executor]
 """Gives the executor for world 0, from the worlds and a seed."""
@@ -56,6 +57,18 @@ def graph_for(config: EpisodeConfig, library: Library | None = None) -> SkillGra
         return extended(skill_graph(), read_repertoire(Path(config.skills)).additions)
     except ValueError as error:
         raise ConfigError(f"the repertoire {config.skills}: {error}") from error
+
+
+def known_graph(folder: Path | None) -> SkillGraph:
+    """Return the skills of a library, with what it knows of how well mixed crews do, wherever they are.
+
+    Raises:
+        LibraryError: There is no library, or it is damaged.
+    """
+    if folder is None:
+        return skill_graph()
+    library = Library(folder)
+    return library.graph.with_statistics(library.experience(MIXED, library.serving()).statistics(Context()))
 
 
 def carrier(skill: Skill) -> str:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from planner.evaluation.plan4mc import Plan4MCMonitor
 from planner.language import understand
 from planner.monitor import Finish, Monitor
 from planner.plan import PlanError, believe
@@ -40,8 +41,8 @@ class TextWorld:
         return DONE
 
 
-def play(order, world, limit=1000):
-    monitor = Monitor(understand(order))
+def play(order, world, limit=1000, monitor=Monitor):
+    monitor = monitor(understand(order))
     for _ in range(limit):
         step = monitor.next_step(world.situation())
         if isinstance(step, Finish):
@@ -239,3 +240,12 @@ def test_kills_are_remembered_although_no_observation_shows_them():
     assert end.success
     assert world.log.count("hunt_cow") == 1
     assert "craft_stick" in world.log
+
+
+def test_plan4mc_plays_on_where_the_search_takes_another_way():
+    """Depth first there is one way to coal, and nothing but the time ends an episode."""
+    assert play("make a stone pickaxe", TextWorld(rate=0.3), monitor=Plan4MCMonitor)[0].success
+    world = TextWorld(broken=("find_coal",))
+    with pytest.raises(pytest.fail.Exception, match="without end"):
+        play("get 8 torches", world, monitor=Plan4MCMonitor)
+    assert "smelt_coal" not in world.log
