@@ -21,7 +21,7 @@ from envs.overworld.world import WorldStart
 from envs.tasks import Task, get_task
 from lodestone.config import DEFAULT_MAX_STEPS, ConfigError, EpisodeConfig
 from lodestone.executors import MakeExecutor, executor_maker
-from lodestone.geometry import is_sheltered
+from lodestone.facts import against, against_building
 from lodestone.icons import item_icons
 from lodestone.interrupt import Interrupt
 from lodestone.record import EpisodeRecord, Exchange, PlanStep, Revision, SkillRun, digest, pack_actions, save, versions
@@ -36,7 +36,6 @@ from planner.monitor import Finish, Monitor, by_search
 from planner.plan import Step
 from planner.search import plan
 from planner.situation import read_situation
-from skills.blueprints import BLUEPRINTS
 from skills.executor import Action, Cause, Outcome
 from skills.record import Kind
 
@@ -254,23 +253,22 @@ class _Episode:
             self._watcher.tell(Event.PLANNED, reason if reason != "order" else "")
 
     def _checked_building(self, step: Step, outcome: Outcome) -> Outcome:
-        """Believe that something was built only if it stands."""
+        """Believe that something was built only if it stands, and where it should."""
         skill = self._monitor.graph[step.skill]
         if not outcome.success or skill.kind is not Kind.BUILD:
             return outcome
-        materials = [thing.material for thing in self._goal.structures if thing.name == skill.item]
-        if all(is_sheltered(self._env.world, material) for material in materials):
-            return outcome
-        return Outcome(False, Cause.BLOCKED, f"the {skill.item} is not closed")
+        wanted = [thing for thing in self._goal.structures if thing.name == skill.item]
+        reason = next(filter(None, (against_building(self._env.world, thing) for thing in wanted)), "")
+        return Outcome(False, Cause.BLOCKED, reason) if reason else outcome
 
     def _checked(self, finish: Finish) -> Finish:
-        """Believe in a success only if the task says so too, and what was built still stands around the player."""
-        if finish.success and self._task is not None:
+        """Believe in a success only if the task says so too, and no fact speaks against it."""
+        if not finish.success:
+            return finish
+        if self._task is not None:
             return Finish(False, "the goal is reached, but the task asks for something else")
-        for thing in self._goal.structures:
-            if finish.success and thing.name in BLUEPRINTS and not is_sheltered(self._env.world, thing.material):
-                return Finish(False, f"the {thing.name} of {thing.material} does not stand around the player")
-        return finish
+        reason = against(self._env.world, self._goal)
+        return Finish(False, reason) if reason else finish
 
     def _save(self) -> EpisodeResult:
         """Write the record."""
