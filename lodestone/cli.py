@@ -103,6 +103,10 @@ def run(
             "[dim]\\[LODESTONE_LLM_BASE_URL, OPENAI_BASE_URL][/dim]",
         ),
     ] = None,
+    critic: Annotated[
+        bool,
+        typer.Option("--critic", help="Let the model also judge what the world's state cannot tell, and what failed."),
+    ] = False,
     controls: Annotated[
         str | None,
         typer.Option(help="vpt rounds every action to what VPT's policy can say. [dim]\\[default: free][/dim]"),
@@ -168,7 +172,8 @@ def run(
         "biome": biome,
         "skills": skills,
         "planner": planner,
-        "llm": {name: value for name, value in (("model", model), ("base_url", base_url)) if value} or None,
+        "llm": {name: value for name, value in (("model", model), ("base_url", base_url), ("critic", critic)) if value}
+        or None,
         "controls": controls,
         "max_steps": max_steps,
         "attempts": attempts,

@@ -120,7 +120,7 @@ class _Episode:
         self._biome = config.biome or start.biome_for(config.seed)
         WorldStart(biome=self._biome)
         order = config.order or (self._task.prompt if self._task else "")
-        self._llm = LLMPlanner(Endpoint(config.llm)) if config.llm is not None else None
+        self._llm = LLMPlanner(Endpoint(config.llm), look=self._look) if config.llm is not None else None
         self._goal = self._llm.understand(order) if self._llm else understand(order)
         self._config = config = _in_time(config, self._goal.time_limit(start.start_time))
         self._monitor = Monitor(
@@ -252,6 +252,10 @@ class _Episode:
             self._revisions.append(Revision(step=self._status.step, reason=reason, plan=steps, **expected))
             self._watcher.tell(Event.PLANNED, reason if reason != "order" else "")
 
+    def _look(self) -> NDArray[np.uint8] | None:
+        """Return what the player sees, (H, W, 3); None where no pictures are drawn."""
+        return self._observation.get("rgb")
+
     def _checked_building(self, step: Step, outcome: Outcome) -> Outcome:
         """Believe that something was built only if it stands, and where it should."""
         skill = self._monitor.graph[step.skill]
@@ -262,12 +266,15 @@ class _Episode:
         return Outcome(False, Cause.BLOCKED, reason) if reason else outcome
 
     def _checked(self, finish: Finish) -> Finish:
-        """Believe in a success only if the task says so too, and no fact speaks against it."""
+        """Believe in a success only if the task says so too, no fact speaks against it, and no critic."""
         if not finish.success:
             return finish
         if self._task is not None:
             return Finish(False, "the goal is reached, but the task asks for something else")
         reason = against(self._env.world, self._goal)
+        if not reason and self._llm is not None:
+            belief = read_situation(self._observation).believe(self._monitor.graph)
+            reason = self._llm.doubt(self._goal, belief, self._monitor.history)
         return Finish(False, reason) if reason else finish
 
     def _save(self) -> EpisodeResult:
