@@ -10,7 +10,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from envs.overworld.gamedata import UnknownNameError, item_index
+from envs.overworld.gamedata import ITEM_NAMES, UnknownNameError, item_index
 from planner.goal import Goal, GoalError, UnclearOrderError
 from planner.language import goal_of, understand
 from planner.lexicon import mob_ids
@@ -203,20 +203,32 @@ def _understood(proposal: GoalProposal) -> tuple[GoalProposal, Goal]:
     """
     if proposal.question or proposal.refusal:
         return proposal, Goal()
-    for item in (*proposal.items, *proposal.uses, *proposal.most):
-        item_index(item)
+    named = {
+        "items": {_item(name): count for name, count in proposal.items.items()},
+        "uses": [_item(name) for name in proposal.uses],
+        "most": [_item(name) for name in proposal.most],
+    }
     for condition in proposal.without:
         deed, _, thing = condition.partition(":")
         if deed == "use":
-            item_index(thing)
+            _item(thing)
         elif thing != _ANIMAL:
             _check_mob(thing)
     for mob in proposal.kills:
         _check_mob(mob)
-    goal = goal_of(proposal.meaning())
+    goal = goal_of(proposal.model_copy(update=named).meaning())
     if goal.is_empty:
         raise GoalError("the goal asks for nothing")
     return proposal, goal
+
+
+def _item(name: str) -> str:
+    """Return the game's id of an item that is written as models like to, such as `minecraft:torch`.
+
+    Raises:
+        UnknownNameError: There is none; the message gives the nearest ones.
+    """
+    return ITEM_NAMES[item_index(name)]
 
 
 def _check_mob(mob: str) -> None:

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from planner.goal import Goal, GoalError, Kill, Structure, Target, UnclearOrderError
+from planner.goal import Goal, GoalError, Kill, Structure, Target, UnclearOrderError, Use
 from planner.language import understand
 from planner.llm.config import EndpointConfig
 from planner.llm.endpoint import Endpoint
@@ -44,6 +44,8 @@ def written(plan):
     ("answer", "goal"),
     [
         ('{"items": {"torch": 8}}', Goal(targets=(Target("torch", 8),))),
+        ('{"items": {"minecraft:torch": 8}}', Goal(targets=(Target("torch", 8),))),
+        ('{"uses": ["Stone Axe"], "most": [" COAL "]}', Goal(uses=(Use("stone_axe"),), most=("coal",))),
         ('{"shelter": "dirt", "near": "water"}', Goal(structures=(Structure("shelter", "dirt", "water"),))),
         ('{"kills": {"cow": 2}, "before": "night"}', Goal(kills=(Kill("cow", 2),), before="night")),
     ],
