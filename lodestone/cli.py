@@ -104,6 +104,10 @@ def run(
             "[dim]\\[LODESTONE_LLM_BASE_URL, OPENAI_BASE_URL][/dim]",
         ),
     ] = None,
+    critic: Annotated[
+        bool,
+        typer.Option("--critic", help="Let the model also judge what the world's state cannot tell, and what failed."),
+    ] = False,
     library: Annotated[
         Path | None,
         typer.Option(
@@ -177,7 +181,8 @@ def run(
         "biome": biome,
         "skills": skills,
         "planner": planner,
-        "llm": {name: value for name, value in (("model", model), ("base_url", base_url)) if value} or None,
+        "llm": {name: value for name, value in (("model", model), ("base_url", base_url), ("critic", critic)) if value}
+        or None,
         "library": library,
         "controls": controls,
         "max_steps": max_steps,

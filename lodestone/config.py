@@ -7,7 +7,8 @@ from typing import Annotated, Any
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
-from planner.llm.endpoint import EndpointConfig, LLMError, endpoint_config
+from planner.llm.config import EndpointConfig, endpoint_config
+from planner.llm.errors import LLMError
 
 MIXED, LEARNED, ORACLE = SKILLS = ("mixed", "learned", "oracle")
 """Kinds of executors to choose from; a folder with a repertoire is one, too."""
@@ -127,8 +128,8 @@ class EpisodeConfig(BaseModel):
 
     @property
     def needs_pictures(self) -> bool:
-        """Whether some of the skills see the screen."""
-        return _see_the_screen(self.skills)
+        """Whether some of the skills see the screen, or a critic."""
+        return _see_the_screen(self.skills) or (self.llm is not None and self.llm.critic)
 
     @property
     def draws_on_library(self) -> bool:
@@ -165,7 +166,7 @@ class EpisodeConfig(BaseModel):
     def _check(self) -> "EpisodeConfig":
         if not self.order.strip() and self.task is None:
             raise ConfigError('say what to do, such as lodestone run "make a stone pickaxe", or name a --task')
-        if self.skills not in (*SKILLS, HUMAN) and not self.needs_pictures:
+        if self.skills not in (*SKILLS, HUMAN) and not _see_the_screen(self.skills):
             raise ConfigError(
                 f"unknown skills '{self.skills}'; known: {', '.join(SKILLS)}, or a folder with a repertoire"
             )

@@ -22,7 +22,7 @@ from envs.tasks import Task, get_task
 from lodestone.config import DEFAULT_MAX_STEPS, DEPTH_FIRST, ConfigError, EpisodeConfig
 from lodestone.executors import MakeExecutor, executor_maker, graph_for
 from lodestone.experience import outcome_of
-from lodestone.geometry import is_sheltered
+from lodestone.facts import against, against_building
 from lodestone.icons import item_icons
 from lodestone.interrupt import Interrupt
 from lodestone.record import (
@@ -50,7 +50,6 @@ from planner.monitor import Finish, Monitor, by_search
 from planner.plan import Step
 from planner.search import plan
 from planner.situation import read_situation
-from skills.blueprints import BLUEPRINTS
 from skills.executor import Action, Cause, Outcome
 from skills.library.contract import BUILT_IN
 from skills.library.library import Library
@@ -141,7 +140,7 @@ class _Episode:
         self._biome = config.biome or start.biome_for(config.seed)
         WorldStart(biome=self._biome)
         order = config.order or (self._task.prompt if self._task else "")
-        self._llm = LLMPlanner(Endpoint(config.llm)) if config.llm is not None else None
+        self._llm = LLMPlanner(Endpoint(config.llm), look=self._look) if config.llm is not None else None
         self._goal = self._llm.understand(order) if self._llm else understand(order)
         self._config = config = _in_time(config, self._goal.time_limit(start.start_time))
         graph = graph_for(config, library)
@@ -286,24 +285,30 @@ class _Episode:
             self._revisions.append(Revision(step=self._status.step, reason=reason, plan=steps, **expected))
             self._watcher.tell(Event.PLANNED, reason if reason != "order" else "")
 
+    def _look(self) -> NDArray[np.uint8] | None:
+        """Return what the player sees, (H, W, 3); None where no pictures are drawn."""
+        return self._observation.get("rgb")
+
     def _checked_building(self, step: Step, outcome: Outcome) -> Outcome:
-        """Believe that something was built only if it stands."""
+        """Believe that something was built only if it stands, and where it should."""
         skill = self._monitor.graph[step.skill]
         if not outcome.success or skill.kind is not Kind.BUILD:
             return outcome
-        materials = [thing.material for thing in self._goal.structures if thing.name == skill.item]
-        if all(is_sheltered(self._env.world, material) for material in materials):
-            return outcome
-        return Outcome(False, Cause.BLOCKED, f"the {skill.item} is not closed")
+        wanted = [thing for thing in self._goal.structures if thing.name == skill.item]
+        reason = next(filter(None, (against_building(self._env.world, thing) for thing in wanted)), "")
+        return Outcome(False, Cause.BLOCKED, reason) if reason else outcome
 
     def _checked(self, finish: Finish) -> Finish:
-        """Believe in a success only if the task says so too, and what was built still stands around the player."""
-        if finish.success and self._task is not None:
+        """Believe in a success only if the task says so too, no fact speaks against it, and no critic."""
+        if not finish.success:
+            return finish
+        if self._task is not None:
             return Finish(False, "the goal is reached, but the task asks for something else")
-        for thing in self._goal.structures:
-            if finish.success and thing.name in BLUEPRINTS and not is_sheltered(self._env.world, thing.material):
-                return Finish(False, f"the {thing.name} of {thing.material} does not stand around the player")
-        return finish
+        reason = against(self._env.world, self._goal)
+        if not reason and self._llm is not None:
+            belief = read_situation(self._observation).believe(self._monitor.graph)
+            reason = self._llm.doubt(self._goal, belief, self._monitor.history)
+        return Finish(False, reason) if reason else finish
 
     def _save(self) -> EpisodeResult:
         """Write the record."""

@@ -11,7 +11,7 @@ from lodestone.jobs.errors import JobError
 from lodestone.record import RecordError
 from lodestone.video import VideoError
 from planner.goal import GoalError
-from planner.llm.endpoint import LLMError
+from planner.llm.errors import LLMError
 from planner.plan import PlanError
 from skills.library.contract import LibraryError
 

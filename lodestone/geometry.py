@@ -2,11 +2,20 @@
 
 import math
 
+import numpy as np
+
 from envs.overworld.blocks.grid import get_block
 from envs.overworld.gamedata import BLOCK_NAMES
 from envs.overworld.rules import SOLID
+from envs.overworld.state import HEIGHT, MASK
 from envs.overworld.world import Overworld
 from skills.blueprints import Cell, is_enclosed
+
+NEAR = 12
+"""Blocks within which something is near: a walk of three seconds."""
+_PLACES = {"water": ("water", "flowing_water"), "tree": ("log", "log2"), "stone": ("stone",)}
+"""What is to be seen of a place that people name (`planner.conditions.spot`)."""
+_FACES = ((1, 0), (1, 1), (1, 2), (-1, 0), (-1, 1), (-1, 2))
 
 
 def is_sheltered(overworld: Overworld, material: str, world: int = 0) -> bool:
@@ -18,7 +27,6 @@ def is_sheltered(overworld: Overworld, material: str, world: int = 0) -> bool:
         world: Which of them.
     """
     state, rules = overworld.state, overworld.rules
-    player = state.players[world, 0]
 
     def block(cell: Cell) -> int:
         return int(get_block(state, world, *cell))
@@ -29,6 +37,31 @@ def is_sheltered(overworld: Overworld, material: str, world: int = 0) -> bool:
     def is_material(cell: Cell) -> bool:
         return BLOCK_NAMES.get(block(cell) >> 4) == material
 
-    # Standing on a slab or on a block that is a little lower than a whole one still counts as the cell above.
-    feet = (math.floor(player["x"]), math.floor(player["y"] + 0.5), math.floor(player["z"]))
-    return is_enclosed(is_solid, feet, is_material)
+    return is_enclosed(is_solid, _feet(overworld, world), is_material)
+
+
+def is_near(overworld: Overworld, place: str, world: int = 0) -> bool:
+    """Tell whether a place begins within `NEAR` blocks of player 0's feet, in a straight line.
+
+    Only what lies bare counts, a block with a face that no solid block covers: under any meadow there is stone.
+
+    Args:
+        overworld: The worlds.
+        place: `water`, `tree` or `stone`.
+        world: Which of them.
+    """
+    x, y, z = _feet(overworld, world)
+    reach = np.arange(-NEAR - 1, NEAR + 2)  # and one more, to tell what is bare
+    heights = np.clip(y + reach, 0, HEIGHT - 1)
+    around = overworld.state.blocks[world][np.ix_((x + reach) & MASK, (z + reach) & MASK, heights)]
+    wanted = np.isin(around >> 4, [number for number, name in BLOCK_NAMES.items() if name in _PLACES[place]])
+    is_open = (overworld.rules.blocks["flags"][around] & SOLID) == 0
+    bare = np.any([np.roll(is_open, step, axis) for step, axis in _FACES], axis=0)
+    distance = np.sqrt(sum(np.square(axis) for axis in np.meshgrid(reach, reach, reach, indexing="ij")))
+    return bool(np.any(wanted & bare & (distance <= NEAR)))
+
+
+def _feet(overworld: Overworld, world: int) -> Cell:
+    """Return the cell of player 0's feet; on a slab, or on what is a little lower than a block, still that above."""
+    player = overworld.state.players[world, 0]
+    return math.floor(player["x"]), math.floor(player["y"] + 0.5), math.floor(player["z"])

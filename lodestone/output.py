@@ -25,4 +25,4 @@ def emit(as_json: bool, result: dict[str, Any], text: Any) -> None:
         print(json.dumps(result, ensure_ascii=False), flush=True)
     else:
         console = Console(width=None if sys.stdout.isatty() else _PIPE_WIDTH)
-        console.print(text, highlight=False, markup=False, soft_wrap=isinstance(text, str))
+        console.print(text, highlight=False, markup=False, emoji=False, soft_wrap=isinstance(text, str))

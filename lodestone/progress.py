@@ -71,7 +71,7 @@ class Progress:
             )
         if text:
             self._shown = now
-            self._console.print(text, markup=False, highlight=False, soft_wrap=True)
+            self._console.print(text, markup=False, emoji=False, highlight=False, soft_wrap=True)
 
 
 class _Rate:

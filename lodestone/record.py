@@ -95,6 +95,8 @@ class Exchange(_Part):
     usd: float
     seconds: float
     cached: bool
+    chosen: str = ""
+    """Of an answer with several plans, which one was taken, and what became of the others."""
 
 
 class EpisodeRecord(_Part):

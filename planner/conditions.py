@@ -3,14 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from planner.goal import Ban, Goal
+from planner.goal import FOUND_BY, Ban, Goal
 from planner.materials import ANIMALS, STATIONS
 from planner.plan import PlanError
 from skills.graph import SkillGraph
 from skills.record import Kind, Skill, Variant, item_name, killed_mob, use_of
 
-_FOUND_BY = {"tree": "log", "water": "water", "stone": "cobblestone"}
-"""What is to be found for a place that people name."""
 _NEEDED = {"kill": "a dead {}", "use": "the {}"}
 
 
@@ -20,9 +18,9 @@ def spot(place: str) -> str:
     Raises:
         PlanError: Nobody can look for it.
     """
-    if place not in _FOUND_BY:
-        raise PlanError(f"a {place} cannot be looked for; near {', '.join(_FOUND_BY)} works")
-    return _FOUND_BY[place]
+    if place not in FOUND_BY:
+        raise PlanError(f"a {place} cannot be looked for; near {', '.join(FOUND_BY)} works")
+    return FOUND_BY[place]
 
 
 def conditioned(graph: SkillGraph, goal: Goal) -> SkillGraph:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from skills.graph import STATIONS
 from skills.record import trophy, use_of
 
 MAX_COUNT = 36 * 64
@@ -12,6 +13,8 @@ _TICKS_PER_SECOND = 20
 _DAY = 24000
 _BEGINS = {"night": 13000, "morning": 0}
 _DONE = {"kill": "killed", "use": "used"}
+FOUND_BY = {"tree": "log", "water": "water", "stone": "cobblestone"}
+"""What is to be found for a place that people name; nobody can look for others."""
 _MORE = 16
 """Items that are gone for at a time where there are to be as many as can be had."""
 
@@ -57,6 +60,15 @@ class Structure:
     material: str
     near: str | None = None
     """What it is to stand near to: `water`, `tree`, `stone` or `cave`; None for anywhere."""
+
+    def stands(self, there: Collection[str]) -> bool:
+        """Tell whether it is there, and if it is one that can be taken along, near what it is to stand near to.
+
+        Args:
+            there: What was built, what is in reach, and what was found here.
+        """
+        is_placed = self.name not in STATIONS or self.near is None or FOUND_BY.get(self.near) in there
+        return self.name in there and is_placed
 
 
 @dataclass(frozen=True)
@@ -134,11 +146,12 @@ class Goal:
 
         Args:
             inventory: Counts by item name, and of kills and uses by their keys.
-            standing: Names of the structures that stand: built shelters, and the tables and furnaces in reach.
+            standing: Names of the structures that stand: built shelters, the tables and furnaces in reach, and what
+                was found where these are.
         """
         held = all(inventory.get(target.item, 0) >= target.count for target in self.demands)
         held = held and all(inventory.get(item, 0) for item in self.most)
-        return held and all(structure.name in standing for structure in self.structures)
+        return held and all(structure.stands(standing) for structure in self.structures)
 
     def to_json(self) -> dict[str, Any]:
         """Return the goal as plain data."""

@@ -1,109 +1,34 @@
 """A large language model behind any OpenAI-compatible endpoint, asked for data in a given form.
 
 OpenAI, vLLM, Ollama, llama.cpp, DeepSeek, Qwen and others speak the same protocol (`POST /chat/completions`) and differ
-in how they can be held to a form: by a JSON schema, by "some JSON object", or not at all. `Endpoint.ask` begins with
-the schema and falls back, once and for all, where the server refuses. Whatever comes is parsed and checked here, and
-nothing of it is ever run.
+in how they can be held to a form (by a JSON schema, by "some JSON object", or not at all) and in whether they can see.
+`Endpoint.ask` begins with the most and falls back, once and for all, where the server refuses. What was asked and said
+is kept, and what it cost.
 """
 
 import hashlib
 import json
 import os
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import BaseModel
 
-Structure = Literal["schema", "object", "text"]
-"""How a server is told the form of an answer: by a JSON schema, as any JSON object, or in words alone."""
-_FALLBACKS: tuple[Structure, ...] = ("schema", "object", "text")
+from planner.llm.config import EndpointConfig
+from planner.llm.errors import BudgetError, LLMError, StatusError
+from planner.llm.forms import LONGEST_ANSWER, STRUCTURES, Form, Message, Structure, in_words, parse, request_form
+from planner.llm.pictures import count_pictures, recorded, without_pictures
+
 _PER_MILLION = 1e6
-_LONGEST_ANSWER = 20_000
-"""Characters of an answer that are looked at."""
-_HINTS = {401: "check the API key", 403: "check the API key", 404: "check model and base URL", 429: "try again later"}
 _BAD_REQUEST = (400, 415, 422, 500, 501)
 """Statuses of servers that do not know a response format."""
-
-Form = TypeVar("Form", bound=BaseModel)
-
-Message = Mapping[str, Any]
-"""`role` and `content`, as the protocol has them."""
-
-
-class LLMError(RuntimeError):
-    """No usable answer came; the message says why and what would help."""
-
-
-class BudgetError(LLMError):
-    """The tokens, or the money, that were allowed are spent."""
-
-
-class AnswerError(LLMError):
-    """An answer came that is not in the form that was asked for."""
-
-
-class EndpointConfig(BaseModel):
-    """Which model to ask, where, and at what cost."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    model: str
-    """As the server calls it, such as `gpt-4o-mini`, `qwen2.5:7b` or `deepseek-chat`."""
-    base_url: str | None = None
-    """Of the server, such as `http://localhost:11434/v1`; OpenAI's if not given."""
-    api_key: Annotated[SecretStr | None, Field(exclude=True)] = None
-    """Some servers ask for none. It is never written down."""
-    timeout: Annotated[float, Field(gt=0)] = 60.0
-    """Seconds without a sign of the server until a request is given up; of a streamed answer, all of its seconds."""
-    retries: Annotated[int, Field(ge=0)] = 2
-    """Of requests that fail on the way, or that the server is too busy for."""
-    max_tokens: Annotated[int, Field(ge=1)] = 1500
-    """Of one answer."""
-    temperature: Annotated[float, Field(ge=0, le=2)] = 0.0
-    stream: bool = False
-    """Whether answers come piece by piece; what is said is the same."""
-    budget_tokens: Annotated[int, Field(ge=1)] = 200_000
-    """Of all requests and answers of an episode together."""
-    budget_usd: Annotated[float, Field(gt=0)] | None = None
-    """Of an episode; needs prices."""
-    price_in: Annotated[float, Field(ge=0)] = 0.0
-    """US dollars for a million tokens of a request."""
-    price_out: Annotated[float, Field(ge=0)] = 0.0
-    """US dollars for a million tokens of an answer."""
-    cache: Path | None = None
-    """Folder of answers by the content of their requests; none are kept if not given."""
-
-
-def endpoint_config(options: Mapping[str, Any]) -> EndpointConfig:
-    """Return a configuration from options, and what they leave out from the environment.
-
-    `LODESTONE_LLM_MODEL`, `LODESTONE_LLM_BASE_URL`, `LODESTONE_LLM_API_KEY`; then `OPENAI_BASE_URL`, `OPENAI_API_KEY`.
-
-    Raises:
-        LLMError: No model is named, or an option is no good.
-    """
-    known = {name: value for name, value in options.items() if value is not None}
-    for name, variables in _VARIABLES.items():
-        value = next((os.environ[variable] for variable in variables if os.environ.get(variable)), None)
-        if name not in known and value is not None:
-            known[name] = value
-    if "model" not in known:
-        raise LLMError("name a model for the LLM planner: --model NAME, or LODESTONE_LLM_MODEL in the environment")
-    try:
-        return EndpointConfig(**known)
-    except ValidationError as error:
-        first = error.errors()[0]
-        raise LLMError(f"LLM option '{'.'.join(map(str, first['loc']))}': {first['msg']}") from None
-
-
-_VARIABLES = {
-    "model": ("LODESTONE_LLM_MODEL",),
-    "base_url": ("LODESTONE_LLM_BASE_URL", "OPENAI_BASE_URL"),
-    "api_key": ("LODESTONE_LLM_API_KEY", "OPENAI_API_KEY"),
-}
+_BAD_PICTURE = (*_BAD_REQUEST, 404, 413)
+"""Statuses of servers that take no pictures: OpenRouter finds no model then, and others find a request too large."""
+_PICTURE_TOKENS = 255
+"""Of a picture of up to 512x512 pixels, as OpenAI counts them for gpt-4o ("Images and vision")."""
 
 
 @dataclass(frozen=True)
@@ -112,6 +37,7 @@ class Exchange:
 
     purpose: str
     messages: tuple[Message, ...]
+    """With each picture's size and hash in its place."""
     answer: str
     error: str
     """Why the answer was of no use; empty if it was."""
@@ -120,6 +46,8 @@ class Exchange:
     usd: float
     seconds: float
     cached: bool
+    chosen: str = ""
+    """Of an answer with several plans, which one was taken, and what became of the others."""
 
 
 class Endpoint:
@@ -132,17 +60,14 @@ class Endpoint:
             LLMError: The package `openai` is not installed.
         """
         try:
-            import openai
+            from planner.llm import wire
         except ImportError as error:
             raise LLMError("the LLM planner needs the package openai: pip install 'lodestone[llm]'") from error
         self.config = config
         self.exchanges: list[Exchange] = []
-        self._errors = openai
-        key = config.api_key.get_secret_value() if config.api_key else "none"
-        self._client = openai.OpenAI(
-            api_key=key, base_url=config.base_url, timeout=config.timeout, max_retries=config.retries
-        )
-        self._structure: Structure = "schema"
+        self._post = wire.post
+        self._structure: Structure = STRUCTURES[0]
+        self._sees = True
 
     @property
     def tokens(self) -> int:
@@ -153,6 +78,11 @@ class Endpoint:
     def usd(self) -> float:
         """US dollars spent so far."""
         return sum(exchange.usd for exchange in self.exchanges)
+
+    @property
+    def seconds(self) -> float:
+        """Seconds waited so far."""
+        return sum(exchange.seconds for exchange in self.exchanges)
 
     def ask(self, purpose: str, messages: Sequence[Message], form: type[Form]) -> Form:
         """Ask for an answer in a form.
@@ -171,73 +101,74 @@ class Endpoint:
         begun = time.monotonic()
         key = self._key(messages, form)
         answer = self._kept(key)
-        cached = answer is not None
-        usage = (0, 0)
-        if answer is None:
-            answer, usage = self._request(purpose, messages, form, begun)
-        parsed: Form | None = None
-        error = ""
+        cached, usage, error = answer is not None, (0, 0), "interrupted"
         try:
+            if answer is None:
+                answer, usage = self._request(messages, form)
             parsed = parse(answer, form)
-        except AnswerError as problem:
+            error = ""
+        except LLMError as problem:
             error = str(problem)
-        self._note(purpose, messages, answer, error, usage, begun, cached)
-        if parsed is None:
-            raise AnswerError(error)
+            raise
+        finally:
+            self._note(purpose, messages, answer or "", error, usage, begun, cached)
         if not cached:
             self._keep(key, answer)
         return parsed
 
+    def amend(self, error: str = "", chosen: str = "") -> None:
+        """Add to the last exchange what became of its answer: why it was of no use, or which of its plans was taken."""
+        self.exchanges[-1] = replace(self.exchanges[-1], error=error, chosen=chosen)
+
     def _check_budget(self) -> None:
-        if self.tokens >= self.config.budget_tokens:
-            allowed = self.config.budget_tokens
-            raise BudgetError(f"the LLM has used {self.tokens} of {allowed} tokens; raise budget_tokens")
-        if self.config.budget_usd is not None and self.usd >= self.config.budget_usd:
-            allowed_usd = self.config.budget_usd
-            raise BudgetError(f"the LLM has cost {self.usd:.4f} of {allowed_usd:.4f} USD; raise budget_usd")
+        config = self.config
+        if self.tokens >= config.budget_tokens:
+            raise BudgetError(f"the LLM has used {self.tokens} of {config.budget_tokens} tokens; raise budget_tokens")
+        if self.seconds >= config.budget_seconds:
+            waited = f"{self.seconds:.3g} of {config.budget_seconds:g} s"
+            raise BudgetError(f"the LLM was waited for {waited}; raise budget_seconds")
+        if config.budget_usd is not None and self.usd >= config.budget_usd:
+            raise BudgetError(f"the LLM has cost {self.usd:.4f} of {config.budget_usd:.4f} USD; raise budget_usd")
 
-    def _request(
-        self, purpose: str, messages: Sequence[Message], form: type[BaseModel], begun: float
-    ) -> tuple[str, tuple[int, int]]:
-        """Send a request, in the strictest form that the server knows."""
-        while True:
+    def _request(self, messages: Sequence[Message], form: type[BaseModel]) -> tuple[str, tuple[int, int]]:
+        """Send a request in the strictest form that the server knows, with its pictures if the server takes them.
+
+        Returns:
+            The answer, and the tokens of request and answer.
+        """
+        deadline = time.monotonic() + min(self.config.timeout, self.config.budget_seconds - self.seconds)
+        refusal: LLMError | None = None
+        pictures = count_pictures(messages)
+        for structure, sees in self._ways(pictures > 0):
+            sent = [*(messages if sees else without_pictures(messages)), *in_words(structure, form)]
             try:
-                return self._send(messages, form)
-            except self._errors.APIStatusError as error:
-                weaker = _weaker(self._structure)
-                if error.status_code not in _BAD_REQUEST or weaker is None:
-                    self._note(purpose, messages, "", f"the server said {error.status_code}", (0, 0), begun, False)
-                    raise LLMError(_explained(error.status_code, self.config, str(error))) from None
-                self._structure = weaker
-            except self._errors.APITimeoutError:
-                self._note(purpose, messages, "", "no answer in time", (0, 0), begun, False)
-                raise LLMError(f"{self.config.model} did not answer within {self.config.timeout:g} s") from None
-            except (self._errors.APIError, ValueError) as error:
-                self._note(purpose, messages, "", f"no answer: {error}", (0, 0), begun, False)
-                where = self.config.base_url or "OpenAI"
-                raise LLMError(f"{self.config.model} cannot be reached at {where}: {error}") from None
+                answer = self._post(self.config, self._options(sent, structure, form), deadline - time.monotonic())
+            except StatusError as error:
+                if error.status not in (_BAD_PICTURE if pictures and sees else _BAD_REQUEST):
+                    raise
+                refusal = error
+                continue
+            self._structure = structure
+            self._sees = sees or (self._sees and not pictures)
+            return answer.text, answer.tokens or _guessed(sent, answer.text)
+        raise refusal or LLMError("there is no way to ask")
 
-    def _send(self, messages: Sequence[Message], form: type[BaseModel]) -> tuple[str, tuple[int, int]]:
-        options: dict[str, Any] = {
+    def _ways(self, pictures: bool) -> Iterator[tuple[Structure, bool]]:
+        """Yield how to ask: in which structure, and whether with pictures, as far as nothing was refused before."""
+        for structure in STRUCTURES[STRUCTURES.index(self._structure) :]:
+            if pictures and self._sees:
+                yield structure, True
+            yield structure, False
+
+    def _options(self, sent: Sequence[Message], structure: Structure, form: type[BaseModel]) -> dict[str, Any]:
+        return {
             "model": self.config.model,
-            "messages": [*messages, *_in_words(self._structure, form)],
+            "messages": list(sent),
             "max_tokens": self.config.max_tokens,
             "temperature": self.config.temperature,
-            **_response_format(self._structure, form),
+            "stream": self.config.stream,
+            **request_form(structure, form),
         }
-        if not self.config.stream:
-            completion = self._client.chat.completions.create(**options)
-            choices = completion.choices or []
-            text = (choices[0].message.content or "") if choices else ""
-            return text, _usage(completion.usage, options["messages"], text)
-        pieces, usage, deadline = [], None, time.monotonic() + self.config.timeout
-        for chunk in self._client.chat.completions.create(**options, stream=True):
-            usage = chunk.usage or usage
-            pieces += [choice.delta.content or "" for choice in chunk.choices or []]
-            if time.monotonic() > deadline or sum(map(len, pieces)) > _LONGEST_ANSWER:
-                break
-        text = "".join(pieces)
-        return text, _usage(usage, options["messages"], text)
 
     def _note(
         self,
@@ -251,8 +182,8 @@ class Endpoint:
     ) -> None:
         usd = (usage[0] * self.config.price_in + usage[1] * self.config.price_out) / _PER_MILLION
         seconds = time.monotonic() - begun
-        kept = answer[:_LONGEST_ANSWER]
-        self.exchanges.append(Exchange(purpose, tuple(messages), kept, error, *usage, usd, seconds, cached))
+        told = tuple(recorded(messages if self._sees else without_pictures(messages)))
+        self.exchanges.append(Exchange(purpose, told, answer[:LONGEST_ANSWER], error, *usage, usd, seconds, cached))
 
     def _key(self, messages: Sequence[Message], form: type[BaseModel]) -> str:
         """Return what an answer depends on, in short."""
@@ -272,61 +203,14 @@ class Endpoint:
     def _keep(self, key: str, answer: str) -> None:
         if self.config.cache is None:
             return
-        self.config.cache.mkdir(parents=True, exist_ok=True)
         part = self.config.cache / f"{key}.{os.getpid()}.part"
-        part.write_text(answer, encoding="utf-8")
-        part.replace(self.config.cache / f"{key}.txt")
+        with suppress(OSError):  # no reason to end an episode
+            self.config.cache.mkdir(parents=True, exist_ok=True)
+            part.write_text(answer, encoding="utf-8")
+            part.replace(self.config.cache / f"{key}.txt")
 
 
-def parse(answer: str, form: type[Form]) -> Form:
-    """Return an answer as data: the first JSON object in it, whatever stands around it.
-
-    Raises:
-        AnswerError: There is none, or it does not have the form; the message says what is wrong, for whoever answered.
-    """
-    text = answer[:_LONGEST_ANSWER]
-    start = text.find("{")
-    if start < 0:
-        raise AnswerError("the answer has no JSON object")
-    try:
-        data, _ = json.JSONDecoder().raw_decode(text[start:])
-    except (ValueError, RecursionError) as error:
-        raise AnswerError(f"the answer is no JSON: {error}") from None
-    try:
-        return form.model_validate(data)
-    except (ValidationError, RecursionError) as error:
-        wrong = error.errors()[:3] if isinstance(error, ValidationError) else []
-        said = "; ".join(f"{'.'.join(map(str, item['loc'])) or 'the object'}: {item['msg']}" for item in wrong)
-        raise AnswerError(f"the answer has not the form that was asked for: {said or 'too deep'}") from None
-
-
-def _weaker(structure: Structure) -> Structure | None:
-    place = _FALLBACKS.index(structure) + 1
-    return _FALLBACKS[place] if place < len(_FALLBACKS) else None
-
-
-def _response_format(structure: Structure, form: type[BaseModel]) -> dict[str, Any]:
-    if structure == "schema":
-        schema = {"name": form.__name__, "schema": form.model_json_schema(), "strict": False}
-        return {"response_format": {"type": "json_schema", "json_schema": schema}}
-    return {"response_format": {"type": "json_object"}} if structure == "object" else {}
-
-
-def _in_words(structure: Structure, form: type[BaseModel]) -> list[Message]:
-    """Tell the form in words to servers that cannot be told otherwise."""
-    if structure == "schema":
-        return []
-    schema = json.dumps(form.model_json_schema(), ensure_ascii=False)
-    return [{"role": "system", "content": f"Answer with one JSON object of this schema, and nothing else: {schema}"}]
-
-
-def _usage(usage: Any, messages: Sequence[Message], text: str) -> tuple[int, int]:
-    """Return the tokens that the server counted; a guess of one for three characters where it does not count."""
-    if usage is not None and usage.prompt_tokens is not None:
-        return int(usage.prompt_tokens), int(usage.completion_tokens or 0)
-    return len(json.dumps(list(messages), ensure_ascii=False)) // 3, len(text) // 3
-
-
-def _explained(status: int, config: EndpointConfig, said: str) -> str:
-    where = config.base_url or "OpenAI"
-    return f"{config.model} at {where} answered with status {status} ({_HINTS.get(status, said[:200])})"
+def _guessed(messages: Sequence[Message], answer: str) -> tuple[int, int]:
+    """Return tokens where the server does not count them: one for three characters, and some for each picture."""
+    said = json.dumps(recorded(messages), ensure_ascii=False)
+    return len(said) // 3 + _PICTURE_TOKENS * count_pictures(messages), len(answer) // 3

@@ -7,33 +7,48 @@ tools and places. A wrong proposal goes back with the exact reason, a few times;
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from envs.overworld.gamedata import UnknownNameError, item_index
+import numpy as np
+from numpy.typing import NDArray
+
+from envs.overworld.gamedata import ITEM_NAMES, UnknownNameError, item_index
 from planner.goal import Goal, GoalError, UnclearOrderError
 from planner.language import goal_of, understand
 from planner.lexicon import mob_ids
-from planner.llm.endpoint import AnswerError, Endpoint, Form, LLMError, Message
+from planner.llm.critic import Critic
+from planner.llm.endpoint import Endpoint
+from planner.llm.errors import AnswerError, LLMError
+from planner.llm.forms import Form, Message
 from planner.llm.prompts import PLAN, UNDERSTAND, situation
-from planner.llm.proposals import GoalProposal, PlanProposal
+from planner.llm.proposals import GoalProposal, PlanProposal, StepProposal, Verdict
 from planner.plan import Belief, Plan, PlanError, SkillRun, Step, estimated, verify
 from planner.search import plan_from
 
 _ROUNDS = 3
 """Proposals that are asked for before the embedded planner takes over."""
-_RECENT = 8
-"""Skills that ran last of which the model is told."""
 _WASTE = 2.0
 """How much longer than the search's a plan may take."""
 _ANIMAL = "animal"
 
 Result = TypeVar("Result")
 
+Look = Callable[[], NDArray[np.uint8] | None]
+"""Gives what the agent sees, (H, W, 3) RGB, or None where there is no picture."""
+
+
+def _blind() -> None:
+    return None
+
 
 class LLMPlanner:
     """Understands orders and makes plans with a model's help. Its exchanges are in `endpoint.exchanges`."""
 
-    def __init__(self, endpoint: Endpoint, rounds: int = _ROUNDS) -> None:
+    def __init__(self, endpoint: Endpoint, rounds: int = _ROUNDS, look: Look = _blind) -> None:
+        """Prepare to ask; with a critic if the endpoint's configuration says so, which is shown what `look` gives."""
         self.endpoint = endpoint
         self._rounds = rounds
+        self._look = look
+        self._critic = Critic(endpoint) if endpoint.config.critic else None
+        self._order = self._besides = ""
         self._silent = False
         """Whether the server is not worth asking any more."""
 
@@ -43,15 +58,18 @@ class LLMPlanner:
         Raises:
             GoalError: As `planner.language.understand` does.
         """
+        self._order, self._besides = order, ""
         messages: list[Message] = [{"role": "system", "content": UNDERSTAND}, {"role": "user", "content": order}]
-        answer = self._accepted("understand", messages, GoalProposal, _understood)
-        if answer is None:
+        accepted = self._accepted("understand", messages, GoalProposal, _understood)
+        if accepted is None:
             return understand(order)
-        if isinstance(answer, Goal):
-            return answer
-        if answer.question:
-            raise UnclearOrderError(answer.question)
-        raise GoalError(answer.refusal)
+        proposal, goal = accepted
+        if proposal.question:
+            raise UnclearOrderError(proposal.question)
+        if proposal.refusal:
+            raise GoalError(proposal.refusal)
+        self._besides = proposal.besides
+        return goal
 
     def plan(self, goal: Goal, belief: Belief, history: Sequence[SkillRun] = ()) -> Plan:
         """Make a plan, by the model, or by search where the model is of no help.
@@ -67,21 +85,47 @@ class LLMPlanner:
         found = plan_from(goal, belief)  # what cannot be reached needs no model to find out
         if not found.steps:
             return found
-        runs = [_told(run) for run in history[-_RECENT:]]
-        messages: list[Message] = [
-            {"role": "system", "content": PLAN},
-            {"role": "user", "content": situation(goal, belief, runs)},
-        ]
+        told = situation(goal, belief, history, self._advice(goal, belief, history))
+        messages: list[Message] = [{"role": "system", "content": PLAN}, {"role": "user", "content": told}]
 
         def accept(proposal: PlanProposal) -> Plan:
-            steps = tuple(Step(step.skill, step.count) for step in proposal.steps)
-            verify(Plan(goal, steps), belief)
-            plan = estimated(goal, steps, belief.graph)
-            if plan.ticks > _WASTE * found.ticks:
-                raise PlanError(f"it takes {plan.ticks:.0f} steps of the game where {found.ticks:.0f} would do")
-            return plan
+            best, said = _select([proposal.steps, *proposal.alternatives], goal, belief, found)
+            if proposal.alternatives:
+                self.endpoint.amend(chosen=said)
+            return best
 
         return self._accepted("plan", messages, PlanProposal, accept) or found
+
+    def doubt(self, goal: Goal, belief: Belief, history: Sequence[SkillRun]) -> str:
+        """Return why an order is not carried out although its goal is reached; empty where nothing speaks against it.
+
+        The critic is asked, and only about what the order wants besides the goal, which no state of the world tells.
+        """
+        if not self._besides:
+            return ""
+        question = f"The goal is reached. The order wants, besides: {self._besides}. Is that done?"
+        verdict = self._verdict(goal, belief, history, question)
+        return "" if verdict is None or verdict.success else f"the critic: {verdict.reason or verdict.advice}"
+
+    def _advice(self, goal: Goal, belief: Belief, history: Sequence[SkillRun]) -> str:
+        """Return what the critic advises after a skill that was given up, and is no part of the graph any more."""
+        if not history or history[-1].step.skill in belief.graph:
+            return ""
+        question = f"{history[-1].step.skill} is given up. Why did it not work out, and what should be done otherwise?"
+        verdict = self._verdict(goal, belief, history, question)
+        return verdict.advice if verdict else ""
+
+    def _verdict(self, goal: Goal, belief: Belief, history: Sequence[SkillRun], question: str) -> Verdict | None:
+        """Return the critic's verdict; None where there is no critic, or none that answers."""
+        if self._critic is None or self._silent:
+            return None
+        try:
+            return self._critic.judge(self._order, goal, belief, history, self._look(), question)
+        except AnswerError:
+            return None
+        except LLMError:
+            self._silent = True
+            return None
 
     def _accepted(
         self, purpose: str, messages: list[Message], form: type[Form], accept: Callable[[Form], Result]
@@ -100,10 +144,48 @@ class LLMPlanner:
             try:
                 return accept(self.endpoint.ask(purpose, messages, form))
             except (AnswerError, GoalError, PlanError, UnknownNameError) as error:
+                self.endpoint.amend(error=str(error))
                 messages += _corrected(self.endpoint.exchanges[-1].answer, str(error))
             except LLMError:
                 self._silent = True
         return None
+
+
+def _select(plans: Sequence[Sequence[StepProposal]], goal: Goal, belief: Belief, found: Plan) -> tuple[Plan, str]:
+    """Return the plan that is expected to take least of those that hold, and what became of each.
+
+    Raises:
+        PlanError: None holds; the message says what is wrong with the first.
+    """
+    held: list[tuple[int, Plan]] = []
+    failures: list[PlanError] = []
+    said: list[str] = []
+    for number, proposed in enumerate(plans, start=1):
+        try:
+            checked = _checked(tuple(Step(step.skill, step.count) for step in proposed), goal, belief, found)
+        except PlanError as error:
+            failures.append(error)
+            said.append(f"{number}: {error}")
+        else:
+            held.append((number, checked))
+            said.append(f"{number}: {checked.ticks:.0f} steps of the game")
+    if not held:
+        raise failures[0]
+    number, best = min(held, key=lambda pair: pair[1].ticks)
+    return best, f"plan {number} of {len(plans)} ({'; '.join(said)})"
+
+
+def _checked(steps: tuple[Step, ...], goal: Goal, belief: Belief, found: Plan) -> Plan:
+    """Return steps as a plan with its expected duration.
+
+    Raises:
+        PlanError: They do not work out, or take much longer than the plan that was found by search.
+    """
+    verify(Plan(goal, steps), belief)
+    plan = estimated(goal, steps, belief.graph)
+    if plan.ticks > _WASTE * found.ticks:
+        raise PlanError(f"it takes {plan.ticks:.0f} steps of the game where {found.ticks:.0f} would do")
+    return plan
 
 
 def _corrected(answer: str, reason: str) -> list[Message]:
@@ -112,37 +194,43 @@ def _corrected(answer: str, reason: str) -> list[Message]:
     return [{"role": "assistant", "content": answer[:4000]}, {"role": "user", "content": wrong}]
 
 
-def _understood(proposal: GoalProposal) -> Goal | GoalProposal:
-    """Return a proposal as a goal of the game; as it is, if it asks back or refuses.
+def _understood(proposal: GoalProposal) -> tuple[GoalProposal, Goal]:
+    """Return a proposal with its goal of the game, an empty one if it asks back or refuses.
 
     Raises:
         UnknownNameError: An item or a mob that the game does not have; the message gives the nearest ones.
         GoalError: It asks for nothing, or for too much.
     """
     if proposal.question or proposal.refusal:
-        return proposal
-    for item in (*proposal.items, *proposal.uses, *proposal.most):
-        item_index(item)
+        return proposal, Goal()
+    named = {
+        "items": {_item(name): count for name, count in proposal.items.items()},
+        "uses": [_item(name) for name in proposal.uses],
+        "most": [_item(name) for name in proposal.most],
+    }
     for condition in proposal.without:
         deed, _, thing = condition.partition(":")
         if deed == "use":
-            item_index(thing)
+            _item(thing)
         elif thing != _ANIMAL:
             _check_mob(thing)
     for mob in proposal.kills:
         _check_mob(mob)
-    goal = goal_of(proposal.meaning())
+    goal = goal_of(proposal.model_copy(update=named).meaning())
     if goal.is_empty:
         raise GoalError("the goal asks for nothing")
-    return goal
+    return proposal, goal
+
+
+def _item(name: str) -> str:
+    """Return the game's id of an item that is written as models like to, such as `minecraft:torch`.
+
+    Raises:
+        UnknownNameError: There is none; the message gives the nearest ones.
+    """
+    return ITEM_NAMES[item_index(name)]
 
 
 def _check_mob(mob: str) -> None:
     if mob not in mob_ids():
         raise UnknownNameError("mob", mob, list(mob_ids()))
-
-
-def _told(run: SkillRun) -> str:
-    """Say how a skill went."""
-    how = "done" if run.outcome.success else f"failed: {run.outcome.detail or run.outcome.cause}"
-    return f"- {run.step.skill} for {run.step.count}: {how}, after {run.ticks} steps"

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from planner.goal import Goal
-from planner.plan import Belief
+from planner.plan import Belief, SkillRun
 from skills.graph import SkillGraph
 from skills.record import Skill
 
@@ -14,7 +14,7 @@ Answer with one JSON object. Use the game's ids for items and mobs, such as ston
 cobblestone, iron_ingot, cow. "a", or nothing said, is 1; "some" is 3. Stone to mine is cobblestone; wood and trees are
 log. A house is a shelter of planks unless another material is said. To kill a mob is `kills`; to get its meat or wool
 is an item. If the order names no definite thing, answer with `question`; if it is no order that this game allows, with
-`refusal`.
+`refusal`. What it wants besides, and no field can say, goes into `besides`.
 
 "get 8 torches and a stone pickaxe before night" -> {"items": {"torch": 8, "stone_pickaxe": 1}, "before": "night"}
 "建造一个木制的避难所，别杀动物" -> {"shelter": "planks", "without": ["kill:animal"]}
@@ -26,22 +26,39 @@ makes. Answer with one JSON object: describe the situation in a sentence; if a s
 otherwise; then give all steps that are still to be done, in order. A step is a skill by its exact name, and how many
 more of what it makes there shall be. What must be near has to be found or placed right before: whoever goes to find
 something leaves tables and furnaces behind. Only what the inventory holds, or what earlier steps make, can be used
-up."""
+up. One plan is enough; if you know others, `alternatives` may hold up to three, and the one that takes least is taken.
+If a critic has an advice, follow it as far as the skills allow."""
+
+CRITIC = """You are the critic of an agent in Minecraft 1.11.2 survival. You are told what it holds and what it did, and
+may see what it sees. What the inventory says is so. Answer with one JSON object: `success`, whether what you are asked
+about is done; `reason`, why, in one sentence; `advice`, if it is not, what to do otherwise, in one sentence."""
 
 _MOST_SKILLS = 90
+_RECENT = 8
+"""Skills that ran last of which the model is told."""
 
 
-def situation(goal: Goal, belief: Belief, runs: Sequence[str]) -> str:
+def situation(goal: Goal, belief: Belief, runs: Sequence[SkillRun], advice: str = "") -> str:
+    """Describe what is wanted, what there is, how the last skills went, what a critic advises, and what can be done."""
+    lines = [
+        facts(goal, belief, runs),
+        *([f"Advice of the critic: {advice}"] if advice else []),
+        "Skills:",
+        *(_line(skill) for skill in relevant(goal, belief.graph)),
+    ]
+    return "\n".join(lines)
+
+
+def facts(goal: Goal, belief: Belief, runs: Sequence[SkillRun]) -> str:
     """Describe what is wanted, what there is, and how the last skills went."""
     counts = dict(sorted(belief.counts().items()))
+    lately = [_told(run) for run in runs[-_RECENT:]]
     lines = [
         f"Goal: {json.dumps(goal.to_json(), ensure_ascii=False)}",
         f"Inventory: {json.dumps(counts)}",
         f"In reach: {', '.join(sorted(belief.near)) or 'nothing'}",
         *([f"Built: {', '.join(sorted(belief.built))}"] if belief.built else []),
-        *(["Lately:", *runs] if runs else []),
-        "Skills:",
-        *(_line(skill) for skill in relevant(goal, belief.graph)),
+        *(["Lately:", *lately] if lately else []),
     ]
     return "\n".join(lines)
 
@@ -85,3 +102,9 @@ def _line(skill: Skill) -> str:
     makes = f"makes {variant.count} {variant.item}"
     others = f" (or {len(skill.variants) - 1} other ways)" if len(skill.variants) > 1 else ""
     return f"- {skill.name}: {'; '.join([*parts, makes])}{others}"
+
+
+def _told(run: SkillRun) -> str:
+    """Say how a skill went."""
+    how = "done" if run.outcome.success else f"failed: {run.outcome.detail or run.outcome.cause}"
+    return f"- {run.step.skill} for {run.step.count}: {how}, after {run.ticks} steps"

@@ -2,11 +2,17 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+
+def _plain(text: str) -> str:
+    """Return a text as one line of what can be shown: people read it in a terminal, which obeys control characters."""
+    return " ".join("".join(char if char.isprintable() else " " for char in text).split())
+
 
 Count = Annotated[int, Field(ge=1, le=2304)]
 Name = Annotated[str, Field(min_length=1, max_length=60)]
-Said = Annotated[str, Field(max_length=2000)]
+Said = Annotated[str, Field(max_length=2000), AfterValidator(_plain)]
 
 
 class _Form(BaseModel):
@@ -35,6 +41,9 @@ class GoalProposal(_Form):
     """Seconds."""
     without: Annotated[list[Annotated[str, Field(pattern=r"^(kill|use):[a-z_0-9]{1,60}$")]], Field(max_length=16)] = []
     """What must not happen: `kill:animal`, `kill:cow`, `use:furnace`."""
+    besides: Said = ""
+    """What the order asks for that no other field can say, such as a colour or a view; what the others say is no part
+    of it."""
     question: Said = ""
     """What to ask back, where the order names no definite thing."""
     refusal: Said = ""
@@ -54,9 +63,25 @@ class StepProposal(_Form):
     count: Count = 1
 
 
+Steps = Annotated[list[StepProposal], Field(min_length=1, max_length=200)]
+
+
 class PlanProposal(_Form):
     """A plan: what the situation is, why the last plan failed (if it did), and which skills to carry out in order."""
 
     describe: Said = ""
     explain: Said = ""
-    steps: Annotated[list[StepProposal], Field(min_length=1, max_length=200)]
+    steps: Steps
+    alternatives: Annotated[list[Steps], Field(max_length=3)] = []
+    """Up to three other plans for the same goal, each a list of steps; may be left out."""
+
+
+class Verdict(_Form):
+    """What a critic makes of a situation."""
+
+    success: bool
+    """Whether what was asked for is done."""
+    reason: Said
+    """Why, in one sentence."""
+    advice: Said = ""
+    """What to do otherwise, in one sentence; empty if nothing."""

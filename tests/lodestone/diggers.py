@@ -52,6 +52,13 @@ class Failer(Executor):
         return {"forward": 1}
 
 
+class Claimer(Digger):
+    """Does nothing, and says that it is done."""
+
+    def act(self, observation: Mapping[str, Any]) -> Action | Outcome:
+        return Outcome(True)
+
+
 class Crasher(Digger):
     """A digger with a bug that shows after a while."""
 

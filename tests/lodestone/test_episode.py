@@ -8,6 +8,7 @@ from pathlib import Path
 import av
 import pytest
 
+from envs.overworld.world import Overworld
 from lodestone.config import ConfigError, EpisodeConfig
 from lodestone.episode import EpisodeResult, run_episode
 from lodestone.record import load
@@ -16,7 +17,10 @@ from lodestone.status import Event, Mark, Status
 from lodestone.watcher import CLOSING_FRAMES
 from planner.goal import GoalError
 from planner.plan import PlanError
-from tests.lodestone.diggers import Crasher, Digger, Failer
+from skills.executor import Action, Executor, Observation, Outcome
+from skills.oracle.executor import OracleExecutor
+from skills.record import Skill
+from tests.lodestone.diggers import Claimer, Crasher, Digger, Failer
 
 ORDER = "get 2 dirt"
 
@@ -143,3 +147,38 @@ def test_mistakes_are_found_before_a_world_is_made(tmp_path: Path, monkeypatch: 
     (tmp_path / "file").write_text("")
     with pytest.raises(ConfigError, match="record cannot be made"):
         run_episode(config(tmp_path / "file" / "record"))
+
+
+def test_nobody_is_believed_against_the_state_of_the_world(tmp_path: Path) -> None:
+    record = run_episode(config(tmp_path, order="kill a cow"), make_executor=Claimer).record
+    assert (record.success, record.reason) == (False, "0 of 1 cow were killed")
+
+
+class Stayer(Executor):
+    """The oracle, but for water, which it believes to be wherever it stands."""
+
+    label = "oracle"
+
+    def __init__(self, world: Overworld, seed: int) -> None:
+        self._oracle = OracleExecutor(world, index=0, seed=seed)
+        self._skill = ""
+
+    def begin(self, skill: Skill, count: int) -> None:
+        self._skill = skill.name
+        self._oracle.begin(skill, count)
+
+    def act(self, observation: Observation) -> Action | Outcome:
+        return Outcome(True) if self._skill == "find_water" else self._oracle.act(observation)
+
+
+def test_a_hut_counts_where_it_was_wanted_only(tmp_path: Path) -> None:
+    """In this forest water is some two thousand steps away, and dirt lies everywhere."""
+    chosen = config(tmp_path, order="build a dirt hut near water", biome="forest", seed=3, max_steps=3000)
+    far = run_episode(chosen, make_executor=Stayer).record
+    assert not far.success
+    built = [run for run in far.skills if run.skill == "build_shelter"]
+    assert built
+    assert all("does not stand near water" in run.detail for run in built if run.cause == "blocked")
+    assert any(run.cause == "blocked" for run in built)
+    near = run_episode(chosen.model_copy(update={"skills": "oracle"})).record
+    assert near.success, near.reason

@@ -10,7 +10,7 @@ from lodestone.episode import run_episode
 from lodestone.record import load
 from lodestone.replay import replay
 from planner.goal import UnclearOrderError
-from tests.lodestone.diggers import Digger
+from tests.lodestone.diggers import Claimer, Digger
 from tests.planner.llm.scripted import Reply, ScriptedServer
 
 pytest.importorskip("openai")
@@ -49,6 +49,57 @@ def test_an_episode_by_a_model(tmp_path):
     assert replay(result.path).same  # asks no model
 
 
+def seeing(verdict, besides):
+    """Answer as `answers` does, with something that the order wants besides, and as a critic."""
+
+    def script(request):
+        if "You are the critic" in request["messages"][0]["content"]:
+            return Reply(verdict)
+        if "Inventory" not in json.dumps(request["messages"]):
+            return Reply(json.dumps({"items": {"dirt": 2}, "besides": besides}))
+        return answers(request)
+
+    return script
+
+
+def critical(server, folder):
+    return config(server, folder, llm={"model": "m", "base_url": server.base_url, "critic": True}, image_size="32x48")
+
+
+@pytest.mark.parametrize("success", [True, False])
+def test_a_critic_sees_what_no_state_tells(tmp_path, success):
+    verdict = {"success": success, "reason": "[/red] The \x1b[2J soil is wet.", "advice": "Wait."}
+    with ScriptedServer(seeing(json.dumps(verdict), "the soil must be dry")) as server:
+        result = run_episode(critical(server, tmp_path), make_executor=Digger)
+        asked = server.requests[-1]["messages"][1]["content"]
+    record = result.record
+    assert record.success is success
+    assert record.reason == "the goal is reached" if success else "the critic: [/red] The [2J soil is wet."
+    assert "the soil must be dry" in asked[0]["text"]
+    assert asked[1]["type"] == "image_url"
+    assert record.exchanges[-1].purpose == "critic"
+    written = result.path.read_text(encoding="utf-8")
+    assert "[image 32x48 png sha256:" in written
+    assert "base64" not in written
+    assert load(result.path)[0] == record
+    assert replay(result.path).same
+
+
+def test_a_critic_has_no_say_where_the_state_decides(tmp_path):
+    no = '{"success": false, "reason": "I do not believe it."}'
+    with ScriptedServer(seeing(no, "")) as server:
+        record = run_episode(critical(server, tmp_path / "a"), make_executor=Digger).record
+    assert record.success
+    assert [exchange.purpose for exchange in record.exchanges] == ["understand", "plan", "plan"]
+    killed = json.dumps({"kills": {"cow": 1}, "besides": "it should be quick"})
+    yes = '{"success": true, "reason": "The cow is dead."}'
+    cow = ScriptedServer(lambda request: Reply(yes if "You are the critic" in str(request) else killed))
+    with cow as server:
+        record = run_episode(critical(server, tmp_path / "b"), make_executor=Claimer).record
+    assert (record.success, record.reason) == (False, "0 of 1 cow were killed")
+    assert "critic" not in [exchange.purpose for exchange in record.exchanges]
+
+
 def test_a_model_that_asks_back_ends_the_episode_before_it_begins(tmp_path):
     asking = ScriptedServer(lambda _: Reply('{"question": "How much soil?"}'))
     with asking as server, pytest.raises(UnclearOrderError, match="How much soil"):
@@ -71,6 +122,7 @@ def test_options_override_the_file_and_the_environment_fills_the_rest(tmp_path, 
     chosen = episode_config({"llm": {"model": "given"}}, file).llm
     assert chosen is not None
     assert (chosen.model, chosen.timeout, chosen.base_url) == ("given", 7, "http://localhost:1/v1")
+    assert not chosen.critic
 
 
 @pytest.mark.parametrize(
@@ -79,7 +131,9 @@ def test_options_override_the_file_and_the_environment_fills_the_rest(tmp_path, 
         ({"planner": "llm"}, "--model"),
         ({"planner": "llm", "llm": {"model": "m", "timeout": -1}}, "timeout"),
         ({"planner": "llm", "llm": {"model": "m", "colour": 1}}, "colour"),
+        ({"planner": "llm", "llm": {"model": "m", "budget_usd": 1}}, "budget_usd needs price_in and price_out"),
         ({"llm": {"model": "m"}}, "--planner llm"),
+        ({"llm": {"model": "m", "critic": True}}, "--planner llm"),
     ],
 )
 def test_bad_options_are_refused(fields, reason, monkeypatch):

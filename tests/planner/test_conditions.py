@@ -4,7 +4,7 @@ import pytest
 
 from planner.goal import Ban, Goal, Structure, Target
 from planner.monitor import Finish, Monitor
-from planner.plan import PlanError
+from planner.plan import Plan, PlanError, Step, believe, verify
 from planner.search import plan
 from planner.situation import Situation
 from skills.executor import Outcome
@@ -63,6 +63,28 @@ def test_a_shelter_is_built_where_the_water_is(material):
 def test_a_furnace_that_was_worked_at_elsewhere_is_taken_to_the_tree():
     goal = Goal(targets=(Target("iron_ingot", 1),), structures=(Structure("furnace", "cobblestone", "tree"),))
     assert steps(goal)[-3:] == ["pickup_furnace", "find_log", "place_furnace"]
+
+
+def test_a_furnace_in_reach_does_not_stand_near_a_tree_before_one_is_found():
+    goal = Goal(structures=(Structure("furnace", "cobblestone", "tree"),))
+    monitor = Monitor(goal)
+    here = Situation({"wooden_pickaxe": 1}, frozenset({"furnace"}), {"wooden_pickaxe": [59]})
+    names = []
+    for _ in range(3):
+        chosen = monitor.next_step(here)
+        names.append(chosen.skill)
+        monitor.record(chosen, Outcome(True), 10)
+        here = Situation({"furnace": 1}, frozenset()) if chosen.skill == "pickup_furnace" else here
+    assert names == ["pickup_furnace", "find_log", "place_furnace"]
+    assert monitor.next_step(Situation({}, frozenset({"furnace"}))) == Finish(True, "the goal is reached")
+
+
+def test_a_plan_that_sets_a_furnace_down_anywhere_is_refused():
+    goal = Goal(structures=(Structure("furnace", "cobblestone", "tree"),))
+    belief = believe({"furnace": 1})
+    with pytest.raises(PlanError, match="ends without furnace near tree"):
+        verify(Plan(goal, (Step("place_furnace"),)), belief)
+    verify(Plan(goal, (Step("find_log"), Step("place_furnace"))), belief)
 
 
 def test_as_many_as_can_be_had_goes_on_until_there_are_no_more():

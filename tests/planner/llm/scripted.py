@@ -3,7 +3,8 @@
 import json
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -23,6 +24,8 @@ class Reply:
     """Whether it tells how many tokens it counted."""
     raw: bytes | None = None
     """Sent in place of a well-formed answer."""
+    bare: Iterable[bytes] | None = None
+    """Sent bit by bit, from the status line on, in place of everything else."""
 
 
 @dataclass
@@ -41,7 +44,12 @@ class ScriptedServer:
                 outer.requests.append(request)
                 reply = outer.script(request)
                 time.sleep(reply.wait)
-                if reply.raw is not None:
+                if reply.bare is not None:
+                    self.close_connection = True
+                    with suppress(OSError):  # whoever asked may have gone
+                        for part in reply.bare:
+                            self.wfile.write(part)
+                elif reply.raw is not None:
                     self._send(reply.status, "application/json", reply.raw)
                 elif reply.status != 200:
                     error = json.dumps({"error": {"message": reply.text}}).encode()
@@ -63,7 +71,8 @@ class ScriptedServer:
                 pass
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        self._server.handle_error = lambda *_: None  # whoever asked may have gone
+        threading.Thread(target=self._server.serve_forever, args=[0.02], daemon=True).start()
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -1,14 +1,23 @@
 """Whatever a server answers, an endpoint gives data in the form that was asked for, or one clear error."""
 
+import base64
+import hashlib
+import io
 import json
 import time
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pydantic import BaseModel, ConfigDict
+from PIL import Image
+from pydantic import BaseModel, ConfigDict, ValidationError
 
-from planner.llm.endpoint import AnswerError, BudgetError, Endpoint, EndpointConfig, LLMError, endpoint_config, parse
+from planner.llm.config import EndpointConfig, endpoint_config
+from planner.llm.endpoint import Endpoint
+from planner.llm.errors import AnswerError, BudgetError, LLMError
+from planner.llm.forms import parse
+from planner.llm.pictures import picture
 from tests.planner.llm.scripted import Reply, ScriptedServer
 
 pytest.importorskip("openai")
@@ -122,6 +131,25 @@ def test_a_budget_of_tokens_and_one_of_money():
     assert len(server.requests) == 2
 
 
+@pytest.mark.parametrize(
+    ("prices", "reason"),
+    [
+        ({}, "budget_usd needs price_in and price_out"),
+        ({"price_in": 1}, "budget_usd needs price_out"),
+        ({"price_out": 1}, "budget_usd needs price_in"),
+    ],
+)
+def test_a_budget_of_money_needs_prices(prices, reason):
+    with pytest.raises(LLMError, match=f"^LLM options: {reason}: what the model costs"):
+        endpoint_config({"model": "m", "budget_usd": 1, **prices})
+    with pytest.raises(ValidationError, match=reason):
+        EndpointConfig(model="m", budget_usd=1, **prices)
+
+
+def test_a_model_that_costs_nothing_may_have_a_budget():
+    assert endpoint_config({"model": "m", "budget_usd": 1, "price_in": 0, "price_out": 0}).budget_usd == 1
+
+
 def test_the_same_request_is_answered_from_the_cache(tmp_path):
     with ScriptedServer(lambda _: Reply(GOOD)) as server:
         asked(server, cache=tmp_path)
@@ -157,8 +185,128 @@ def test_bad_options_are_named(monkeypatch):
     monkeypatch.delenv("LODESTONE_LLM_MODEL", raising=False)
     with pytest.raises(LLMError, match="--model"):
         endpoint_config({})
-    with pytest.raises(LLMError, match="timeout"):
-        endpoint_config({"model": "m", "timeout": -1})
+    for option, value in [("timeout", -1), ("timeout", "nan"), ("base_url", "localhost:11434"), ("api_key", "a\nb")]:
+        with pytest.raises(LLMError, match=option):
+            endpoint_config({"model": "m", option: value})
+
+
+KEY = "sk-a-key-of-mine"
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        Reply(f"Your key {KEY} is no good"),
+        Reply(f"Your key {KEY} is no good", status=400),
+        Reply(raw=b'{"error": "your key is %s"}' % KEY.encode()),
+        Reply(raw=b"HTTP %s" % KEY.encode()),
+    ],
+)
+def test_a_server_that_repeats_the_key_does_not_get_it_into_the_record(reply):
+    with ScriptedServer(lambda _: reply) as server:
+        config = EndpointConfig(model="m", base_url=server.base_url, retries=0, timeout=5, api_key=f" {KEY}\n")
+        endpoint = Endpoint(config)
+        with pytest.raises(LLMError) as error:
+            endpoint.ask("test", ASKED, Pick)
+    assert KEY not in f"{error.value} {endpoint.exchanges}"
+
+
+def test_a_cache_that_cannot_be_written_is_no_reason_to_stop(tmp_path):
+    (tmp_path / "file").write_text("")
+    with ScriptedServer(lambda _: Reply(GOOD)) as server:
+        assert asked(server, cache=tmp_path / "file")[1].count == 8
+
+
+FRAME = np.zeros((20, 30, 3), np.uint8)
+SEEN = [{"role": "user", "content": [{"type": "text", "text": "what is this?"}, picture(FRAME)]}]
+
+
+def has_picture(request):
+    return "base64" in json.dumps(request["messages"])
+
+
+def test_a_picture_is_sent_and_its_hash_is_kept():
+    with ScriptedServer(lambda _: Reply(GOOD, counts=False)) as server:
+        endpoint = Endpoint(EndpointConfig(model="m", base_url=server.base_url, timeout=5))
+        endpoint.ask("test", SEEN, Pick)
+        sent = server.requests[0]["messages"][0]["content"]
+    assert [part["type"] for part in sent] == ["text", "image_url"]
+    data = base64.b64decode(sent[1]["image_url"]["url"].removeprefix("data:image/png;base64,"))
+    assert np.array_equal(np.asarray(Image.open(io.BytesIO(data))), FRAME)
+    told = endpoint.exchanges[0].messages[0]["content"]
+    assert told[0]["text"] == "what is this?"
+    assert told[1] == {"type": "text", "text": f"[image 20x30 png sha256:{hashlib.sha256(data).hexdigest()}]"}
+    assert 255 < endpoint.exchanges[0].tokens_in < 400
+
+
+@pytest.mark.parametrize("status", [400, 404, 413, 415, 422, 500])
+def test_who_refuses_pictures_is_asked_again_without_once_and_for_all(status):
+    def blind(request):
+        return Reply("text only", status=status) if has_picture(request) else Reply(GOOD)
+
+    with ScriptedServer(blind) as server:
+        endpoint = Endpoint(EndpointConfig(model="m", base_url=server.base_url, retries=0, timeout=5))
+        for _ in range(2):
+            assert endpoint.ask("test", SEEN, Pick).count == 8
+        assert [has_picture(request) for request in server.requests] == [True, False, False]
+        assert server.requests[1]["messages"][0]["content"] == "what is this?"
+        assert all(request["response_format"]["type"] == "json_schema" for request in server.requests)
+    assert "image" not in json.dumps(endpoint.exchanges[-1].messages)
+
+
+def test_who_refuses_schemas_only_goes_on_to_see():
+    def picky(request):
+        return Reply(GOOD) if "response_format" not in request else Reply("what schema?", status=400)
+
+    with ScriptedServer(picky) as server:
+        endpoint = Endpoint(EndpointConfig(model="m", base_url=server.base_url, retries=0, timeout=5))
+        for _ in range(2):
+            endpoint.ask("test", SEEN, Pick)
+        assert [has_picture(request) for request in server.requests] == [True, False, True, False, True, True]
+
+
+def test_a_refusal_for_another_reason_is_no_reason_to_look_away():
+    with ScriptedServer(lambda _: Reply("x", status=401)) as server:
+        endpoint = Endpoint(EndpointConfig(model="m", base_url=server.base_url, retries=0, timeout=5))
+        with pytest.raises(LLMError, match="API key"):
+            endpoint.ask("test", SEEN, Pick)
+        assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '{"choices": 5}',
+        '{"choices": ["x"]}',
+        '{"choices": [{"message": {"content": {"a": 1}}}]}',
+        '{"choices": [{"message": {"content": "\\ud800"}}]}',
+        '{"choices": [{"message": {"content": "{}"}}], "usage": {"prompt_tokens": -5}}',
+        '{"choices": [{"message": {"content": "{}"}}], "usage": {"prompt_tokens": "many"}}',
+        '{"error": {"message": "overloaded"}}',
+        "[" * 100_000,
+        '{"choices": ' * 50_000,
+        '{"usage": {"prompt_tokens": 1' + "0" * 5000 + "}}",
+        "data: {\ndata: [DONE]",
+        "data: nonsense",
+        "null",
+        "",
+    ],
+)
+def test_a_body_that_is_no_chat_completion_is_one_clear_error(body):
+    with ScriptedServer(lambda _: Reply(raw=body.encode())) as server:
+        endpoint = Endpoint(EndpointConfig(model="m", base_url=server.base_url, retries=0, timeout=5))
+        with pytest.raises(LLMError) as error:
+            endpoint.ask("test", ASKED, Pick)
+    assert "\n" not in str(error.value)
+    assert endpoint.tokens >= 0
+
+
+@pytest.mark.parametrize("usage", ["null", "{}", '{"prompt_tokens": null}', '{"prompt_tokens": 7}'])
+def test_a_server_counts_as_it_likes(usage):
+    body = json.dumps({"choices": [{"message": {"content": GOOD}}], "usage": json.loads(usage)})
+    with ScriptedServer(lambda _: Reply(raw=body.encode())) as server:
+        endpoint, _ = asked(server)
+    assert endpoint.tokens > 0
 
 
 JSON = st.recursive(

@@ -5,12 +5,13 @@ import re
 
 import pytest
 
-from planner.goal import Goal, GoalError, Kill, Structure, Target, UnclearOrderError
+from planner.goal import Goal, GoalError, Kill, Structure, Target, UnclearOrderError, Use
 from planner.language import understand
-from planner.llm.endpoint import Endpoint, EndpointConfig
+from planner.llm.config import EndpointConfig
+from planner.llm.endpoint import Endpoint
 from planner.llm.planner import LLMPlanner
 from planner.llm.prompts import relevant, situation
-from planner.plan import Belief, PlanError, SkillRun, Step, believe, verify
+from planner.plan import Belief, Plan, PlanError, SkillRun, Step, believe, verify
 from planner.search import plan_from
 from skills.executor import Cause, Outcome
 from skills.graph import skill_graph
@@ -43,6 +44,8 @@ def written(plan):
     ("answer", "goal"),
     [
         ('{"items": {"torch": 8}}', Goal(targets=(Target("torch", 8),))),
+        ('{"items": {"minecraft:torch": 8}}', Goal(targets=(Target("torch", 8),))),
+        ('{"uses": ["Stone Axe"], "most": [" COAL "]}', Goal(uses=(Use("stone_axe"),), most=("coal",))),
         ('{"shelter": "dirt", "near": "water"}', Goal(structures=(Structure("shelter", "dirt", "water"),))),
         ('{"kills": {"cow": 2}, "before": "night"}', Goal(kills=(Kill("cow", 2),), before="night")),
     ],
@@ -127,6 +130,61 @@ def test_a_plan_that_wastes_time_is_not_taken():
     with ScriptedServer(in_turn(json.dumps(wasteful))) as server:
         assert planner(server).plan(PICKAXE, belief(log=10)) == good
         assert "would do" in server.requests[1]["messages"][-1]["content"]
+
+
+def several(*plans):
+    """Write plans as a model's answer: one, and its alternatives."""
+    first, *others = ([{"skill": step.skill, "count": step.count} for step in plan.steps] for plan in plans)
+    return json.dumps({"steps": first, "alternatives": others})
+
+
+def longer(plan):
+    """Return a plan with a detour."""
+    return Plan(plan.goal, (Step("find_dirt"), Step("collect_dirt", 2), *plan.steps))
+
+
+BROKEN = Plan(PICKAXE, (Step("craft_stone_pickaxe"),))
+
+
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_of_several_plans_that_hold_the_one_that_takes_least_is_taken(place):
+    good = plan_from(PICKAXE, belief(log=10))
+    plans = [BROKEN, longer(good)]
+    plans.insert(place, good)
+    with ScriptedServer(in_turn(several(*plans))) as server:
+        helper = planner(server)
+        made = helper.plan(PICKAXE, belief(log=10))
+        assert len(server.requests) == 1
+    assert [step.skill for step in made.steps] == [step.skill for step in good.steps]
+    (exchange,) = helper.endpoint.exchanges
+    assert exchange.chosen.startswith(f"plan {place + 1} of 3 (")
+    assert "craft_stone_pickaxe needs a crafting_table in reach" in exchange.chosen
+    assert f"{place + 1}: {good.ticks:.0f} steps of the game" in exchange.chosen
+    assert not exchange.error
+
+
+def test_an_alternative_takes_the_place_of_a_plan_that_does_not_work():
+    good = plan_from(PICKAXE, belief(log=10))
+    with ScriptedServer(in_turn(several(BROKEN, longer(good)))) as server:
+        made = planner(server).plan(PICKAXE, belief(log=10))
+        assert len(server.requests) == 1
+    assert made.steps[0].skill == "find_dirt"
+    verify(made, belief(log=10))
+
+
+def test_where_no_alternative_works_the_first_one_goes_back():
+    with ScriptedServer(in_turn(several(BROKEN, Plan(PICKAXE, (Step("craft_rifle"),))))) as server:
+        helper = planner(server)
+        assert helper.plan(PICKAXE, belief(log=10)) == plan_from(PICKAXE, belief(log=10))
+        assert "craft_stone_pickaxe needs" in server.requests[1]["messages"][-1]["content"]
+    assert [bool(exchange.error) for exchange in helper.endpoint.exchanges] == [True] * 3
+
+
+def test_one_plan_alone_is_no_choice():
+    with ScriptedServer(in_turn(written(plan_from(PICKAXE, belief(log=10))))) as server:
+        helper = planner(server)
+        helper.plan(PICKAXE, belief(log=10))
+    assert not helper.endpoint.exchanges[0].chosen
 
 
 def test_what_cannot_be_reached_needs_no_model():

@@ -1,0 +1,49 @@
+"""What a world's state says against a goal that is said to be reached, whoever says so."""
+
+from collections.abc import Iterator
+
+from envs.overworld.gamedata import item_index, mob_index
+from envs.overworld.world import Overworld
+from lodestone.geometry import NEAR, is_near, is_sheltered
+from planner.goal import Goal, Structure
+from planner.materials import ANIMALS
+from skills.blueprints import BLUEPRINTS
+
+_ANIMAL = "animal"
+
+
+def against(overworld: Overworld, goal: Goal) -> str:
+    """Return the first thing that world 0's state says against a goal being reached; empty if there is none.
+
+    Items and stations are what observations show; this is about deeds, which the game counts, and about buildings.
+    """
+    return next(_objections(overworld, goal), "")
+
+
+def against_building(overworld: Overworld, thing: Structure) -> str:
+    """Return what world 0's state says against something standing around player 0, or in reach, where it should.
+
+    Empty if there is nothing. Stations in reach are what observations show; of them only the place is looked at.
+    """
+    name = f"the {thing.name} of {thing.material}".replace("_", " ")
+    if thing.name in BLUEPRINTS and not is_sheltered(overworld, thing.material):
+        return f"{name} does not stand around the player"
+    if thing.near and not is_near(overworld, thing.near):
+        return f"{name} does not stand near {thing.near}: there is none that lies bare within {NEAR} blocks"
+    return ""
+
+
+def _objections(overworld: Overworld, goal: Goal) -> Iterator[str]:
+    kills, used = overworld.state.kills[0, 0], overworld.state.used[0, 0]
+    for kill in goal.kills:
+        done = int(kills[mob_index(kill.mob)])
+        if done < kill.count:
+            yield f"{done} of {kill.count} {kill.mob} were killed"
+    for use in goal.uses:
+        if not used[item_index(use.item)]:
+            yield f"no {use.item} was used"
+    for ban in goal.bans:
+        mobs = ANIMALS if ban.thing == _ANIMAL else (ban.thing,)
+        if ban.deed == "kill" and any(kills[mob_index(mob)] for mob in mobs):
+            yield f"a {ban.thing} was killed, which the order forbids"
+    yield from filter(None, (against_building(overworld, thing) for thing in goal.structures))
