@@ -3,7 +3,7 @@
 import hashlib
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -51,9 +51,12 @@ from planner.plan import Step
 from planner.search import plan
 from planner.situation import read_situation
 from skills.executor import Action, Cause, Outcome
-from skills.library.contract import BUILT_IN
+from skills.library.contract import BUILT_IN, ProvenPlan
 from skills.library.library import Library
 from skills.record import Kind
+
+_RECALLED = 3
+"""Plans of earlier episodes that a model is shown."""
 
 
 @dataclass(frozen=True)
@@ -140,7 +143,7 @@ class _Episode:
         self._biome = config.biome or start.biome_for(config.seed)
         WorldStart(biome=self._biome)
         order = config.order or (self._task.prompt if self._task else "")
-        self._llm = LLMPlanner(Endpoint(config.llm), look=self._look) if config.llm is not None else None
+        self._llm = LLMPlanner(Endpoint(config.llm), look=self._look, recall=self._recall) if config.llm else None
         self._goal = self._llm.understand(order) if self._llm else understand(order)
         self._config = config = _in_time(config, self._goal.time_limit(start.start_time))
         graph = graph_for(config, library)
@@ -288,6 +291,10 @@ class _Episode:
     def _look(self) -> NDArray[np.uint8] | None:
         """Return what the player sees, (H, W, 3); None where no pictures are drawn."""
         return self._observation.get("rgb")
+
+    def _recall(self, goal: Goal) -> Sequence[ProvenPlan]:
+        """Return plans of earlier episodes that reached a goal."""
+        return self._library.episodes.proven(goal.to_json(), _RECALLED) if self._library else ()
 
     def _checked_building(self, step: Step, outcome: Outcome) -> Outcome:
         """Believe that something was built only if it stands, and where it should."""

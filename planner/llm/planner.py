@@ -22,6 +22,7 @@ from planner.llm.prompts import PLAN, UNDERSTAND, situation
 from planner.llm.proposals import GoalProposal, PlanProposal, StepProposal, Verdict
 from planner.plan import Belief, Plan, PlanError, SkillRun, Step, estimated, verify
 from planner.search import plan_from
+from skills.library.contract import ProvenPlan
 
 _ROUNDS = 3
 """Proposals that are asked for before the embedded planner takes over."""
@@ -35,20 +36,32 @@ Look = Callable[[], NDArray[np.uint8] | None]
 """Gives what the agent sees, (H, W, 3) RGB, or None where there is no picture."""
 
 
+Recall = Callable[[Goal], Sequence[ProvenPlan]]
+"""Gives plans that once reached a goal, or one like it, the best first."""
+
+
 def _blind() -> None:
     return None
+
+
+def _without_memory(goal: Goal) -> Sequence[ProvenPlan]:
+    return ()
 
 
 class LLMPlanner:
     """Understands orders and makes plans with a model's help. Its exchanges are in `endpoint.exchanges`."""
 
-    def __init__(self, endpoint: Endpoint, rounds: int = _ROUNDS, look: Look = _blind) -> None:
+    def __init__(
+        self, endpoint: Endpoint, rounds: int = _ROUNDS, look: Look = _blind, recall: Recall = _without_memory
+    ) -> None:
         """Prepare to ask; with a critic if the endpoint's configuration says so, which is shown what `look` gives."""
         self.endpoint = endpoint
         self._rounds = rounds
         self._look = look
         self._critic = Critic(endpoint) if endpoint.config.critic else None
+        self._recall = recall
         self._order = self._besides = ""
+        self._wanted = Goal()
         self._silent = False
         """Whether the server is not worth asking any more."""
 
@@ -62,14 +75,15 @@ class LLMPlanner:
         messages: list[Message] = [{"role": "system", "content": UNDERSTAND}, {"role": "user", "content": order}]
         accepted = self._accepted("understand", messages, GoalProposal, _understood)
         if accepted is None:
-            return understand(order)
-        proposal, goal = accepted
+            self._wanted = understand(order)
+            return self._wanted
+        proposal, self._wanted = accepted
         if proposal.question:
             raise UnclearOrderError(proposal.question)
         if proposal.refusal:
             raise GoalError(proposal.refusal)
         self._besides = proposal.besides
-        return goal
+        return self._wanted
 
     def plan(self, goal: Goal, belief: Belief, history: Sequence[SkillRun] = ()) -> Plan:
         """Make a plan, by the model, or by search where the model is of no help.
@@ -85,7 +99,7 @@ class LLMPlanner:
         found = plan_from(goal, belief)  # what cannot be reached needs no model to find out
         if not found.steps:
             return found
-        told = situation(goal, belief, history, self._advice(goal, belief, history))
+        told = situation(goal, belief, history, self._advice(goal, belief, history), self._recall(self._wanted))
         messages: list[Message] = [{"role": "system", "content": PLAN}, {"role": "user", "content": told}]
 
         def accept(proposal: PlanProposal) -> Plan:

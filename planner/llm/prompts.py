@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from planner.goal import Goal
 from planner.plan import Belief, SkillRun
 from skills.graph import SkillGraph
+from skills.library.contract import ProvenPlan
 from skills.record import Skill
 
 UNDERSTAND = """You turn what people say to an agent in Minecraft 1.11.2 survival, in any language, into a goal.
@@ -38,11 +39,23 @@ _RECENT = 8
 """Skills that ran last of which the model is told."""
 
 
-def situation(goal: Goal, belief: Belief, runs: Sequence[SkillRun], advice: str = "") -> str:
-    """Describe what is wanted, what there is, how the last skills went, what a critic advises, and what can be done."""
+def situation(
+    goal: Goal, belief: Belief, runs: Sequence[SkillRun], advice: str = "", proven: Sequence[ProvenPlan] = ()
+) -> str:
+    """Describe what is wanted, what there is, how the last skills went, what is known of it, and what can be done.
+
+    Args:
+        goal: What is wanted.
+        belief: What there is.
+        runs: Skills so far, of which the last ones are told.
+        advice: Of a critic.
+        proven: Plans that reached such a goal in earlier episodes.
+    """
     lines = [
         facts(goal, belief, runs),
         *([f"Advice of the critic: {advice}"] if advice else []),
+        *(["What worked in earlier episodes, from other places and inventories:"] if proven else []),
+        *(f"- {plan.meaning}: {', '.join(f'{skill} {count}' for skill, count in plan.steps)}" for plan in proven),
         "Skills:",
         *(_line(skill) for skill in relevant(goal, belief.graph)),
     ]

@@ -10,6 +10,7 @@ from lodestone.episode import run_episode
 from lodestone.record import load
 from lodestone.replay import replay
 from planner.goal import UnclearOrderError
+from skills.library.library import Library
 from tests.lodestone.diggers import Claimer, Digger
 from tests.planner.llm.scripted import Reply, ScriptedServer
 
@@ -140,3 +141,14 @@ def test_bad_options_are_refused(fields, reason, monkeypatch):
     monkeypatch.delenv("LODESTONE_LLM_MODEL", raising=False)
     with pytest.raises(ConfigError, match=reason):
         episode_config({"order": "x", **fields})
+
+
+def test_a_model_is_shown_what_worked_before(tmp_path):
+    Library(tmp_path / "library", make=True).close()
+    with ScriptedServer(answers) as server:
+        given = config(server, tmp_path / "first", library=tmp_path / "library")
+        first = run_episode(given, make_executor=Digger).record
+        second = run_episode(given.model_copy(update={"out": tmp_path / "second"}), make_executor=Digger).record
+    told = [record.exchanges[1].messages[1]["content"] for record in (first, second)]
+    assert "What worked" not in told[0]
+    assert "- 2 dirt: find_dirt 1, collect_dirt 2" in told[1]
