@@ -42,14 +42,14 @@ from lodestone.status import Event, Listener, Status
 from lodestone.video import VideoWriter, check_path
 from lodestone.watcher import Watcher
 from planner.evaluation.plan4mc import Plan4MCMonitor
-from planner.goal import Goal, describe
+from planner.goal import DAY, Goal, describe
 from planner.language import understand
 from planner.llm.endpoint import Endpoint
 from planner.llm.planner import LLMPlanner
 from planner.monitor import Finish, Monitor, by_search
 from planner.plan import Step
 from planner.search import plan
-from planner.situation import read_situation
+from planner.situation import Situation, read_situation
 from skills.executor import Action, Cause, Outcome
 from skills.library.contract import BUILT_IN, ProvenPlan
 from skills.library.library import Library
@@ -139,7 +139,7 @@ class _Episode:
         self._serving = library.serving() if library and config.draws_on_library else {}
         self._make_executor = make_executor
         self._task: Task | None = get_task(config.task) if config.task else None
-        start = self._task.start if self._task else WorldStart()
+        self._start = start = self._task.start if self._task else WorldStart()
         self._biome = config.biome or start.biome_for(config.seed)
         WorldStart(biome=self._biome)
         order = config.order or (self._task.prompt if self._task else "")
@@ -199,12 +199,12 @@ class _Episode:
     def _act(self) -> None:
         """Let the monitor choose skills and carry them out, until it is over."""
         while self._finish is None:
-            chosen = self._monitor.next_step(read_situation(self._observation))
+            situation = self._situation()
+            chosen = self._monitor.next_step(situation)
             if isinstance(chosen, Finish):
                 self._finish = self._checked(chosen)
                 return
             self._note_plan()
-            context = read_situation(self._observation).context
             self._begin(chosen)
             begin = self._status.step
             outcome = self._checked_building(chosen, self._carry_out())
@@ -221,13 +221,19 @@ class _Episode:
                     cause=outcome.cause,
                     detail=outcome.detail,
                     version=self._version(chosen.skill),
-                    biome=context.biome,
-                    night=context.night,
-                    tool=context.tool(self._monitor.graph[chosen.skill].tools),
+                    biome=situation.biome,
+                    night=situation.night,
+                    tool=situation.context.tool(self._monitor.graph[chosen.skill].tools),
                 )
             )
             self._status.end(outcome.success)
             self._watcher.tell(Event.SKILL_ENDED, "" if outcome.success else outcome.detail or str(outcome.cause))
+
+    def _situation(self) -> Situation:
+        """Return what the planner knows; of the time, what it has counted itself since the beginning."""
+        begin = self._start.start_time if self._start.daylight_cycle else None
+        time = None if begin is None else (begin + self._status.step) % DAY
+        return replace(read_situation(self._observation), time=time)
 
     def _version(self, skill: str) -> int:
         """Return which version of a skill serves."""

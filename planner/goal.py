@@ -10,8 +10,9 @@ from skills.record import trophy, use_of
 MAX_COUNT = 36 * 64
 """What 36 slots of 64 hold; more than this cannot be carried."""
 _TICKS_PER_SECOND = 20
-_DAY = 24000
-_BEGINS = {"night": 13000, "morning": 0}
+DAY, DUSK, DAWN = 24_000, 13_000, 23_000
+"""Ticks of a day; from dusk to dawn monsters come (Minecraft Wiki, "Daylight cycle")."""
+_BEGINS = {"night": DUSK, "morning": 0}
 _DONE = {"kill": "killed", "use": "used"}
 FOUND_BY = {"tree": "log", "water": "water", "stone": "cobblestone"}
 """What is to be found for a place that people name; nobody can look for others."""
@@ -130,7 +131,7 @@ class Goal:
         """
         limits = [] if self.within is None else [round(self.within * _TICKS_PER_SECOND)]
         if self.before is not None:
-            limits.append((_BEGINS[self.before] - time_of_day) % _DAY or _DAY)
+            limits.append((_BEGINS[self.before] - time_of_day) % DAY or DAY)
         return min(limits, default=None)
 
     def with_more(self, held: Mapping[str, int]) -> "Goal":

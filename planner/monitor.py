@@ -10,17 +10,18 @@ end: failures and runs are bounded.
 
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from planner.conditions import conditioned
 from planner.goal import Goal
+from planner.nightfall import through_the_day
 from planner.plan import Belief, Plan, PlanError, SkillRun, Step, estimated, expected_ticks, verify
 from planner.search import plan_from
 from planner.situation import Situation
 from skills.executor import Cause, Outcome
 from skills.graph import STATIONS, SkillGraph, skill_graph
 from skills.record import GATHERING, Kind, is_deed, item_name
-from skills.statistics import Experience, Statistics
+from skills.statistics import Context, Experience, Statistics
 
 _RUNS_PER_STEP = 5
 _RUNS_AT_LEAST = 30
@@ -141,7 +142,7 @@ class Monitor:
 
     def _revise(self, situation: Situation) -> None:
         """Keep the rest of the plan as long as it works out and nothing better has turned up, else plan anew."""
-        self._graph = self._weighed(situation)
+        self._graph = self._weighed(situation.context)
         belief = self._believe(situation, self._graph.without(frozenset(self.given_up)))
         if self.plan is not None:
             try:
@@ -152,15 +153,22 @@ class Monitor:
                 if not self._is_outdone(self.plan, belief):
                     return
                 self.revisions += 1
-        self.plan = self._planned(belief, situation)
+        self.plan = self._through_the_day(self._planned(belief, situation), situation)
         if not self._run_limit:
             self._run_limit = max(_RUNS_AT_LEAST, _RUNS_PER_STEP * len(self.plan.steps)) * self.patience
 
-    def _weighed(self, situation: Situation) -> SkillGraph:
-        """Return the skills with what is known of them here and now."""
-        known = self.experience.statistics(situation.context) if self.experience else {}
+    def _weighed(self, context: Context) -> SkillGraph:
+        """Return the skills with what is known of them in a context, from this episode, too."""
+        known = self.experience.statistics(context) if self.experience else {}
         fresh = {name: seen.upon(known.get(name, self.graph[name].statistics)) for name, seen in self._seen.items()}
         return self.graph.with_statistics({**known, **fresh})
+
+    def _through_the_day(self, plan: Plan, situation: Situation) -> Plan:
+        """Return a plan with what is to be expected of it, nightfall included, if experience tells and time passes."""
+        if self.experience is None or situation.time is None:
+            return plan
+        by_day, by_night = (self._weighed(replace(situation.context, night=night)) for night in (False, True))
+        return through_the_day(plan, by_day, by_night, situation.time)
 
     def _is_outdone(self, current: Plan, belief: Belief) -> bool:
         """Tell whether, after a failure, search knows a way that takes clearly less than the rest of the plan."""

@@ -27,6 +27,8 @@ class Situation:
     biome: str | None = None
     """Where the player stands."""
     night: bool = False
+    time: int | None = None
+    """Of the day, in ticks from sunrise, where somebody keeps it; None where the sun stands still."""
 
     @property
     def context(self) -> Context:

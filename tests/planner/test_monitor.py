@@ -144,6 +144,21 @@ def test_what_earlier_episodes_taught_decides_from_the_start():
     assert "smelt_coal" in plans[1]
 
 
+def test_a_plan_knows_what_night_does_to_it():
+    class Known:
+        def statistics(self, context):
+            return {name: Statistics(1, 9, 10, 400) for name in ("find_log", "collect_log")} if context.night else {}
+
+    chances = {}
+    for time in (None, 6_000, 12_990, 13_500, 22_990):
+        monitor = Monitor(understand("get 3 logs"), experience=Known())
+        monitor.next_step(Situation(time=time))
+        chances[time] = monitor.plan.chance
+    assert chances[None] == chances[6_000] == 1
+    assert chances[13_500] == pytest.approx((3 / 12) ** 2)  # both skills by night
+    assert chances[12_990] == chances[22_990] == pytest.approx(3 / 12)  # the first before nightfall, or before dawn
+
+
 def test_without_an_alternative_it_gives_up_with_the_cause():
     world = TextWorld(broken=("find_cobblestone",))
     end, _ = play("make a stone pickaxe", world)
