@@ -62,6 +62,8 @@ class LLMPlanner:
         self._recall = recall
         self._order = self._besides = ""
         self._wanted = Goal()
+        self._given_up_after: int | None = None
+        """Skills that had run when the last of them was found to be given up: it was no part of the graph any more."""
         self._silent = False
         """Whether the server is not worth asking any more."""
 
@@ -96,6 +98,8 @@ class LLMPlanner:
         Raises:
             PlanError: The goal cannot be reached; the message names the missing link.
         """
+        if history and history[-1].step.skill not in belief.graph:
+            self._given_up_after = len(history)
         found = plan_from(goal, belief)  # what cannot be reached needs no model to find out
         if not found.steps:
             return found
@@ -122,8 +126,8 @@ class LLMPlanner:
         return "" if verdict is None or verdict.success else f"the critic: {verdict.reason or verdict.advice}"
 
     def _advice(self, goal: Goal, belief: Belief, history: Sequence[SkillRun]) -> str:
-        """Return what the critic advises after a skill that was given up, and is no part of the graph any more."""
-        if not history or history[-1].step.skill in belief.graph:
+        """Return what the critic advises after a skill that was given up, also if it is to be tried again at last."""
+        if self._given_up_after != len(history):
             return ""
         question = f"{history[-1].step.skill} is given up. Why did it not work out, and what should be done otherwise?"
         verdict = self._verdict(goal, belief, history, question)

@@ -12,8 +12,10 @@ from planner.llm.endpoint import Endpoint
 from planner.llm.errors import AnswerError
 from planner.llm.planner import LLMPlanner
 from planner.llm.proposals import Verdict
+from planner.monitor import Finish, Monitor
 from planner.plan import SkillRun, Step, believe
 from planner.search import plan_from
+from planner.situation import Situation
 from skills.executor import Cause, Outcome
 from skills.graph import skill_graph
 from tests.planner.llm.scripted import Reply, ScriptedServer
@@ -96,6 +98,30 @@ def test_it_is_not_asked_without_need(history, options):
     with ScriptedServer(model) as server:
         LLMPlanner(endpoint(server, **options), look=lambda: FRAME).plan(PICKAXE, belief(), history)
         assert not any(map(is_for_critic, server.requests))
+
+
+def digging(request):
+    """A model that has dirt found, and then dug."""
+    told = request["messages"][1]["content"]
+    steps = [{"skill": "find_dirt"}] * ("In reach: dirt" not in told) + [{"skill": "collect_dirt", "count": 2}]
+    return Reply(NO if is_for_critic(request) else json.dumps({"steps": steps}))
+
+
+def test_it_advises_where_there_is_no_other_way_than_trying_again():
+    with ScriptedServer(digging) as server:
+        helper = LLMPlanner(endpoint(server, critic=True))
+        monitor = Monitor(Goal(targets=(Target("dirt", 2),)), planner=helper.plan, attempts=2, patience=2)
+        chosen = monitor.next_step(Situation())
+        while not isinstance(chosen, Finish):
+            digs = chosen.skill == "collect_dirt"
+            monitor.record(chosen, Outcome(not digs, Cause.UNREACHABLE if digs else None, "a pond"), 50)
+            chosen = monitor.next_step(Situation())
+    assert not chosen.success
+    asked = [exchange.purpose == "critic" for exchange in helper.endpoint.exchanges]
+    assert asked == [False, False, True, False, False, True, False, False]  # after the second and third of four
+    told = [exchange.messages[1]["content"] for exchange in helper.endpoint.exchanges]
+    advised = ["Advice of the critic: Paint it red." in text for text in told]
+    assert advised == [False, False, False, True, False, False, True, False]
 
 
 def test_it_doubts_what_the_goal_does_not_say():

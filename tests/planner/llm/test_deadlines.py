@@ -190,6 +190,27 @@ def test_a_connection_that_is_closed_midway_is_one_clear_error(parts, stream):
         assert len(server.requests) <= 2
 
 
+@pytest.mark.parametrize(
+    "headers",
+    [
+        b"Content-Type: text/event-stream; charset=utf-16",
+        b"Content-Type: text/html; charset=bogus",
+        b"Content-Length: -4",
+        b"Content-Length: 99999999999999999999",
+        b"Set-Cookie: \x01=\x02",
+        b"no colon",
+        b"X-Long: " + b"x" * 200_000,
+    ],
+    ids=lambda headers: headers[:30],
+)
+@pytest.mark.parametrize("status", [b"200 OK", b"500 \xff", b"101 Switching Protocols", b"307 There", b"999 ?", b"x"])
+def test_what_is_hardly_http_is_one_clear_error(status, headers):
+    parts = [b"HTTP/1.1 ", status, b"\r\n", headers, b"\r\nLocation: http://[\r\n\r\n", b'{"a":' * 50_000]
+    with ScriptedServer(lambda _: Reply(bare=parts)) as server, pytest.raises(LLMError) as error:
+        endpoint(server, timeout=5, retries=0).ask("test", ASKED, Pick)
+    assert str(error.value).isprintable()
+
+
 def test_events_that_break_off_between_two_are_an_answer_that_is_no_data():
     broken = ScriptedServer(lambda _: Reply(bare=[EVENTS, WORD]))
     with broken as server, pytest.raises(LLMError, match="no JSON object"):
