@@ -66,6 +66,8 @@ class Monitor:
     history: list[SkillRun] = field(default_factory=list)
     given_up: dict[str, Outcome] = field(default_factory=dict)
     """Skills that failed too often, and how they failed last."""
+    _pardoned: frozenset[str] = frozenset()
+    """Skills of those that were given up with which the current plan was made, as there was no way around them."""
     _failures: dict[str, int] = field(default_factory=dict)
     """In a row, by skill."""
     _seen: dict[str, Statistics] = field(default_factory=dict)
@@ -143,7 +145,7 @@ class Monitor:
     def _revise(self, situation: Situation) -> None:
         """Keep the rest of the plan as long as it works out and nothing better has turned up, else plan anew."""
         self._graph = self._weighed(situation.context)
-        belief = self._believe(situation, self._graph.without(frozenset(self.given_up)))
+        belief = self._believe(situation, self._graph.without(frozenset(self.given_up.keys() - self._pardoned)))
         if self.plan is not None:
             try:
                 verify(self.plan, belief)
@@ -153,7 +155,7 @@ class Monitor:
                 if not self._is_outdone(self.plan, belief):
                     return
                 self.revisions += 1
-        self.plan = self._through_the_day(self._planned(belief, situation), situation)
+        self.plan = self._through_the_day(self._planned(situation), situation)
         if not self._run_limit:
             self._run_limit = max(_RUNS_AT_LEAST, _RUNS_PER_STEP * len(self.plan.steps)) * self.patience
 
@@ -180,16 +182,21 @@ class Monitor:
             return False
         return other.ticks < _BETTER * expected_ticks(belief.graph, current.steps)
 
-    def _planned(self, belief: Belief, situation: Situation) -> Plan:
+    def _planned(self, situation: Situation) -> Plan:
         """Make a plan without what was given up; where there is none, with what may be tried again."""
+        spent = {name for name in self.given_up if self._failures[name] >= self.attempts * self.patience}
         try:
-            return self.planner(self._aim, belief, self.history)
+            plan = self._plan_without(frozenset(self.given_up), situation)
+            self._pardoned = frozenset()
         except PlanError:
-            spent = {name for name in self.given_up if self._failures[name] >= self.attempts * self.patience}
             if spent == self.given_up.keys():
                 raise
-            usable = self._graph.without(frozenset(spent))
-            return self.planner(self._aim, self._believe(situation, usable), self.history)
+            plan = self._plan_without(frozenset(spent), situation)
+            self._pardoned = frozenset(self.given_up.keys() - spent)
+        return plan
+
+    def _plan_without(self, names: frozenset[str], situation: Situation) -> Plan:
+        return self.planner(self._aim, self._believe(situation, self._graph.without(names)), self.history)
 
     def _advance(self, step: Step) -> None:
         """Remember what a success leads to, as far as an observation does not show it."""
@@ -217,6 +224,8 @@ class Monitor:
         self._failures[step.skill] = self._failures.get(step.skill, 0) + 1
         if self._failures[step.skill] >= self.attempts:
             self.given_up[step.skill] = outcome
+        if self._failures[step.skill] >= self.attempts * self.patience:
+            self._pardoned -= {step.skill}
 
     def _forgive(self, situation: Situation) -> None:
         """Hold no attempt against its skill that yielded something, if not all that was wanted."""

@@ -7,7 +7,7 @@ import pytest
 
 from planner.evaluation.plan4mc import Plan4MCMonitor
 from planner.language import understand
-from planner.monitor import Finish, Monitor
+from planner.monitor import Finish, Monitor, by_search
 from planner.plan import PlanError, believe
 from planner.situation import Situation
 from skills.executor import Cause, Outcome
@@ -174,6 +174,29 @@ def test_what_is_given_up_is_tried_again_only_where_there_is_no_other_way():
     assert world.log.count("find_coal") == world.log.count("smelt_coal") == 9
     first = [skill for skill in world.log if skill in ("find_coal", "smelt_coal")][:6]
     assert first == ["find_coal"] * 3 + ["smelt_coal"] * 3
+
+
+def test_a_plan_with_what_was_given_up_is_kept_as_long_as_it_works_out():
+    """Planners may be dear: a plan that there is no way around is not made anew at every step."""
+    asked = []
+
+    def planner(goal, belief, history):
+        asked.append(len(history))
+        return by_search(goal, belief, history)
+
+    class Stubborn(TextWorld):
+        def carry_out(self, step):
+            fails = step.skill == "find_cobblestone" and self.log.count("find_cobblestone") < 4
+            self.broken = ("find_cobblestone",) if fails else ()
+            return super().carry_out(step)
+
+    world = Stubborn()
+    monitor = Monitor(understand("make a stone pickaxe"), planner=planner)
+    while not isinstance(step := monitor.next_step(world.situation()), Finish):
+        monitor.record(step, world.carry_out(step), ticks=10)
+    assert step.success
+    assert monitor.given_up == {}
+    assert len(asked) <= 4  # at first, when it is given up in vain, and for what was found meanwhile
 
 
 def test_a_table_that_cannot_be_picked_up_is_made_anew():
