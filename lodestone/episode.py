@@ -87,7 +87,10 @@ class EpisodeResult:
 
 
 def run_episode(
-    config: EpisodeConfig, listener: Listener | None = None, make_executor: MakeExecutor | None = None
+    config: EpisodeConfig,
+    listener: Listener | None = None,
+    make_executor: MakeExecutor | None = None,
+    learns: bool = True,
 ) -> EpisodeResult:
     """Carry out an order and keep a record of it, also when it is interrupted or fails.
 
@@ -95,6 +98,7 @@ def run_episode(
         config: What to do, in which world.
         listener: Is told about progress.
         make_executor: Who acts; by default what `config.skills` names.
+        learns: Whether the library, if there is one, learns from it.
 
     Raises:
         GoalError: The order is not understood.

@@ -1,0 +1,99 @@
+"""An evaluation from beginning to end: what is still to be played, by how many workers, and what came of it."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+from envs.suites import load_suite
+from lodestone.evaluate.agents import agent_class
+from lodestone.evaluate.config import PLANNER, EvaluationConfig
+from lodestone.evaluate.play import Unit, play
+from lodestone.evaluate.store import Settings, Store
+from lodestone.record import versions
+from lodestone.replay import replay
+from lodestone.report.contract import EpisodeRow, Evaluation
+from lodestone.spread import spread
+
+Listener = Callable[[EpisodeRow], None]
+"""Is told of every episode as soon as it is over."""
+
+
+def units(config: EvaluationConfig) -> list[Unit]:
+    """Return all episodes of an evaluation: every entry with the first seed, then every entry with the next.
+
+    So what is there halfway says something about every entry.
+
+    Raises:
+        SuiteError: There is no such suite, or it is no good.
+    """
+    entries = load_suite(config.suite).entries
+    return [Unit(entry.id, seed) for seed in config.seeds for entry in entries]
+
+
+def evaluate(
+    config: EvaluationConfig, folder: Path, workers: int, resume: bool, command: str, listener: Listener
+) -> Evaluation:
+    """Play what is not played yet, and return all that came of it.
+
+    Args:
+        config: Who plays what.
+        folder: Where it is kept; all workers write to it.
+        workers: Processes; more than one need Ray.
+        resume: Whether to go on with what is there.
+        command: That repeats it.
+        listener: Is told of every episode that is played now.
+
+    Raises:
+        SuiteError: There is no such suite, or it is no good.
+        ConfigError: There is an evaluation in the folder that cannot be gone on with, or the agent is none.
+    """
+    suite = load_suite(config.suite)
+    if config.agent != PLANNER:
+        agent_class(config.agent)  # tells what is wrong before anybody plays
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    store = Store(folder)
+    settings = store.begin(
+        Settings(config=config, suite_sha256=suite.sha256, versions=versions(), begun=now, command=command), resume
+    )
+    todo = [unit for unit in units(config) if not store.has(unit.entry, unit.seed)]
+    spread(partial(play, config=config, folder=folder.resolve()), todo, workers, listener)
+    return Evaluation(
+        suite=suite.name,
+        suite_version=suite.version,
+        agent=config.label,
+        command=settings.command,
+        versions=settings.versions,
+        seeds=f"{config.seeds[0]}..{config.seeds[-1]}",
+        texture=config.texture,
+        begun=datetime.fromisoformat(settings.begun),
+        workers=workers,
+        episodes=tuple(store.rows()),
+    )
+
+
+def film(evaluation: Evaluation, folder: Path, listener: Callable[[str], None]) -> Evaluation:
+    """Film one success and one failure of every entry by playing their records again; return where the films are.
+
+    Args:
+        evaluation: What came of it.
+        folder: Of the evaluation.
+        listener: Is told what is being filmed.
+
+    Raises:
+        VideoError: A film cannot be written.
+    """
+    (folder / "films").mkdir(exist_ok=True)
+    chosen: dict[tuple[str, bool], EpisodeRow] = {}
+    for row in evaluation.episodes:
+        if row.record is not None:
+            chosen.setdefault((row.entry, row.success), row)
+    films: dict[tuple[str, int], Path] = {}
+    for row in chosen.values():
+        place = Path("films", f"{row.entry.replace('/', '-')}-{row.seed}.mp4")
+        if row.record is not None and not (folder / place).exists():
+            listener(f"{row.entry}, seed {row.seed}")
+            replay(folder / row.record, folder / place)
+        films[row.entry, row.seed] = place
+    episodes = [row.model_copy(update={"film": films.get((row.entry, row.seed))}) for row in evaluation.episodes]
+    return evaluation.model_copy(update={"episodes": tuple(episodes)})
