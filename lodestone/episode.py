@@ -110,7 +110,10 @@ def run_episode(
         VideoError, ResourcePackError: One of the files in the configuration is no good.
     """
     library = Library(config.library) if config.library else None
-    return _Episode(config, listener, make_executor or executor_maker(config, library), library).run()
+    result = _Episode(config, listener, make_executor or executor_maker(config, library), library).run()
+    if library is not None and learns:
+        library.episodes.learn(outcome_of(result.record))
+    return result
 
 
 def make_env(config: EpisodeConfig, pictures: bool) -> OverworldEnv:
@@ -353,8 +356,6 @@ class _Episode:
             video=self._config.video,
         )
         path = save(self._folder, record, actions)
-        if self._library is not None:
-            self._library.episodes.learn(outcome_of(record))
         return EpisodeResult(record, path)
 
 

@@ -1,12 +1,12 @@
 """Who can be evaluated: the planner with its skills, or any class that chooses actions from observations.
 
-    from lodestone.evaluate.agents import Agent
+from lodestone.evaluate.agents import Agent
 
-    class Mine(Agent):
-        def begin(self, order, task, seed): ...
-        def act(self, observation): return {"forward": 1, "camera": (0.0, 5.0)}
+class Mine(Agent):
+def begin(self, order, task, seed): ...
+def act(self, observation): return {"forward": 1, "camera": (0.0, 5.0)}
 
-    lodestone evaluate plan4mc-24 --agent my_package.my_module:Mine
+lodestone evaluate plan4mc-24 --agent my_package.my_module:Mine
 """
 
 from abc import ABC, abstractmethod

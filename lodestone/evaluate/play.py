@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from envs.overworld.env import OverworldEnv
 from envs.suites import Entry, load_suite
+
+from envs.overworld.env import OverworldEnv
 from lodestone.config import EpisodeConfig
 from lodestone.episode import run_episode
 from lodestone.evaluate.agents import Agent, agent_class
@@ -86,9 +87,7 @@ def _by_planner(entry: Entry, unit: Unit, config: EvaluationConfig, folder: Path
 def _by_agent(entry: Entry, unit: Unit, config: EvaluationConfig) -> dict[str, object]:
     agent = _agent(config.agent)
     task = entry.task
-    env = OverworldEnv(
-        task=task, image_size=agent.image_size, texture_seed=config.texture, max_steps=task.max_steps
-    )
+    env = OverworldEnv(task=task, image_size=agent.image_size, texture_seed=config.texture, max_steps=task.max_steps)
     observation, _ = env.reset(seed=unit.seed)
     agent.begin(entry.order, task, unit.seed)
     steps, success, reason = 0, False, ""

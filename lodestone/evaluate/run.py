@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from envs.suites import load_suite
+
 from lodestone.evaluate.agents import agent_class
 from lodestone.evaluate.config import PLANNER, EvaluationConfig
 from lodestone.evaluate.play import Unit, play

@@ -80,12 +80,16 @@ class Store:
             self._write(file, settings.model_dump_json(indent=1).encode())
             return settings
         if not resume:
-            raise ConfigError(f"{self.folder} holds an evaluation already: --resume goes on with it, --out names another")
+            raise ConfigError(
+                f"{self.folder} holds an evaluation already: --resume goes on with it, --out names another"
+            )
         found = self.settings()
         for name in ("config", "suite_sha256", "versions"):
             before, now = getattr(found, name), getattr(settings, name)
             if before != now:
-                raise ConfigError(f"{self.folder} was begun with another {name}, {before}, not {now}: name another --out")
+                raise ConfigError(
+                    f"{self.folder} was begun with another {name}, {before}, not {now}: name another --out"
+                )
         return found
 
     def settings(self) -> Settings:
