@@ -15,6 +15,7 @@ import typer
 
 from lodestone import __version__
 from lodestone.cli_data import data_app
+from lodestone.cli_evaluate import evaluate_app
 from lodestone.cli_score import score
 from lodestone.cli_skills import skills_app
 from lodestone.cli_submit import submit
@@ -37,6 +38,7 @@ app.add_typer(skills_app, name="skills")
 
 app.add_typer(data_app, name="data")
 app.add_typer(train_app, name="train")
+app.add_typer(evaluate_app, name="evaluate")
 
 Order = Annotated[str, typer.Argument(metavar="ORDER", help="What to do, in plain English or Chinese.")]
 

@@ -10,6 +10,7 @@ from lodestone.config import ConfigError
 from lodestone.jobs.errors import JobError
 from lodestone.record import RecordError
 from lodestone.video import VideoError
+from planner.evaluation.errors import EvaluationError
 from planner.goal import GoalError
 from planner.llm.errors import LLMError
 from planner.plan import PlanError
@@ -18,6 +19,7 @@ from skills.library.contract import LibraryError
 MISTAKES = (
     CheckpointError,
     ConfigError,
+    EvaluationError,
     GoalError,
     JobError,
     LibraryError,

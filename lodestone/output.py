@@ -1,7 +1,9 @@
 """How every command answers: exit codes, JSON or text on standard output, progress on standard error."""
 
 import json
+import os
 import sys
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -17,6 +19,13 @@ Json = Annotated[bool, typer.Option("--json", help="Print one JSON object as the
 def progress_console() -> Console:
     """Return the console of standard error."""
     return Console(stderr=True)
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file, whole or not at all."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    beside.write_bytes(data)
+    beside.replace(path)
 
 
 def emit(as_json: bool, result: dict[str, Any], text: Any) -> None:

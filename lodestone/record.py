@@ -6,7 +6,6 @@ went the same way. Files are written beside their final name and then renamed, s
 
 import hashlib
 import io
-import os
 import platform
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -21,6 +20,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from envs.overworld.action import ACTION
 from lodestone import __version__
 from lodestone.config import EpisodeConfig, explain
+from lodestone.output import write_whole
 
 RECORD_FILE = "episode.json"
 ACTIONS_FILE = "actions.npz"
@@ -161,8 +161,8 @@ def unpack_actions(data: bytes) -> NDArray[np.void]:
 def save(folder: Path, record: EpisodeRecord, actions: bytes) -> Path:
     """Write a record and return the path of its `episode.json`; a record that was there before is replaced."""
     folder.mkdir(parents=True, exist_ok=True)
-    _write(folder / ACTIONS_FILE, actions)
-    _write(folder / RECORD_FILE, record.model_dump_json(indent=2).encode())
+    write_whole(folder / ACTIONS_FILE, actions)
+    write_whole(folder / RECORD_FILE, record.model_dump_json(indent=2).encode())
     return folder / RECORD_FILE
 
 
@@ -205,9 +205,3 @@ def digest(state: Mapping[str, NDArray[Any]]) -> str:
         total.update(f"{name} {array.dtype.str} {array.shape}\n".encode())
         total.update(np.ascontiguousarray(array).tobytes())
     return total.hexdigest()
-
-
-def _write(path: Path, data: bytes) -> None:
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    beside.write_bytes(data)
-    beside.replace(path)

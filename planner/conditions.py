@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
 
 from planner.goal import FOUND_BY, Ban, Goal
 from planner.materials import ANIMALS, STATIONS
@@ -26,41 +27,66 @@ def spot(place: str) -> str:
 def conditioned(graph: SkillGraph, goal: Goal) -> SkillGraph:
     """Return the skills that a goal leaves: without what it forbids, and building where it says.
 
-    A skill that is forbidden altogether stays as one that is unavailable, with the reason.
+    What is forbidden stays among them as a skill that is unavailable, with the reason: in place of a skill that is
+    forbidden altogether, or beside what is left of it.
 
     Raises:
         PlanError: The goal has a building near something that nobody can look for.
     """
-    if not goal.bans and not any(structure.near for structure in goal.structures):
-        return graph
+    placed = tuple((thing.name, spot(thing.near)) for thing in goal.structures if thing.near)
+    return _conditioned(graph, goal.bans, placed) if goal.bans or placed else graph
+
+
+@lru_cache(maxsize=8)
+def _conditioned(graph: SkillGraph, bans: tuple[Ban, ...], placed: tuple[tuple[str, str], ...]) -> SkillGraph:
+    """Return the skills on conditions; `placed` has buildings with what is to be found before."""
     changed: dict[str, Skill] = {}
-    for name, skill in graph.skills.items():
-        result = _allowed(skill, goal.bans)
-        for structure in goal.structures:
-            if structure.near and structure.name == skill.item and skill.kind is Kind.BUILD:
-                result = _near(result, spot(structure.near))
-        if result is not skill:
-            changed[name] = result
-    banned = {ban.thing for ban in goal.bans if ban.deed == "use"}
+    for skill in graph.skills.values():
+        parts = _parts(skill, bans)
+        for building, place in placed:
+            if building == skill.item and skill.kind is Kind.BUILD:
+                parts = [_near(part, place) for part in parts]
+        changed |= {part.name: part for part in parts}
+    banned = {ban.thing for ban in bans if ban.deed == "use"}
     fuels = tuple(fuel for fuel in graph.fuels if fuel not in banned)
-    return SkillGraph({**graph.skills, **changed}, graph.missing, fuels)
+    return SkillGraph(changed, graph.missing, fuels)
 
 
-def _allowed(skill: Skill, bans: Iterable[Ban]) -> Skill:
-    """Return a skill without the alternatives and tools that are forbidden."""
+@lru_cache(maxsize=8)
+def permitted(graph: SkillGraph) -> SkillGraph:
+    """Return the skills with those that are forbidden, as if they were not."""
+    forbidden = {name: replace(skill, unavailable="") for name, skill in graph.skills.items() if skill.unavailable}
+    return SkillGraph({**graph.skills, **forbidden}, graph.missing, graph.fuels) if forbidden else graph
+
+
+def _parts(skill: Skill, bans: Iterable[Ban]) -> list[Skill]:
+    """Take a skill apart: what each ban forbids of it, and what is left of it, if anything is."""
+    parts: list[Skill] = []
     for ban in bans:
-        reason = f"needs {_NEEDED[ban.deed].format(ban.thing.replace('_', ' '))}, which the order forbids"
-        if ban.deed == "kill":
-            if skill.kind is Kind.FIGHT and _hunted(skill) in (ANIMALS if ban.thing == "animal" else (ban.thing,)):
-                return replace(skill, unavailable=reason)
-            continue
-        tools = tuple(tool for tool in skill.tools if tool != ban.thing)
-        variants = tuple(variant for variant in skill.variants if not _uses(skill, variant, ban.thing))
-        if not variants or (skill.tools and not tools):
-            return replace(skill, unavailable=reason)
-        if (tools, variants) != (skill.tools, skill.variants):
-            skill = replace(skill, tools=tools, variants=variants)
-    return skill
+        left, forbidden = _split(skill, ban)
+        if left is None:
+            return [*parts, forbidden]
+        if left is not skill:
+            parts.append(replace(forbidden, name=f"{skill.name} with {ban.thing}"))
+        skill = left
+    return [*parts, skill]
+
+
+def _split(skill: Skill, ban: Ban) -> tuple[Skill | None, Skill]:
+    """Return what a ban leaves of a skill, None for nothing, and what it forbids of it, with the reason."""
+    reason = f"needs {_NEEDED[ban.deed].format(ban.thing.replace('_', ' '))}, which the order forbids"
+    forbidden = replace(skill, unavailable=reason)
+    if ban.deed == "kill":
+        hunted = skill.kind is Kind.FIGHT and _hunted(skill) in (ANIMALS if ban.thing == "animal" else (ban.thing,))
+        return None if hunted else skill, forbidden
+    tools = tuple(tool for tool in skill.tools if tool != ban.thing)
+    uses = tuple(variant for variant in skill.variants if _uses(skill, variant, ban.thing))
+    if tools == skill.tools and not uses:
+        return skill, forbidden
+    if len(uses) == len(skill.variants) or (skill.tools and not tools):
+        return None, forbidden
+    variants = tuple(variant for variant in skill.variants if variant not in uses)
+    return replace(skill, tools=tools, variants=variants), replace(forbidden, variants=uses or skill.variants)
 
 
 def _hunted(skill: Skill) -> str | None:

@@ -22,7 +22,9 @@ def costs_of(graph: SkillGraph, held: frozenset[str] = frozenset()) -> "Costs":
         graph: The skills.
         held: Item keys that are there. Those that cannot be made cost nothing, so that what needs them is possible.
     """
-    costs = Costs(graph, frozenset())
+    if not held:
+        return Costs(graph, frozenset())
+    costs = costs_of(graph)
     treasures = frozenset(key for key in held if math.isinf(costs.of(key)))
     return Costs(graph, treasures) if treasures else costs
 

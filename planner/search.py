@@ -6,14 +6,16 @@ plan, which is verified by symbolic execution.
 """
 
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from copy import copy
+from functools import partial
 
 from planner.conditions import conditioned
 from planner.costs import Costs, costs_of
 from planner.goal import Goal, Structure
 from planner.ordering import put_in_order
 from planner.plan import Belief, Plan, PlanError, Step, believe, expected_ticks, fuel_needed, runs_needed
+from planner.reasons import explain
 from skills.graph import DURABILITY, SMELT_TICKS, STACK_SIZE, STATIONS, SkillGraph, skill_graph
 from skills.record import GATHERING, Kind, Skill, item_name
 
@@ -24,6 +26,8 @@ _TRIALS = 3
 _SPARE_USES = 2
 """Tool uses kept for picking stations up."""
 _SLOTS = 36
+_STACK = 64
+"""Items that share a slot, of those that the game does not have: other graphs may name them."""
 
 
 def plan(
@@ -57,7 +61,7 @@ def plan_from(goal: Goal, belief: Belief) -> Plan:
     """
     held = frozenset(+belief.stock)
     costs = costs_of(belief.graph, held)
-    _refuse_impossible(goal, belief, costs)
+    _refuse_impossible(goal, belief, held)
     failure: PlanError | None = None
     # A furnace can only be picked up with a pickaxe: failing that, leave those in reach alone, or make a pickaxe first.
     for takes_stations, carries_pickaxe in ((True, False), (False, False), (True, True)):
@@ -70,34 +74,14 @@ def plan_from(goal: Goal, belief: Belief) -> Plan:
     raise failure or PlanError("no plan")
 
 
-def _refuse_impossible(goal: Goal, belief: Belief, costs: Costs) -> None:
-    counts = belief.counts()
+def _refuse_impossible(goal: Goal, belief: Belief, held: frozenset[str]) -> None:
+    counts, costs = belief.counts(), costs_of(belief.graph, held)
     for target in goal.targets:
-        if target.count > _SLOTS * STACK_SIZE[target.item]:
+        if target.count > _SLOTS * STACK_SIZE.get(target.item, _STACK):
             raise PlanError(f"{target.count} {target.item} cannot be carried; {_SLOTS} slots hold fewer")
     for target in goal.demands:
         if counts.get(target.item, 0) < target.count and math.isinf(costs.of(target.item)):
-            raise PlanError(explain(target.item, belief.graph, costs))
-
-
-def explain(item: str, graph: SkillGraph, costs: Costs | None = None, seen: frozenset[str] = frozenset()) -> str:
-    """Say why an item cannot be had: the missing link at the end of its chain of needs."""
-    costs = costs or costs_of(graph)
-    name = item_name(item)
-    reason = graph.missing.get(item) or graph.missing.get(name)
-    if reason:
-        return f"{name} {reason}"
-    reasons = []
-    for skill, index in graph.producers(item):
-        if skill.unavailable:
-            reasons.append((0, f"{name} {skill.unavailable}"))
-            continue
-        needs = [*skill.variants[index].consumes, *skill.tools[-1:]]
-        lacking = [need for need in needs if math.isinf(costs.of(need)) and item_name(need) not in seen | {name}]
-        if lacking:
-            cause = explain(lacking[0], graph, costs, seen | {name})
-            reasons.append((len(lacking), f"{name} needs {item_name(lacking[0])}; {cause}"))
-    return min(reasons)[1] if reasons else f"{name} cannot be made: every skill for it has failed or is missing"
+            raise PlanError(explain(target.item, belief.graph, held))
 
 
 class _Search:
@@ -107,6 +91,7 @@ class _Search:
         self.steps: list[Step] = []
         self._graph = belief.graph
         self._costs = costs
+        self._held = frozenset(+belief.stock)
         self._state = belief.copy()
         if takes_stations:
             for station in belief.near & set(STATIONS):
@@ -169,6 +154,11 @@ class _Search:
             else:
                 self._make(demand, count)
 
+    def _use_all(self, needs: Sequence[tuple[str, int]], runs: int) -> None:
+        """Use up what so many runs need, in this order."""
+        for key, each in needs:
+            self._use(key, each * runs)
+
     def _make(self, demand: str, count: int) -> None:
         """Make at most so many more of an item by the alternative that costs least.
 
@@ -180,7 +170,7 @@ class _Search:
             raise PlanError(f"making {name} would need {name}")
         options = self._options(demand)
         if not options:
-            raise PlanError(explain(demand, self._graph, self._costs))
+            raise PlanError(explain(demand, self._graph, self._held))
         outer = self._pending
         self._pending = outer | {name}
         self._try(options, count)
@@ -205,10 +195,27 @@ class _Search:
         return min(count, runs * variant.count) or count
 
     def _try(self, options: list[tuple[Skill, int]], count: int) -> None:
-        """Run the best alternatives on copies of the account, and go on with the cheapest."""
+        """Run the best alternatives on copies of the account, and go on with the cheapest.
+
+        Where none can make all of it, one of it is made: what follows may come of another alternative.
+        """
         if len(options) == 1:
             self._run(*options[0], self._covered(*options[0], count))
             return
+        try:
+            best = self._best(options, count)
+        except PlanError:
+            if count == 1:
+                raise
+            best = self._best(options, 1)
+        self._adopt(best)
+
+    def _best(self, options: list[tuple[Skill, int]], count: int) -> "_Search":
+        """Return the cheapest of the first few alternatives that work out.
+
+        Raises:
+            PlanError: None does.
+        """
         wanted = _TRIALS if self._depth < _TRIAL_DEPTH else 1
         best: _Search | None = None
         least = math.inf
@@ -229,13 +236,34 @@ class _Search:
                 break
         if best is None:
             raise failure or PlanError("no alternative")
-        self.steps, self._state, self._kept = best.steps, best._state, best._kept
+        return best
+
+    def _first(self, ways: Sequence[Callable[["_Search"], None]]) -> None:
+        """Go on by the first of some ways that works out.
+
+        Raises:
+            PlanError: None does.
+        """
+        for way in ways[:-1]:
+            trial = self._copy()
+            trial._depth = self._depth
+            try:
+                way(trial)
+            except PlanError:
+                continue
+            self._adopt(trial)
+            return
+        ways[-1](self)
 
     def _copy(self) -> "_Search":
         other = copy(self)
         other.steps, other._state, other._kept = list(self.steps), self._state.copy(), dict(self._kept)
         other._depth = self._depth + 1
         return other
+
+    def _adopt(self, trial: "_Search") -> None:
+        """Go on from where a copy has come."""
+        self.steps, self._state, self._kept = trial.steps, trial._state, trial._kept
 
     def _cost(self) -> float:
         """Return the expected ticks of all steps; each sort of thing is looked for once."""
@@ -253,8 +281,9 @@ class _Search:
         if skill.tools:
             self._tools(skill, count)
         # Any variant first, so that it does not take the very one that another ingredient asks for.
-        for key, each in sorted(variant.consumes.items(), key=lambda need: "#" in need[0]):
-            self._use(key, each * runs)
+        needs = sorted(variant.consumes.items(), key=lambda need: "#" in need[0])
+        orders = [needs, needs[::-1]] if len(needs) > 1 else [needs]
+        self._first([partial(_Search._use_all, needs=order, runs=runs) for order in orders])
         fuel = self._fuel(runs) if skill.kind is Kind.SMELT else None
         if skill.kind is not Kind.BUILD:
             self._state.give(variant.item, runs * variant.count)
@@ -280,7 +309,8 @@ class _Search:
             if not options:
                 raise PlanError(f"{skill.name} needs one of {', '.join(skill.tools)}")
             missing = wear + _SPARE_USES - left
-            self._make(min(options, key=lambda tool: self._costs.of(tool) * runs_needed(missing, DURABILITY[tool])), 1)
+            options.sort(key=lambda tool: self._costs.of(tool) * runs_needed(missing, DURABILITY[tool]))
+            self._first([partial(_Search._make, demand=tool, count=1) for tool in options])
 
     def _can_make(self, item: str) -> bool:
         return item not in self._pending and bool(self._options(item))

@@ -14,14 +14,12 @@ from pathlib import Path
 import torch
 from rich.progress import Progress, TaskID
 
-from benchmarks.understanding import FOLDER, in_order
+from planner.evaluation.understanding import FOLDER, LANGUAGES, in_order
 from planner.reader import WEIGHTS
 from planner.reader.features import example_of
 from planner.reader.network import Network
 from planner.reader.reading import meaning_of
 from planner.reader.training import Reader, Row, Settings, read_rows, save, train
-
-LANGUAGES = ("en", "zh")
 
 
 def main() -> None:

@@ -1,1 +1,1 @@
-"""How well planners plan, without the game: a world of recipes in which skills fail by chance."""
+"""How well planners plan, without the game: goals in worlds of recipes, crafting puzzles, every item, orders."""

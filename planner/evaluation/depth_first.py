@@ -9,7 +9,7 @@ every skill and carries out the first one of the new plan.
 import math
 from dataclasses import dataclass, field
 
-from planner.costs import costs_of
+from planner.costs import Costs, costs_of
 from planner.goal import Goal
 from planner.plan import Belief, PlanError, Step, fuel_needed
 from skills.graph import FUELS, STATIONS, SkillGraph
@@ -37,6 +37,10 @@ class _DepthFirst:
     graph: SkillGraph
     state: Belief
     steps: list[Step] = field(default_factory=list)
+    costs: Costs = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.costs = costs_of(self.graph, frozenset(+self.state.stock))
 
     def reach(self, goal: Goal) -> tuple[Step, ...]:
         for target in goal.demands:
@@ -60,7 +64,7 @@ class _DepthFirst:
             self.state.take(key, each)  # nobody else may have it
         fuel = self._fuel(depth) if skill.kind is Kind.SMELT else None
         if skill.tools and not self.state.uses_left(skill.tools):
-            tool = min(skill.tools, key=costs_of(self.graph).of)
+            tool = min(skill.tools, key=self.costs.of)
             self._obtain(tool, self.state.available(tool) + 1, depth + 1)
         for place in variant.nearby:
             if place not in self.state.near:
@@ -92,9 +96,8 @@ class _DepthFirst:
         return "planks"
 
     def _producer(self, item: str) -> tuple[Skill, Variant]:
-        costs = costs_of(self.graph)
         ways = [(skill, skill.variants[index]) for skill, index in self.graph.producers(item)]
-        ways = [way for way in ways if math.isfinite(costs.of_variant(*way))]
+        ways = [way for way in ways if math.isfinite(self.costs.of_variant(*way))]
         if not ways:
             raise PlanError(f"nothing makes {item_name(item)}")
-        return min(ways, key=lambda way: costs.of_variant(*way))
+        return min(ways, key=lambda way: self.costs.of_variant(*way))

@@ -3,16 +3,19 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from envs.tasks.plan4mc import plan4mc_tasks
 from planner.evaluation.depth_first import depth_first
 from planner.evaluation.recipe_world import RecipeWorld, chances
 from planner.goal import Goal
 from planner.language import understand
-from planner.monitor import Finish, Monitor
+from planner.monitor import Finish, Monitor, Planner, by_search
 from planner.plan import PlanError
 from skills.graph import SkillGraph, skill_graph
 from skills.statistics import Statistics
+
+T = TypeVar("T")
 
 LIMIT = 60_000.0
 """Ticks after which an episode is given up: 50 minutes of the game."""
@@ -39,9 +42,19 @@ class Trial:
     """Of the game; the limit where it was given up."""
     runs: int
     """Skills carried out."""
+    refused: bool = False
+    """Whether the player said that it cannot be done."""
+    calls: int = 0
+    """Times that a model was asked."""
+    tokens: int = 0
+    """Of what it was told and what it answered."""
 
 
+Track = Callable[[Sequence[T], str], Iterable[T]]
+"""Hands a sequence on, and shows how far that has come; the text says what is being done."""
 Player = Callable[[Assignment, RecipeWorld], Trial]
+Note = Callable[[str, bool, int, float], None]
+"""Told of each skill that ran: its name, whether it succeeded, units asked for, ticks."""
 
 
 def plan4mc_assignments() -> list[Assignment]:
@@ -74,28 +87,30 @@ def play_depth_first(assignment: Assignment, world: RecipeWorld) -> Trial:
     return Trial(False, LIMIT, world.runs)
 
 
-def player_by_search(graph: SkillGraph, note: Callable[[str, bool, int, float], None] | None = None) -> Player:
-    """Return a player that searches and watches its plans, as episodes do.
-
-    Args:
-        graph: Skills with what is known of them.
-        note: Told of each skill that ran: its name, whether it succeeded, units asked for, ticks.
-    """
+def player_by_search(graph: SkillGraph, note: Note | None = None) -> Player:
+    """Return a player that searches, in a graph with what is known of its skills, and watches as episodes do."""
 
     def play(assignment: Assignment, world: RecipeWorld) -> Trial:
-        monitor = Monitor(assignment.goal, graph=graph, attempts=_ATTEMPTS)
-        while world.ticks < LIMIT:
-            chosen = monitor.next_step(world.situation)
-            if isinstance(chosen, Finish):
-                return Trial(chosen.success, world.ticks if chosen.success else LIMIT, world.runs)
-            before = world.ticks
-            outcome = world.run(chosen)
-            monitor.record(chosen, outcome, round(world.ticks - before))
-            if note is not None:
-                note(chosen.skill, outcome.success, chosen.count, world.ticks - before)
-        return Trial(False, LIMIT, world.runs)
+        return play_watched(assignment, world, graph, by_search, note)
 
     return play
+
+
+def play_watched(
+    assignment: Assignment, world: RecipeWorld, graph: SkillGraph, planner: Planner, note: Note | None = None
+) -> Trial:
+    """Play with plans that are watched and made anew, as episodes do."""
+    monitor = Monitor(assignment.goal, graph=graph, planner=planner, attempts=_ATTEMPTS)
+    while world.ticks < LIMIT:
+        chosen = monitor.next_step(world.situation)
+        if isinstance(chosen, Finish):
+            return Trial(chosen.success, world.ticks if chosen.success else LIMIT, world.runs)
+        before = world.ticks
+        outcome = world.run(chosen)
+        monitor.record(chosen, outcome, round(world.ticks - before))
+        if note is not None:
+            note(chosen.skill, outcome.success, chosen.count, world.ticks - before)
+    return Trial(False, LIMIT, world.runs)
 
 
 def learnt_graph(

@@ -8,7 +8,7 @@ import random
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from planner.plan import Belief, PlanError, Step, believe
+from planner.plan import Belief, PlanError, Step
 from planner.situation import Situation
 from skills.executor import Cause, Outcome
 from skills.graph import STATIONS, SkillGraph
@@ -33,12 +33,16 @@ class RecipeWorld:
     """Time that has passed."""
     runs: int = 0
     """Skills that were carried out."""
+    done: list[Step] = field(default_factory=list)
+    """Those that succeeded."""
     state: Belief = field(init=False)
     """What there is, deeds and what was found among it."""
     _chance: random.Random = field(init=False)
 
     def __post_init__(self) -> None:
-        self.state = believe(self.inventory, graph=self.graph)
+        self.state = Belief(self.graph)
+        for key, count in self.inventory.items():
+            self.state.give(key, count)
         self._chance = random.Random(self.seed)
 
     @property
@@ -64,6 +68,7 @@ class RecipeWorld:
                 self.state.near = set()
             return Outcome(False, Cause.TIMEOUT, f"{skill.name} failed by chance")
         self.state = trial
+        self.done.append(step)
         return Outcome(True)
 
 

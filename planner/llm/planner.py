@@ -163,7 +163,7 @@ class LLMPlanner:
                 return accept(self.endpoint.ask(purpose, messages, form))
             except (AnswerError, GoalError, PlanError, UnknownNameError) as error:
                 self.endpoint.amend(error=str(error))
-                messages += _corrected(self.endpoint.exchanges[-1].answer, str(error))
+                messages += corrected(self.endpoint.exchanges[-1].answer, str(error))
             except LLMError:
                 self._silent = True
         return None
@@ -206,7 +206,7 @@ def _checked(steps: tuple[Step, ...], goal: Goal, belief: Belief, found: Plan) -
     return plan
 
 
-def _corrected(answer: str, reason: str) -> list[Message]:
+def corrected(answer: str, reason: str) -> list[Message]:
     """Tell a model what is wrong with its answer."""
     wrong = f"That does not work: {reason}. Answer again with one JSON object."
     return [{"role": "assistant", "content": answer[:4000]}, {"role": "user", "content": wrong}]

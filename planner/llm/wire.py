@@ -6,8 +6,10 @@ event loop of its own in a thread of its own, as a notebook's thread has one run
 """
 
 import asyncio
+import ssl
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Annotated, Any
 
 import httpx2
@@ -99,11 +101,17 @@ async def _body(config: EndpointConfig, options: Mapping[str, Any], seconds: flo
             timeout=seconds,
             max_retries=config.retries,
             default_headers={"Accept-Encoding": "identity"},
-            http_client=openai.DefaultAsyncHttpxClient(event_hooks={"response": [_bound]}),
+            http_client=openai.DefaultAsyncHttpxClient(verify=_trust(), event_hooks={"response": [_bound]}),
         ) as client,
         client.chat.completions.with_streaming_response.create(**options) as response,
     ):
         return await response.read()
+
+
+@cache
+def _trust() -> ssl.SSLContext:
+    """Return the certificates to trust; to read them takes longer than all else about a request."""
+    return httpx2.create_ssl_context()
 
 
 class _Bounded(httpx2.AsyncByteStream):

@@ -12,8 +12,8 @@ from lodestone.output import emit
 from lodestone.panel import draw_panel
 from lodestone.progress import Progress
 from lodestone.status import Event, Status
+from planner.evaluation.scripted_server import Reply, ScriptedServer
 from planner.llm.proposals import Verdict
-from tests.planner.llm.scripted import Reply, ScriptedServer
 
 pytest.importorskip("openai")
 

@@ -9,10 +9,10 @@ from lodestone.config import ConfigError, EpisodeConfig, episode_config
 from lodestone.episode import run_episode
 from lodestone.record import load
 from lodestone.replay import replay
+from planner.evaluation.scripted_server import Reply, ScriptedServer
 from planner.goal import UnclearOrderError
 from skills.library.library import Library
 from tests.lodestone.diggers import Claimer, Digger
-from tests.planner.llm.scripted import Reply, ScriptedServer
 
 pytest.importorskip("openai")
 

@@ -9,6 +9,8 @@ from planner.search import plan
 from planner.situation import Situation
 from skills.executor import Outcome
 
+PICKAXES = tuple(Ban("use", f"{made_of}_pickaxe") for made_of in ("wooden", "stone", "iron", "golden", "diamond"))
+
 
 def steps(goal, **start):
     """Return the names of the skills of a plan."""
@@ -32,12 +34,36 @@ def test_a_forbidden_fuel_is_not_burnt():
         (wants("iron_ingot", bans=(Ban("use", "furnace"),)), "furnace, which the order forbids"),
         (wants("stone_pickaxe", bans=(Ban("use", "crafting_table"),)), "crafting table, which the order forbids"),
         (wants("leather", bans=(Ban("kill", "animal"),)), "dead animal, which the order forbids"),
+        (wants("coal", bans=PICKAXES), "pickaxe, which the order forbids"),
+        (wants("glass", bans=(Ban("use", "crafting_table"),)), "crafting table, which the order forbids"),
+        (wants("anvil", bans=(Ban("use", "stone_pickaxe"),)), "stone pickaxe, which the order forbids"),
         (Goal(structures=(Structure("shelter", "planks", "cave"),)), "a cave cannot be looked for"),
     ],
 )
 def test_what_cannot_be_done_on_such_conditions_is_refused(goal, reason):
     with pytest.raises(PlanError, match=reason):
         plan(goal, {})
+
+
+def test_what_could_not_be_had_anyway_is_not_blamed_on_the_order():
+    with pytest.raises(PlanError, match="quartz is found in the Nether") as error:
+        plan(wants("comparator", bans=(Ban("use", "crafting_table"),)), {})
+    assert "forbids" not in str(error.value)
+
+
+def test_what_is_held_tells_what_is_to_blame():
+    with pytest.raises(PlanError, match="crafting table, which the order forbids"):
+        plan(wants("comparator", bans=(Ban("use", "crafting_table"),)), {"quartz": 1})
+
+
+def test_a_tool_that_is_left_is_used_where_another_is_forbidden():
+    names = steps(wants("cobblestone", 3, bans=(Ban("use", "wooden_pickaxe"),)), stone_pickaxe=1)
+    assert names == ["find_cobblestone", "collect_cobblestone"]
+
+
+def test_the_only_tool_that_is_left_is_made_however_far_it_is():
+    """Without a wooden pickaxe stone is mined with one of gold, from what zombie pigmen drop."""
+    assert "craft_golden_pickaxe" in steps(wants("torch", bans=(Ban("use", "wooden_pickaxe"),)))
 
 
 def test_another_way_is_taken_where_one_is_forbidden():

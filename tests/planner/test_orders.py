@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 import planner.reader
-from benchmarks.understanding import in_order, meant
 from envs.overworld.gamedata import item_index
+from planner.evaluation.understanding import in_order, meant
 from planner.lexicon import is_chinese, lexicon
 
 FOLDER = Path(planner.reader.__file__).with_name("orders")

@@ -10,7 +10,8 @@ from planner.costs import costs_of
 from planner.goal import Goal, Structure, Target
 from planner.language import understand
 from planner.plan import PlanError, believe, verify
-from planner.search import explain, plan
+from planner.reasons import explain
+from planner.search import plan
 from skills.graph import skill_graph
 from skills.statistics import Statistics
 

@@ -5,6 +5,7 @@ import json
 import numpy as np
 import pytest
 
+from planner.evaluation.scripted_server import Reply, ScriptedServer
 from planner.goal import Goal, Target
 from planner.llm.config import EndpointConfig
 from planner.llm.critic import Critic
@@ -18,7 +19,6 @@ from planner.search import plan_from
 from planner.situation import Situation
 from skills.executor import Cause, Outcome
 from skills.graph import skill_graph
-from tests.planner.llm.scripted import Reply, ScriptedServer
 
 pytest.importorskip("openai")
 

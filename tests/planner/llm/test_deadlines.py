@@ -14,10 +14,10 @@ import psutil
 import pytest
 from pydantic import BaseModel
 
+from planner.evaluation.scripted_server import Reply, ScriptedServer
 from planner.llm.config import EndpointConfig
 from planner.llm.endpoint import Endpoint
 from planner.llm.errors import BudgetError, LLMError
-from tests.planner.llm.scripted import Reply, ScriptedServer
 
 pytest.importorskip("openai")
 

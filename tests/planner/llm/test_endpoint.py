@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from PIL import Image
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from planner.evaluation.scripted_server import Reply, ScriptedServer
 from planner.llm.config import EndpointConfig, endpoint_config
 from planner.llm.endpoint import Endpoint
 from planner.llm.errors import AnswerError, BudgetError, LLMError
 from planner.llm.forms import parse
 from planner.llm.pictures import picture
-from tests.planner.llm.scripted import Reply, ScriptedServer
 
 pytest.importorskip("openai")
 

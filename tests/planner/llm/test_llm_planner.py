@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from planner.evaluation.scripted_server import Reply, ScriptedServer
 from planner.goal import Goal, GoalError, Kill, Structure, Target, UnclearOrderError, Use
 from planner.language import understand
 from planner.llm.config import EndpointConfig
@@ -15,7 +16,6 @@ from planner.plan import Belief, Plan, PlanError, SkillRun, Step, believe, verif
 from planner.search import plan_from
 from skills.executor import Cause, Outcome
 from skills.graph import skill_graph
-from tests.planner.llm.scripted import Reply, ScriptedServer
 
 pytest.importorskip("openai")
 

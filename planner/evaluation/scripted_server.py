@@ -1,13 +1,21 @@
-"""A server on loopback that speaks the chat-completions protocol and says what a test has it say."""
+"""A server on loopback that speaks the chat-completions protocol, streaming or not, and says what a script has it say.
+
+Tests and measurements ask it in place of a large language model.
+"""
 
 import json
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+
+_KEPT = 100
+_PIECE = 7
+"""Characters of a streamed answer that come at once."""
 
 
 @dataclass(frozen=True)
@@ -28,12 +36,18 @@ class Reply:
     """Sent bit by bit, from the status line on, in place of everything else."""
 
 
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing: whoever asked may have gone."""
+
+
 @dataclass
 class ScriptedServer:
     """Answers each request with what `script` makes of it; use as a context."""
 
     script: Callable[[dict[str, Any]], Reply]
-    requests: list[dict[str, Any]] = field(default_factory=list)
+    requests: deque[dict[str, Any]] = field(default_factory=lambda: deque(maxlen=_KEPT))
+    """The last ones that came."""
 
     def __enter__(self) -> "ScriptedServer":
         outer = self
@@ -70,8 +84,7 @@ class ScriptedServer:
             def log_message(self, format: str, *args: Any) -> None:
                 pass
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.handle_error = lambda *_: None  # whoever asked may have gone
+        self._server = _Server(("127.0.0.1", 0), Handler)
         threading.Thread(target=self._server.serve_forever, args=[0.02], daemon=True).start()
         return self
 
@@ -99,8 +112,8 @@ def _completion(reply: Reply) -> dict[str, Any]:
 
 def _events(reply: Reply) -> bytes:
     chunks = []
-    for start in range(0, len(reply.text), 7):
-        delta = {"content": reply.text[start : start + 7]}
+    for start in range(0, len(reply.text), _PIECE):
+        delta = {"content": reply.text[start : start + _PIECE]}
         choice = {"index": 0, "delta": delta, "finish_reason": None}
         chunks.append({"id": "1", "object": "chat.completion.chunk", "created": 0, "model": "s", "choices": [choice]})
     return b"".join(b"data: %s\n\n" % json.dumps(chunk).encode() for chunk in chunks) + b"data: [DONE]\n\n"
