@@ -62,9 +62,12 @@ def play(episode: Episode) -> dict[str, Any]:
         torch.set_num_threads(1)
     from lodestone.config import EpisodeConfig
     from lodestone.episode import run_episode
+    from lodestone.record import INTERRUPTED
 
     config = EpisodeConfig(**asdict(episode))
     result = run_episode(config)
+    if result.record.reason == INTERRUPTED:  # says nothing of whoever played
+        raise KeyboardInterrupt
     return {
         "name": episode.task or episode.order,
         "seed": episode.seed,

@@ -170,6 +170,7 @@ def play_crew(
     """Have the planner and skills of `lodestone run` play an episode a seed of an `order` or a `task`."""
     from lodestone.config import EpisodeConfig
     from lodestone.episode import run_episode
+    from lodestone.record import INTERRUPTED
     from planner.plan import PlanError
 
     won = list[int]()
@@ -181,6 +182,8 @@ def play_crew(
             except PlanError:  # what these skills cannot do at all is no success either
                 won.append(0)
             else:
+                if record.reason == INTERRUPTED:  # says nothing of whoever played
+                    raise KeyboardInterrupt
                 won.append(record.steps if record.success else 0)
         tell()
     return won

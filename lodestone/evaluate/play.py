@@ -15,7 +15,7 @@ from lodestone.evaluate.agents import Agent, agent_class
 from lodestone.evaluate.config import PLANNER, EvaluationConfig
 from lodestone.evaluate.store import Store
 from lodestone.executors import MakeExecutor, executor_maker
-from lodestone.record import EpisodeRecord
+from lodestone.record import INTERRUPTED, EpisodeRecord
 from lodestone.report.contract import EpisodeRow, RunRow
 from planner.goal import GoalError
 from planner.plan import PlanError
@@ -69,6 +69,8 @@ def _by_planner(entry: Entry, unit: Unit, config: EvaluationConfig, folder: Path
         out=folder / place,
     )
     record = run_episode(episode, make_executor=_maker(config.skills, config.library), learns=False).record
+    if record.reason == INTERRUPTED:
+        raise KeyboardInterrupt
     return {
         "success": record.success,
         "reason": record.reason,

@@ -1,6 +1,7 @@
 """Measurements of policies: what was played is kept, and played again only if something about it is new."""
 
 import json
+import signal
 
 import pytest
 import torch
@@ -10,6 +11,8 @@ from agents.vpt.policy import VPTPolicy
 from benchmarks import policies
 from benchmarks.results import read_cells
 from envs.tasks import get_task
+from lodestone import episode
+from lodestone.interrupt import Interrupt
 
 TASK = "skills/chop_log"
 
@@ -179,3 +182,17 @@ def test_a_crew_that_cannot_be_is_told_before_anybody_plays(tmp_path, run, playe
         with pytest.raises(SystemExit, match=words):
             measure(run, tmp_path / "results.json", "--task", TASK, "--crew", f"learned={name}")
     assert not played
+
+
+def test_an_interrupted_episode_is_no_failure(monkeypatch):
+    """A polite kill ends the measurement: what it cut off says nothing of whoever played."""
+
+    class Killed(Interrupt):
+        def __enter__(self):
+            entered = super().__enter__()
+            self._request(signal.SIGTERM, None)
+            return entered
+
+    monkeypatch.setattr(episode, "Interrupt", Killed)
+    with pytest.raises(KeyboardInterrupt):
+        policies.play_crew("oracle", {"order": "get 1 log"}, [1, 2], 50, 0, lambda: None)
