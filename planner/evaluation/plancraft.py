@@ -16,7 +16,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, PositiveInt, TypeAdapter, ValidationError
+from pydantic import BaseModel, PositiveFloat, PositiveInt, TypeAdapter, ValidationError, model_validator
 
 from planner.evaluation.crafting import Need, Puzzle, Recipe
 from planner.evaluation.errors import EvaluationError
@@ -38,7 +38,13 @@ class _Item(BaseModel):
     target: str
     inventory: dict[str, PositiveInt]
     impossible: bool
-    optimal_path_length: float | None
+    optimal_path_length: PositiveFloat | None
+
+    @model_validator(mode="after")
+    def _is_one_or_the_other(self) -> "_Item":
+        if self.impossible != (self.optimal_path_length is None):
+            raise ValueError("what is possible has an optimal path, and nothing else has")
+        return self
 
 
 def installed() -> Path | None:
@@ -90,8 +96,10 @@ def _read(folder: _Root, understand: Callable[[Any], T]) -> Iterator[tuple[str, 
     """Yield what is made of each JSON file of a folder, with its name, in order.
 
     Raises:
-        EvaluationError: Nothing can be made of one.
+        EvaluationError: There is none, or nothing can be made of one of its files.
     """
+    if not folder.is_dir():
+        raise EvaluationError(f"'{folder}' is missing; give the whole of Plancraft")
     for file in sorted(folder.iterdir(), key=lambda file: str(file.name)):
         if file.name.endswith(".json"):
             try:

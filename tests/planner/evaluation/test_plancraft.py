@@ -57,6 +57,11 @@ def test_what_is_not_there_is_said(tmp_path, there):
         ("test", "[{", "test.json"),
         ("test", "{}", "test.json"),
         ("test", '[{"id": "a", "target": "b", "inventory": {"c": -1}}]', "0.inventory.c"),
+        (
+            "test",
+            '[{"id": "a", "target": "b", "inventory": {}, "impossible": false, "optimal_path_length": null}]',
+            "path",
+        ),
         ("stick", "not json", "stick.json' is damaged"),
         ("stick", "[]", "stick.json' is damaged"),
         ("stick", '{"type": "minecraft:crafting_shaped", "pattern": ["#"], "key": {}}', "stick.json' is damaged"),
@@ -68,6 +73,12 @@ def test_a_damaged_folder_is_one_line(tmp_path, file, text, reason):
     with pytest.raises(EvaluationError, match=reason) as error:
         read_plancraft(write_folder(tmp_path, **{file: text}))
     assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize("left_out", ["recipes", "tags"])
+def test_a_wheel_without_a_folder_is_one_line(tmp_path, left_out):
+    with pytest.raises(EvaluationError, match=f"{left_out}.*is missing"):
+        read_plancraft(write_wheel(tmp_path / "part.whl", left_out))
 
 
 def test_a_damaged_wheel_is_one_line(tmp_path):

@@ -65,9 +65,10 @@ def write_folder(folder: Path, **changed: object) -> Path:
     return folder
 
 
-def write_wheel(file: Path) -> Path:
-    """Write it as a wheel."""
+def write_wheel(file: Path, left_out: str | None = None) -> Path:
+    """Write it as a wheel, without what lies in one of its folders."""
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as wheel:
         for name, data in FILES.items():
-            wheel.writestr(name, json.dumps(data))
+            if left_out not in Path(name).parts:
+                wheel.writestr(name, json.dumps(data))
     return file
