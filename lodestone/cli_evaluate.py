@@ -10,7 +10,7 @@ import typer
 from lodestone.output import SUCCEEDED, Json, emit, progress_console, write_whole
 
 if TYPE_CHECKING:
-    from lodestone.planner_figures import Models
+    from lodestone.evaluate.planner_figures import Models
 
 _SCRIPTED = "scripted"
 _FAILURES = (0.0, 0.3)
@@ -81,8 +81,8 @@ def evaluate_planner(
     from rich.progress import Progress
 
     from lodestone.config import ConfigError, choose, seed_range
-    from lodestone.planner_figures import PARTS, Measurement, measure
-    from lodestone.planner_tables import tables
+    from lodestone.evaluate.planner_figures import PARTS, Measurement, measure
+    from lodestone.evaluate.planner_tables import tables
 
     if held_out and failed_orders:
         raise ConfigError("--failed-orders lists orders to develop with, never those held out: leave --held-out away")
@@ -107,7 +107,7 @@ def evaluate_planner(
 def _models(planner: str, model: str | None, base_url: str | None, mistakes: float) -> tuple["Models", str]:
     """Return the model to ask, and what it is called in the tables."""
     from lodestone.config import LLM, ConfigError, choose
-    from lodestone.planner_figures import real, scripted
+    from lodestone.evaluate.planner_figures import real, scripted
     from planner.llm.config import endpoint_config
 
     if choose("planner", planner, (_SCRIPTED, LLM)) == LLM:

@@ -8,7 +8,7 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
-from lodestone.planner_figures import Figures
+from lodestone.evaluate.planner_figures import Figures
 from planner.evaluation.crafted import CraftRow
 from planner.evaluation.goals import GoalRow
 from planner.evaluation.items import ItemRow
