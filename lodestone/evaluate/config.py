@@ -1,11 +1,13 @@
 """What an evaluation is run with."""
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from envs.suites import load_suite
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from lodestone.config import LEARNED, SEARCH
+from lodestone.config import LEARNED, SEARCH, ConfigError, EpisodeConfig, explain, seed_range
 from planner.llm.config import EndpointConfig
 
 PLANNER = "planner"
@@ -36,3 +38,46 @@ class EvaluationConfig(BaseModel):
     def label(self) -> str:
         """What reports call the agent."""
         return f"{self.skills}, {self.planner}" if self.agent == PLANNER else self.agent
+
+    def episode(self, entry: str, seed: int, out: Path | None = None) -> EpisodeConfig:
+        """Return how the planner plays an entry.
+
+        Raises:
+            ConfigError: There are no such skills or planner, or they do not go together.
+        """
+        return EpisodeConfig(
+            task=f"{self.suite}#{entry}",
+            skills=self.skills,
+            planner=self.planner,
+            llm=self.llm,
+            library=self.library,
+            seed=seed,
+            texture_seed=self.texture,
+            out=out,
+        )
+
+
+def evaluation_config(options: Mapping[str, Any], episodes: int | None, seeds: str | None) -> EvaluationConfig:
+    """Return a checked configuration.
+
+    Args:
+        options: Fields; None counts as not given.
+        episodes: Of each entry, from the protocol's first seed on; the protocol's if None.
+        seeds: Such as `10000..10009`, in place of these.
+
+    Raises:
+        ConfigError: A field cannot be, or both `episodes` and `seeds` are given.
+        SuiteError, UnknownNameError: There is no such suite, or it is no good.
+    """
+    if episodes is not None and seeds is not None:
+        raise ConfigError("give --episodes or --seeds, not both")
+    protocol = load_suite(options["suite"]).protocol
+    numbers = seed_range(seeds) if seeds else range(protocol.seed, protocol.seed + (episodes or protocol.episodes))
+    given = {name: value for name, value in options.items() if value is not None}
+    try:
+        config = EvaluationConfig(**{"texture": protocol.texture_seed, **given, "seeds": tuple(numbers)})
+        if config.agent == PLANNER:
+            config.episode("none", config.seeds[0])  # tells what is wrong before anybody plays
+    except ValidationError as error:
+        raise ConfigError(explain(error)) from error
+    return config

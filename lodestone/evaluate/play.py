@@ -39,7 +39,7 @@ def play(unit: Unit, config: EvaluationConfig, folder: Path) -> EpisodeRow:
         folder: Of the evaluation.
     """
     _use_one_thread()
-    entry = load_suite(config.suite)[unit.entry]
+    entry = load_suite(config.suite).entry(unit.entry)
     begun = time.monotonic()
     try:
         facts = _by_planner(entry, unit, config, folder) if config.agent == PLANNER else _by_agent(entry, unit, config)
@@ -57,17 +57,7 @@ def play(unit: Unit, config: EvaluationConfig, folder: Path) -> EpisodeRow:
 
 def _by_planner(entry: Entry, unit: Unit, config: EvaluationConfig, folder: Path) -> dict[str, object]:
     place = Path("records", unit.entry, str(unit.seed))
-    episode = EpisodeConfig(
-        order=entry.order,
-        task=f"{config.suite}#{entry.id}",
-        skills=config.skills,
-        planner=config.planner,
-        llm=config.llm,
-        library=config.library,
-        seed=unit.seed,
-        texture_seed=config.texture,
-        out=folder / place,
-    )
+    episode = config.episode(entry.id, unit.seed, folder / place)
     record = run_episode(episode, make_executor=_maker(config.skills, config.library), learns=False).record
     if record.reason == INTERRUPTED:
         raise KeyboardInterrupt
@@ -91,7 +81,7 @@ def _by_agent(entry: Entry, unit: Unit, config: EvaluationConfig) -> dict[str, o
     task = entry.task
     env = OverworldEnv(task=task, image_size=agent.image_size, texture_seed=config.texture, max_steps=task.max_steps)
     observation, _ = env.reset(seed=unit.seed)
-    agent.begin(entry.order, task, unit.seed)
+    agent.begin(task.prompt, task, unit.seed)
     steps, success, reason = 0, False, ""
     while not (success or reason):
         action = agent.act(observation)

@@ -1,11 +1,13 @@
 """An evaluation from beginning to end: what is still to be played, by how many workers, and what came of it."""
 
-from collections.abc import Callable
+import hashlib
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from typing import Protocol
 
-from envs.suites import load_suite
+from envs.suites import Suite, load_suite
 
 from lodestone.evaluate.agents import agent_class
 from lodestone.evaluate.config import PLANNER, EvaluationConfig
@@ -16,8 +18,15 @@ from lodestone.replay import replay
 from lodestone.report.contract import EpisodeRow, Evaluation
 from lodestone.spread import spread
 
-Listener = Callable[[EpisodeRow], None]
-"""Is told of every episode as soon as it is over."""
+
+class Listener(Protocol):
+    """Is told how an evaluation comes along."""
+
+    def already(self, rows: Sequence[EpisodeRow]) -> None:
+        """Hear of the episodes that were played before."""
+
+    def __call__(self, row: EpisodeRow) -> None:
+        """Hear of an episode as soon as it is over."""
 
 
 def units(config: EvaluationConfig) -> list[Unit]:
@@ -54,11 +63,25 @@ def evaluate(
         agent_class(config.agent)  # tells what is wrong before anybody plays
     now = datetime.now(UTC).isoformat(timespec="seconds")
     store = Store(folder)
-    settings = store.begin(
-        Settings(config=config, suite_sha256=suite.sha256, versions=versions(), begun=now, command=command), resume
+    store.begin(
+        Settings(config=config, suite_sha256=_digest(suite), versions=versions(), begun=now, command=command), resume
     )
+    listener.already(store.rows())
     todo = [unit for unit in units(config) if not store.has(unit.entry, unit.seed)]
     spread(partial(play, config=config, folder=folder.resolve()), todo, workers, listener)
+    return read(folder, workers)
+
+
+def read(folder: Path, workers: int = 1) -> Evaluation:
+    """Return what has come of an evaluation so far.
+
+    Raises:
+        ConfigError: There is none in the folder, or a file of it is damaged.
+        SuiteError, UnknownNameError: Its suite is not there any more.
+    """
+    store = Store(folder)
+    settings = store.settings()
+    config, suite = settings.config, load_suite(settings.config.suite)
     return Evaluation(
         suite=suite.name,
         suite_version=suite.version,
@@ -71,6 +94,11 @@ def evaluate(
         workers=workers,
         episodes=tuple(store.rows()),
     )
+
+
+def _digest(suite: Suite) -> str:
+    """Return a hash of all that a suite says."""
+    return hashlib.sha256(repr(suite).encode()).hexdigest()
 
 
 def film(evaluation: Evaluation, folder: Path, listener: Callable[[str], None]) -> Evaluation:

@@ -1,0 +1,129 @@
+"""`lodestone evaluate SUITE`: an agent on a suite of tasks, and reports of what came of it."""
+
+import shlex
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from lodestone.cli_evaluate import evaluate_app
+from lodestone.output import FAILED, SUCCEEDED, Json, emit, progress_console
+
+if TYPE_CHECKING:
+    from lodestone.report.contract import Evaluation
+    from skills.rates import Rate
+
+
+@evaluate_app.command("suite")
+def evaluate_suite(
+    suite: Annotated[str, typer.Argument(metavar="SUITE", help="One that ships (see 'tasks suites'), or a YAML file.")],
+    agent: Annotated[
+        str, typer.Option(metavar="planner|random|MODULE:CLASS", help="Who plays; planner is that of 'run'.")
+    ] = "planner",
+    skills: Annotated[
+        str, typer.Option(metavar="mixed|learned|oracle|DIR", help="Of the planner, as of 'run'.")
+    ] = "learned",
+    planner: Annotated[str, typer.Option(metavar="search|llm|depth-first", help="Who plans, as of 'run'.")] = "search",
+    model: Annotated[str | None, typer.Option(help="Of the LLM planner. [dim]\\[LODESTONE_LLM_MODEL][/dim]")] = None,
+    base_url: Annotated[
+        str | None, typer.Option(metavar="URL", help="Of the model's server. [dim]\\[LODESTONE_LLM_BASE_URL][/dim]")
+    ] = None,
+    library: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Skills and experience to use; nothing is learnt into it.")
+    ] = None,
+    episodes: Annotated[
+        int | None, typer.Option(min=1, help="Of each task. [dim]\\[default: the suite's protocol][/dim]")
+    ] = None,
+    seeds: Annotated[
+        str | None, typer.Option(metavar="A..B", help="Of the episodes, in place of --episodes and the protocol's.")
+    ] = None,
+    texture: Annotated[
+        int | None, typer.Option(min=0, help="Seed of the textures. [dim]\\[default: the protocol's][/dim]")
+    ] = None,
+    workers: Annotated[
+        int, typer.Option(min=1, help="Processes; more than one need Ray, that of RAY_ADDRESS if it is set.")
+    ] = 1,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with what is in the folder.")] = False,
+    films: Annotated[bool, typer.Option(help="Film a success and a failure of each task for the report.")] = True,
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Folder. [dim]\\[default: runs/evaluate/SUITE-AGENT][/dim]")
+    ] = None,
+    as_json: Json = False,
+) -> int:
+    """Have an agent play every task of a suite with every seed, and report how it did.
+
+    The same comes of it whatever the number of workers. Every episode is kept as soon as it is over; what was stopped
+    or killed goes on with --resume. The report is DIR/report.html, and DIR/report.md.
+
+    [bold]Examples[/bold]
+
+    [dim]$[/dim] lodestone evaluate plan4mc-24 --episodes 2
+
+    [dim]$[/dim] lodestone evaluate orders-zh --skills mixed --seeds 10000..10009 --workers 2 --out runs/zh
+
+    [dim]$[/dim] lodestone evaluate my_suite.yaml --agent my_package.agents:Mine
+    """
+    from lodestone.evaluate.config import evaluation_config
+    from lodestone.evaluate.progress import EvaluationProgress
+    from lodestone.evaluate.run import evaluate, film, units
+    from lodestone.report.subject import Played
+    from lodestone.report.suites import facts_of
+    from lodestone.report.write import write_report
+
+    config = evaluation_config(
+        {
+            "suite": suite,
+            "agent": agent,
+            "skills": skills,
+            "planner": planner,
+            "llm": {name: value for name, value in (("model", model), ("base_url", base_url)) if value} or None,
+            "library": library,
+            "texture": texture,
+        },
+        episodes,
+        seeds,
+    )
+    folder = out or Path("runs", "evaluate", f"{Path(suite).stem}-{config.label.replace(', ', '-').replace(':', '-')}")
+    console = progress_console()
+    with EvaluationProgress(console, len(units(config))) as progress:
+        command = shlex.join(["lodestone", *sys.argv[1:]])
+        found = evaluate(config, folder, workers, resume, command, progress)
+    if films:
+        with console.status("filming...") as status:
+            found = film(found, folder, lambda what: status.update(f"filming {what}"))
+    written = write_report([Played(found, folder)], facts_of(suite), folder)
+    rate, crashes = _rate(found), sum(bool(row.crash) for row in found.episodes)
+    who = {"suite": found.suite, "agent": found.agent, "crashes": crashes}
+    result = who | rate.to_json() | {"folder": str(folder), "report": str(written.html)}
+    told = f"{found.agent} on {found.suite}: {rate.wins} of {rate.episodes} episodes, {rate}\nreport: {written.html}"
+    emit(as_json, result, told)
+    return SUCCEEDED if rate.wins else FAILED
+
+
+@evaluate_app.command("report")
+def evaluate_report(
+    folders: Annotated[list[Path], typer.Argument(metavar="DIR...", help="Folders of evaluations of the same suite.")],
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Where the report goes. [dim]\\[default: the first folder][/dim]")
+    ] = None,
+    as_json: Json = False,
+) -> int:
+    """Write the report again; of several evaluations, the others are held against the first, on the same seeds."""
+    from lodestone.evaluate.run import read
+    from lodestone.evaluate.store import Store
+    from lodestone.report.subject import Played
+    from lodestone.report.suites import facts_of
+    from lodestone.report.write import write_report
+
+    suite = Store(folders[0]).settings().config.suite
+    played = [Played(read(folder), folder) for folder in folders]
+    written = write_report(played, facts_of(suite), out or folders[0])
+    emit(as_json, {"report": str(written.html), "markdown": str(written.markdown)}, f"report: {written.html}")
+    return SUCCEEDED
+
+
+def _rate(found: "Evaluation") -> "Rate":
+    from skills.rates import Rate
+
+    return Rate(sum(row.success for row in found.episodes), len(found.episodes))
