@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+import numpy as np
+from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from lodestone import font
@@ -24,6 +26,13 @@ _EMPTY = (66, 44, 44)
 _ORDER_LINES = 3
 _SIGN = 20
 _STATUS_HEIGHT = 72
+
+_EDGE = slice(2, 8)
+"""Pixels from the panel's left side that are of one colour; coders smear what is beside them."""
+_LOWEST = 240
+"""Pixels, of the lowest panel."""
+_NEAR = 8
+"""Shades of grey that a coder may shift a colour by."""
 
 Icons = Callable[[str], Image.Image | None]
 """Gives the picture of an item by name, RGBA of 16 x 16 pixels, or None where there is none."""
@@ -53,6 +62,20 @@ def draw_panel(status: Status, height: int, icons: Icons) -> Image.Image:
     _draw_stock(image, y, status, stock, icons)
     _draw_vitals(image, bottom, status)
     return image
+
+
+def without_panel(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return a frame of `lodestone run --video` without the panel beside the picture; other frames as they are.
+
+    Args:
+        image: (height, width, 3).
+    """
+    height, width = image.shape[:2]
+    if height < _LOWEST or width <= WIDTH:
+        return image
+    edge = image[:, width - WIDTH :][:, _EDGE].astype(int)
+    is_panel = bool((np.abs(edge - _BACK) <= _NEAR).all())
+    return image[:, : width - WIDTH] if is_panel else image
 
 
 def _shorten(lines: list[str], most: int) -> list[str]:

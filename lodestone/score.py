@@ -21,19 +21,11 @@ from agents.mineclip.model import MineCLIP
 from agents.mineclip.negatives import COUNT
 from agents.mineclip.reward import Kind, stride_of
 from agents.mineclip.scores import score
-from lodestone import panel
+from lodestone.panel import without_panel
 
 TICKS = 20
 """A second."""
 Shown = Literal["probability"] | Kind
-_PANEL_EDGE = slice(2, 8)
-"""Pixels from the panel's left side that are of one colour; coders smear what is beside them."""
-_PANEL_BACK = (24, 26, 30)
-"""Its colour."""
-_PANEL_HEIGHT = 240
-"""Pixels, of the lowest panel."""
-_NEAR = 8
-"""Shades of grey that a coder may shift a colour by."""
 
 Image = NDArray[np.uint8]
 
@@ -212,16 +204,6 @@ def pictures(path: Path, seconds: Iterable[float], shape: tuple[int, int]) -> li
         if index in wanted:
             found[index] = crop(without_panel(image), shape)
     return [found[index] for index in wanted]
-
-
-def without_panel(image: Image) -> Image:
-    """Return a frame of `lodestone run --video` without the panel beside the picture; other frames as they are."""
-    height, width = image.shape[:2]
-    if height < _PANEL_HEIGHT or width <= panel.WIDTH:
-        return image
-    edge = image[:, width - panel.WIDTH :][:, _PANEL_EDGE].astype(int)
-    is_panel = bool((np.abs(edge - _PANEL_BACK) <= _NEAR).all())
-    return image[:, : width - panel.WIDTH] if is_panel else image
 
 
 def crop(image: Image, shape: tuple[int, int]) -> Image:

@@ -16,8 +16,8 @@ from agents.errors import RecordingError
 from agents.mineclip.scores import score
 from agents.mineclip.tokenizer import vocabulary_of
 from lodestone import cli
-from lodestone.panel import WIDTH
-from lodestone.score import VideoScores, at_ticks, crop, pictures, read_header, score_video, without_panel
+from lodestone.panel import WIDTH, without_panel
+from lodestone.score import VideoScores, at_ticks, crop, pictures, read_header, score_video
 from lodestone.score_report import draw, table
 from lodestone.status import Status
 from lodestone.video import VideoWriter

@@ -1,0 +1,1 @@
+"""What a report says: each module makes the sections about one thing."""

@@ -1,0 +1,69 @@
+"""What a report has to know of a suite: its tasks, and what others have published of how they did."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class EntryFacts:
+    """One task of a suite."""
+
+    group: str
+    abilities: tuple[str, ...]
+    """What it asks of an agent, such as `find` or `fight`; a task may ask for several."""
+    order: str
+    """As it is given to the agent, in any language."""
+    limit: int
+    """Environment steps of an episode."""
+
+
+@dataclass(frozen=True)
+class Published:
+    """A figure that somebody else has published, of the whole suite, of a group of it or of one of its tasks."""
+
+    method: str
+    success: float
+    """Share of episodes, from 0 to 1."""
+    source: str
+    """Where it stands."""
+    differs: str
+    """What was different there, so that nobody takes the two for the same measurement."""
+    group: str | None = None
+    entry: str | None = None
+    """At most one of the two is given; the figure is of the whole suite if neither is."""
+
+
+@dataclass(frozen=True)
+class SuiteFacts:
+    """A suite."""
+
+    name: str
+    version: int
+    about: str
+    """What it asks for, in a sentence or two."""
+    entries: Mapping[str, EntryFacts]
+    """By id, in the order in which they are to be shown."""
+    published: tuple[Published, ...] = ()
+
+    @property
+    def by_group(self) -> dict[str, list[str]]:
+        """Return the tasks of each group, groups in the order of their first tasks."""
+        return _gathered((entry, [facts.group]) for entry, facts in self.entries.items())
+
+    @property
+    def by_ability(self) -> dict[str, list[str]]:
+        """Return the tasks that ask for each ability, abilities in the order in which tasks ask for them."""
+        return _gathered((entry, facts.abilities) for entry, facts in self.entries.items())
+
+    @property
+    def methods(self) -> list[str]:
+        """Return the methods that figures are published of."""
+        return list(dict.fromkeys(figure.method for figure in self.published))
+
+
+def _gathered(named: Iterable[tuple[str, Iterable[str]]]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for entry, names in named:
+        for name in names:
+            found.setdefault(name, []).append(entry)
+    return found
