@@ -72,7 +72,7 @@ def tasks_of(group: str | None, suite: str | None = None) -> list[Task]:
 def task_json(task: Task) -> dict[str, Any]:
     """Return a task as plain data."""
     start, usual = asdict(task.start), asdict(WorldStart())
-    goals = task.success.goals if task.success else ()
+    goals, never = (task.success.goals, task.success.never) if task.success else ((), ())
     return {
         "id": task.id,
         "group": task.group,
@@ -80,6 +80,7 @@ def task_json(task: Task) -> dict[str, Any]:
         "setting": task.setting,
         "start": {name: value for name, value in start.items() if value != usual[name]},
         "success": [{"of": goal.measure.of, "name": goal.measure.name, "count": goal.count} for goal in goals],
+        "never": [{"of": measure.of, "name": measure.name} for measure in never],
         "reward": {str(term.measure): term.weight for term in task.reward.terms}
         | ({"success": task.reward.bonus} if task.reward.bonus else {}),
         "max_steps": task.max_steps,

@@ -4,12 +4,11 @@ import math
 
 import numpy as np
 
-from envs.overworld.blocks.grid import get_block
-from envs.overworld.gamedata import BLOCK_NAMES
+from envs.overworld.gamedata import BLOCK_NAMES, block_id
 from envs.overworld.rules import SOLID
+from envs.overworld.senses.shelter import is_shut_in
 from envs.overworld.state import HEIGHT, MASK
 from envs.overworld.world import Overworld
-from skills.blueprints import Cell, is_enclosed
 
 NEAR = 12
 """Blocks within which something is near: a walk of three seconds."""
@@ -26,18 +25,7 @@ def is_sheltered(overworld: Overworld, material: str, world: int = 0) -> bool:
         material: Block name, such as `planks`.
         world: Which of them.
     """
-    state, rules = overworld.state, overworld.rules
-
-    def block(cell: Cell) -> int:
-        return int(get_block(state, world, *cell))
-
-    def is_solid(cell: Cell) -> bool:
-        return bool(rules.blocks[block(cell)]["flags"] & SOLID)
-
-    def is_material(cell: Cell) -> bool:
-        return BLOCK_NAMES.get(block(cell) >> 4) == material
-
-    return is_enclosed(is_solid, _feet(overworld, world), is_material)
+    return bool(is_shut_in(overworld.state, overworld.rules, world, 0, block_id(material)))
 
 
 def is_near(overworld: Overworld, place: str, world: int = 0) -> bool:
@@ -50,7 +38,8 @@ def is_near(overworld: Overworld, place: str, world: int = 0) -> bool:
         place: `water`, `tree` or `stone`.
         world: Which of them.
     """
-    x, y, z = _feet(overworld, world)
+    player = overworld.state.players[world, 0]
+    x, y, z = math.floor(player["x"]), math.floor(player["y"] + 0.5), math.floor(player["z"])
     reach = np.arange(-NEAR - 1, NEAR + 2)  # and one more, to tell what is bare
     heights = np.clip(y + reach, 0, HEIGHT - 1)
     around = overworld.state.blocks[world][np.ix_((x + reach) & MASK, (z + reach) & MASK, heights)]
@@ -59,9 +48,3 @@ def is_near(overworld: Overworld, place: str, world: int = 0) -> bool:
     bare = np.any([np.roll(is_open, step, axis) for step, axis in _FACES], axis=0)
     distance = np.sqrt(sum(np.square(axis) for axis in np.meshgrid(reach, reach, reach, indexing="ij")))
     return bool(np.any(wanted & bare & (distance <= NEAR)))
-
-
-def _feet(overworld: Overworld, world: int) -> Cell:
-    """Return the cell of player 0's feet; on a slab, or on what is a little lower than a block, still that above."""
-    player = overworld.state.players[world, 0]
-    return math.floor(player["x"]), math.floor(player["y"] + 0.5), math.floor(player["z"])

@@ -1,15 +1,11 @@
-"""What can be built: blueprints, and the geometry that tells whether a shelter shelters."""
+"""What can be built: blueprints."""
 
-from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
 Cell = tuple[int, int, int]
 Role = Literal["wall", "beam", "roof", "door"]
-
-_NEIGHBOURS: tuple[Cell, ...] = ((1, 0, 0), (-1, 0, 0), (0, 1, 0), (0, -1, 0), (0, 0, 1), (0, 0, -1))
-_LARGEST_ROOM = 200
 
 
 @dataclass(frozen=True)
@@ -58,44 +54,6 @@ MATERIALS = ("planks", "cobblestone", "dirt")
 """What structures can be built of, the usual one first."""
 SPARE_BLOCKS = 2
 """Blocks of material taken along for mistakes."""
-
-
-def is_enclosed(
-    solid: Callable[[Cell], bool], feet: Cell, made_of: Callable[[Cell], bool] | None = None, ground: int | None = None
-) -> bool:
-    """Tell whether a player is shut in: nothing that walks can come from outside to where the player stands.
-
-    The empty cells that connect with the player's are followed face by face; they must not go further than a room does.
-    What stops them must be solid and, above the floor, of the right material.
-
-    Args:
-        solid: Whether the block of a cell stops a player.
-        feet: The cell of the player's feet.
-        made_of: Whether the block of a cell is of the structure's material; left out, any solid block will do.
-        ground: Height of the lowest empty cells of the room, by default that of the feet; what bounds it from below may
-            be of anything.
-    """
-    floor = feet[1] if ground is None else ground
-    x, y, z = feet
-    room: set[Cell] = set()
-    queue: deque[Cell] = deque([feet, (x, y + 1, z)])
-    while queue:
-        cell = queue.popleft()
-        if cell in room:
-            continue
-        if solid(cell):
-            if cell in ((x, y, z), (x, y + 1, z)) or not _bounds(cell, floor, made_of):
-                return False
-            continue
-        room.add(cell)
-        if len(room) > _LARGEST_ROOM:
-            return False
-        queue.extend((cell[0] + dx, cell[1] + dy, cell[2] + dz) for dx, dy, dz in _NEIGHBOURS)
-    return True
-
-
-def _bounds(cell: Cell, floor: int, made_of: Callable[[Cell], bool] | None) -> bool:
-    return cell[1] < floor or made_of is None or made_of(cell)
 
 
 def stands(blueprint: Blueprint, origin: Cell, made_of: Callable[[Cell], bool]) -> bool:

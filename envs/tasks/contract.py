@@ -30,6 +30,8 @@ class Quantity(StrEnum):
     """1 while the player stands on the ground in the open: sky above the head, and above most cells around it."""
     LAND = "land"
     """1 while the player stands on ground and out of the water."""
+    SHELTER = "shelter"
+    """1 while the player stands in a closed room whose walls and roof are of one kind of block."""
 
 
 STATIONS = ("crafting_table", "furnace")
@@ -38,6 +40,7 @@ VIEW_WITHIN = 16.0
 """Blocks within which things in view count, unless a measure says otherwise."""
 _NAMELESS = (Quantity.DAYS, Quantity.DEPTH, Quantity.SURFACE, Quantity.LAND)
 _SINCE_START = (Quantity.ITEM, Quantity.KILL, Quantity.USE, Quantity.DEPTH)
+_DEEDS = (Quantity.KILL, Quantity.USE)
 
 
 @dataclass(frozen=True)
@@ -51,7 +54,7 @@ class Measure:
 
     of: Quantity
     name: str = ""
-    """Item, mob, station, or kind of the view sense; empty for days, depth, surface and land."""
+    """Item, mob, station, block, or kind of the view sense; empty for days, depth, surface and land."""
     within: float = VIEW_WITHIN
     """Blocks, of what is in view."""
 
@@ -95,16 +98,21 @@ class Success:
     """What has to happen: all of the goals, or any of them.
 
     Raises:
-        ValueError: There is no goal.
+        ValueError: There is no goal, or what must never happen is neither a kill nor a use.
     """
 
     goals: tuple[Goal, ...]
     every: bool = True
     """Whether all goals are asked for. The MineDojo wheel asks for all, its repository for any; no task has two."""
+    never: tuple[Measure, ...] = ()
+    """Kills and uses that the order forbids: after one of them in this episode there is no success any more."""
 
     def __post_init__(self) -> None:
         if not self.goals:
             raise ValueError("success needs at least one goal")
+        for measure in self.never:
+            if measure.of not in _DEEDS:
+                raise ValueError(f"what must never happen is a kill or a use, not {measure}")
 
 
 @dataclass(frozen=True)
@@ -151,7 +159,7 @@ class Task:
     """All that success and reward look at, each once."""
 
     def __post_init__(self) -> None:
-        goals = [goal.measure for goal in self.success.goals] if self.success else []
+        goals = [goal.measure for goal in self.success.goals] + list(self.success.never) if self.success else []
         object.__setattr__(self, "measures", _unique(goals + [term.measure for term in self.reward.terms]))
 
     @property

@@ -7,9 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from envs.overworld.blocks.daylight import DAY
-from envs.overworld.gamedata import RULES, item_index, mob_index
+from envs.overworld.gamedata import RULES, block_id, item_index, mob_index
 from envs.overworld.jit import kernel
 from envs.overworld.player.stations import stations_nearby
+from envs.overworld.rules import Rules
+from envs.overworld.senses.shelter import is_shut_in
 from envs.overworld.senses.view import KINDS, sense_view, view_kind
 from envs.overworld.state import HEIGHT, MASK, SLOTS, State
 from envs.overworld.threads import threads_for
@@ -45,15 +47,16 @@ class Tracker:
         reward: What to pay in place of the task's own reward.
 
     Raises:
-        UnknownNameError: The game has no such item, or the world no such mob.
+        UnknownNameError: The game has no such item or block, or the world no such mob.
     """
 
     def __init__(self, task: Task, num_worlds: int, reward: Reward | None = None) -> None:
         self._rows = np.array([_row(measure) for measure in task.measures], np.int32).reshape(-1, 2)
         column = {measure: index for index, measure in enumerate(task.measures)}
-        goals = task.success.goals if task.success else ()
+        goals, never = (task.success.goals, task.success.never) if task.success else ((), ())
         self._wanted = np.array([column[goal.measure] for goal in goals], np.int64)
         self._counts = np.array([goal.count for goal in goals], np.int64)
+        self._never = np.array([column[measure] for measure in never], np.int64)
         self._combine = np.logical_and if task.success is None or task.success.every else np.logical_or
         self._reward = task.reward if reward is None else reward
         self._terms = [(column[t.measure], float(t.weight), f"reward_{t.measure}") for t in self._reward.terms]
@@ -77,8 +80,9 @@ class Tracker:
         change = (now - self._before) * running[:, None]
         self._before += change
         if len(self._wanted):
-            reached = (now - self._initial)[:, self._wanted] >= self._counts
-            success = self._combine.reduce(reached, axis=1) & running
+            grown = now - self._initial
+            forbidden = (grown[:, self._never] > 0).any(axis=1)
+            success = self._combine.reduce(grown[:, self._wanted] >= self._counts, axis=1) & running & ~forbidden
         else:
             success = np.zeros(len(running), np.bool_)
         terms = {name: np.multiply(change[:, i], weight, dtype=np.float64) for i, weight, name in self._terms}
@@ -89,7 +93,7 @@ class Tracker:
         """Return the (N, K) numbers; those of what is in view are right in the chosen worlds alone."""
         numbers = np.zeros_like(self._initial)
         if len(self._rows):
-            _read_measures(state, self._rows, numbers)
+            _read_measures(state, RULES, self._rows, numbers)
         if self._views:
             with threads_for(len(chosen)):
                 sense_view(state, RULES, chosen, self._looked_for, self._reach, self._distances)
@@ -98,7 +102,7 @@ class Tracker:
         return numbers
 
 
-_ITEM, _KILL, _USE, _DAYS, _NEARBY, _VIEW, _DEPTH, _SURFACE, _LAND = range(9)
+_ITEM, _KILL, _USE, _DAYS, _NEARBY, _VIEW, _DEPTH, _SURFACE, _LAND, _SHELTER = range(10)
 _KINDS = {
     Quantity.ITEM: _ITEM,
     Quantity.KILL: _KILL,
@@ -109,13 +113,14 @@ _KINDS = {
     Quantity.DEPTH: _DEPTH,
     Quantity.SURFACE: _SURFACE,
     Quantity.LAND: _LAND,
+    Quantity.SHELTER: _SHELTER,
 }
 _FOOTING = 0.01  # blocks by which feet on the ground may be lower than its whole number
 _OPEN_CELLS = 5  # of the nine around the head, that have to lie under the sky
 
 
 def _row(measure: Measure) -> tuple[int, int]:
-    """Return a measure as the kernel takes it: its kind, and the number of its item, mob or station."""
+    """Return a measure as the kernel takes it: its kind, and the number of its item, mob, station or block."""
     number = 0
     if measure.of in (Quantity.ITEM, Quantity.USE):
         number = item_index(measure.name)
@@ -123,22 +128,24 @@ def _row(measure: Measure) -> tuple[int, int]:
         number = mob_index(measure.name)
     elif measure.of is Quantity.NEARBY:
         number = STATIONS.index(measure.name)
+    elif measure.of is Quantity.SHELTER:
+        number = block_id(measure.name)
     return _KINDS[measure.of], number
 
 
 @kernel()
-def _read_measures(s: State, rows: NDArray[np.int32], numbers: NDArray[np.int64]) -> None:
+def _read_measures(s: State, rules: Rules, rows: NDArray[np.int32], numbers: NDArray[np.int64]) -> None:
     """Fill the (N, K) numbers of player 0 of every world, for (K, 2) rows of kind and number.
 
     On one thread: waking others takes longer than this does.
     """
     for w in range(numbers.shape[0]):
         for k in range(rows.shape[0]):
-            numbers[w, k] = _number(s, w, rows[k, 0], rows[k, 1])
+            numbers[w, k] = _number(s, rules, w, rows[k, 0], rows[k, 1])
 
 
 @kernel()
-def _number(s: State, w: int, kind: int, number: int) -> int:
+def _number(s: State, rules: Rules, w: int, kind: int, number: int) -> int:
     if kind == _ITEM:
         held = 0
         for slot in range(SLOTS):
@@ -158,6 +165,8 @@ def _number(s: State, w: int, kind: int, number: int) -> int:
         return int(_is_on_surface(s, w))
     if kind == _LAND:
         return int(_is_on_land(s, w))
+    if kind == _SHELTER:
+        return int(is_shut_in(s, rules, w, 0, number))
     if kind == _NEARBY:
         table, furnace = stations_nearby(s, w, 0)
         return int(table if number == 0 else furnace)

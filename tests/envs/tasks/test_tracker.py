@@ -245,3 +245,35 @@ def test_senseless_goals_are_refused():
         Goal(STICKS, 0)
     with pytest.raises(ValueError, match="goal"):
         Success(())
+
+
+def test_a_shelter_counts_while_it_stands_around_the_player():
+    state = flat_world(2)
+    tracker = Tracker(task(Goal(Measure(Quantity.SHELTER, "planks"))), 2)
+    tracker.begin(state, everyone(state))
+    for x, y, z in ((1, 1, 0), (1, 2, 0), (-1, 1, 0), (-1, 2, 0), (0, 1, 1), (0, 2, 1), (0, 1, -1), (0, 2, -1)):
+        put(state, x, FLOOR + y, z, "planks")
+    assert tracker.measure(state, everyone(state)).success.tolist() == [False, False]
+    put(state, 0, FLOOR + 3, 0, "planks", 2)
+    assert tracker.measure(state, everyone(state)).success.tolist() == [True, False]
+
+
+def test_what_is_forbidden_spoils_success_for_good():
+    state = allocate(3)
+    state.kills[:, 0, COW] = 7
+    success = Success((Goal(STICKS, 2),), never=(COWS, BOW_USES))
+    tracker = Tracker(Task("test/x", "test", "do it", WorldStart(), success, 10), 3)
+    tracker.begin(state, everyone(state))
+    state.kills[1, 0, COW] = 8
+    state.used[2, 0, BOW] = 1
+    assert not tracker.measure(state, everyone(state)).success.any()
+    give(state, STICK, [2, 2, 2])
+    assert tracker.measure(state, everyone(state)).success.tolist() == [True, False, False]
+    tracker.begin(state, np.array([False, True, False]))  # a new episode
+    give(state, STICK, [2, 4, 2])
+    assert tracker.measure(state, everyone(state)).success.tolist() == [True, True, False]
+
+
+def test_only_kills_and_uses_can_be_forbidden():
+    with pytest.raises(ValueError, match="never happen is a kill or a use, not item_stick"):
+        Success((Goal(COWS),), never=(STICKS,))

@@ -8,14 +8,14 @@ import pytest
 
 from agents.vpt.actions import rounded
 from envs.overworld.action import encode
-from envs.overworld.gamedata import block_id, block_state
+from envs.overworld.gamedata import RULES, block_id, block_state
+from envs.overworld.senses.shelter import is_shut_in
 from envs.overworld.state import MASK
-from skills.blueprints import SHELTER, is_enclosed, stands
+from skills.blueprints import SHELTER, stands
 from skills.executor import Cause, Outcome
 from skills.graph import skill_graph
 from skills.oracle.body import TURN, Body, look_at
 from skills.oracle.build import build
-from skills.oracle.cells import FLOOR, KIND
 from skills.oracle.executor import OracleExecutor
 from skills.oracle.goals import near
 from skills.oracle.navigate import go
@@ -179,7 +179,7 @@ def test_it_builds_a_shelter_on_flat_ground_and_around_obstacles():
         assert carry_out(world, GRAPH["build_shelter"]) == Outcome(True)
         feet = Body(world, 0, 0).feet()
         assert stands(SHELTER, feet, lambda cell, world=world: block(world, cell) >> 4 == block_id("planks"))
-        assert is_enclosed(lambda cell, world=world: KIND[block(world, cell)] == FLOOR, feet)
+        assert is_shut_in(world.state, RULES, 0, 0, block_id("planks"))
 
 
 def test_it_fills_a_hole_that_its_own_way_left_under_a_wall():

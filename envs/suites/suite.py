@@ -1,0 +1,55 @@
+"""A suite: its entries as tasks that can be played, and those that cannot with the reason."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from envs.suites.contract import Ability, Pay, Protocol, Published
+from envs.tasks import Task
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing to be played, `Protocol.episodes` times."""
+
+    id: str
+    """Of its own in the suite."""
+    group: str
+    abilities: tuple[Ability, ...]
+    task: Task
+    """With the suite's limit. Its prompt is the order, in English or Chinese."""
+    pays: Pay | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Unavailable:
+    """An entry that cannot be played here. It counts neither as played nor as failed."""
+
+    id: str
+    group: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Suite:
+    """What an evaluation plays."""
+
+    name: str
+    version: int
+    about: str
+    source: str
+    protocol: Protocol
+    entries: tuple[Entry, ...]
+    unavailable: tuple[Unavailable, ...]
+    published: tuple[Published, ...]
+    """By others, in other worlds: never to be shown without saying so."""
+
+    @property
+    def groups(self) -> dict[str, int]:
+        """How many entries each group has, in the order of the suite."""
+        return dict(Counter(entry.group for entry in self.entries))
+
+    @property
+    def episodes(self) -> int:
+        """How many episodes an evaluation has."""
+        return len(self.entries) * self.protocol.episodes
