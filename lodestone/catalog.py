@@ -89,7 +89,7 @@ def task_json(task: Task) -> dict[str, Any]:
 
 def task_table(tasks: Sequence[Task]) -> Table:
     """Return tasks as a table."""
-    table = _table("task", "group", "order", "biome", "max steps")
+    table = bare_table("task", "group", "order", "biome", "max steps")
     table.columns[0].min_width = max(len(task.id) for task in tasks)
     for task in tasks:
         biomes = task.start.biome if isinstance(task.start.biome, str) else ", ".join(task.start.biome or ("any",))
@@ -99,11 +99,11 @@ def task_table(tasks: Sequence[Task]) -> Table:
 
 def coverage_report(found: Coverage) -> Group:
     """Return how many tasks can be played, and what the world lacks for the others, as two tables."""
-    counts = _table("group", "tasks", "playable")
+    counts = bare_table("group", "tasks", "playable")
     rows: list[tuple[str, GroupCoverage | Coverage]] = [*found.groups.items(), ("all", found)]
     for name, group in rows:
         counts.add_row(name, str(group.total), str(group.loadable))
-    lacks = _table("not playable", "for want of")
+    lacks = bare_table("not playable", "for want of")
     for cause, count in found.refused.items():
         lacks.add_row(str(count), cause)
     return Group(counts, "", lacks)
@@ -130,7 +130,7 @@ def skill_json(skill: Skill) -> dict[str, Any]:
 
 def skill_table(skills: Sequence[Skill]) -> Table:
     """Return skills as a table."""
-    table = _table("skill", "kind", "consumes", "nearby", "tool at least", "executor")
+    table = bare_table("skill", "kind", "consumes", "nearby", "tool at least", "executor")
     for skill in skills:
         usual = skill.variants[0]
         consumes = ", ".join(f"{count} {key}" for key, count in usual.consumes.items())
@@ -148,7 +148,7 @@ def version_json(version: SkillVersion, tests: Sequence[SkillTest]) -> dict[str,
 
 def version_table(versions: Sequence[tuple[SkillVersion, Sequence[SkillTest]]]) -> Table:
     """Return versions of skills, with their tests, as a table."""
-    table = _table("version", "state", "added", "latest test")
+    table = bare_table("version", "state", "added", "latest test")
     for version, tests in versions:
         latest = str(tests[-1]) if tests else "none"
         table.add_row(str(version), str(version.state), version.added, latest)
@@ -172,7 +172,8 @@ def _plain(value: Any) -> str:
     return str(value) if value not in ("", None) else "-"
 
 
-def _table(*columns: str) -> Table:
+def bare_table(*columns: str) -> Table:
+    """Return an empty table without lines, whose rows are one line each."""
     table = Table(box=None, header_style="bold")
     for column in columns:
         table.add_column(column, overflow="ellipsis", no_wrap=True)

@@ -404,6 +404,31 @@ def tasks_list(
     return SUCCEEDED
 
 
+@tasks_app.command("suites")
+def tasks_suites(as_json: Json = False) -> int:
+    """List the suites that an evaluation can play."""
+    from envs.suites import load_suite, suite_names
+    from lodestone.suite_tables import suite_json, suite_table
+
+    suites = [load_suite(name) for name in suite_names()]
+    emit(as_json, {"suites": [suite_json(suite) for suite in suites]}, suite_table(suites))
+    return SUCCEEDED
+
+
+@tasks_app.command("suite")
+def tasks_suite(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Of a suite (see 'tasks suites'), or a YAML file.")],
+    as_json: Json = False,
+) -> int:
+    """Show what a suite plays, what of it cannot be played, and what others have published about it."""
+    from envs.suites import load_suite
+    from lodestone.suite_tables import suite_report, whole_suite_json
+
+    suite = load_suite(name)
+    emit(as_json, whole_suite_json(suite), suite_report(suite))
+    return SUCCEEDED
+
+
 @tasks_app.command("coverage")
 def tasks_coverage(as_json: Json = False) -> int:
     """Count how many of MineDojo's programmatic tasks can be played, and what the others lack."""

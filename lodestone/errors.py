@@ -4,6 +4,7 @@ from agents.errors import CheckpointError, RecordingError, RewardError, Training
 from envs.overworld.gamedata import UnknownNameError
 from envs.overworld.render.pack import ResourcePackError
 from envs.overworld.window import NoScreenError
+from envs.suites import SuiteError
 from envs.tasks.missing import UnavailableTaskError
 from envs.tasks.wheel import WheelError
 from lodestone.config import ConfigError
@@ -30,6 +31,7 @@ MISTAKES = (
     RecordingError,
     ResourcePackError,
     RewardError,
+    SuiteError,
     TrainingError,
     UnavailableTaskError,
     UnknownNameError,

@@ -177,7 +177,6 @@ class Pay(Part):
 class Group(Part):
     """What holds for all entries of a group that do not say otherwise."""
 
-    about: str = ""
     abilities: tuple[Ability, ...] = ()
     limit: Count | None = None
     start: Start = Start()
@@ -188,7 +187,7 @@ class Line(Part):
     """What all kinds of lines can say."""
 
     group: str = ""
-    """The task's own, if not given."""
+    """The task's own, and for an order the suite's name, if not given."""
     abilities: tuple[Ability, ...] = ()
     limit: Count | None = None
     """Environment steps, 20 a second; that of the group, then of the task, if not given."""

@@ -10,11 +10,11 @@ class Document:
     """What a YAML text says, and where it says it.
 
     Raises:
-        yaml.YAMLError: It is no YAML.
+        yaml.YAMLError: It is no YAML, or has a field twice.
     """
 
     def __init__(self, text: str) -> None:
-        loader = yaml.SafeLoader(text)
+        loader = _Loader(text)
         try:
             self._root = loader.get_single_node()
             self.data: Any = None if self._root is None else loader.construct_document(self._root)
@@ -36,6 +36,19 @@ class Document:
                 line, node = inner
                 name += f"[{key}]" if isinstance(key, int) else f".{key}" if name else key
         return line, name
+
+
+class _Loader(yaml.SafeLoader):
+    """Finds fields that stand there twice, of which YAML would take the last."""
+
+    def compose_mapping_node(self, anchor: Any) -> yaml.MappingNode:
+        node = super().compose_mapping_node(anchor)
+        names: set[str] = set()
+        for name in (key for key, _ in node.value if isinstance(key, yaml.ScalarNode)):
+            if name.value in names:
+                raise yaml.MarkedYAMLError(None, None, f"the field '{name.value}' stands there twice", name.start_mark)
+            names.add(name.value)
+        return node
 
 
 def _inner(node: yaml.Node | None, key: str | int) -> tuple[int, yaml.Node] | None:

@@ -1,6 +1,7 @@
 """Suites from their files: those that ship by name, and a user's own."""
 
 import difflib
+import reprlib
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -59,7 +60,7 @@ def _read(path: Path) -> Suite:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         place = f"{path}:{mark.line + 1}" if mark else str(path)
-        raise SuiteError(f"{place}: this is no YAML: {getattr(error, 'problem', None) or error}") from error
+        raise SuiteError(f"{place}: {getattr(error, 'problem', None) or error}") from error
     try:
         return make_suite(SuiteFile.model_validate(document.data))
     except ValidationError as error:
@@ -83,7 +84,7 @@ def _explained(error: Any) -> str:
     if error["type"] == "value_error":
         return str(error["ctx"]["error"])
     text = error["msg"][0].lower() + error["msg"][1:]
-    return text if error["type"] == "no_line" else f"{text}, not {error['input']!r}"
+    return text if error["type"] == "no_line" else f"{text}, not {reprlib.repr(error['input'])}"
 
 
 @cache

@@ -93,20 +93,19 @@ def _group(said: SuiteFile, name: str) -> Group:
 
 
 def _lack(start: WorldStart, success: Success) -> Missing | None:
-    """Return what the world lacks for a success, if it does."""
-    biome = start.biome if isinstance(start.biome, str) else None
+    """Return what the world lacks for a success, if it does: a place, or a thing that cannot be come by."""
+    biomes = (start.biome,) if isinstance(start.biome, str) else start.biome or ()
+    for lack in filter(None, map(missing_dimension, biomes)):
+        return lack
+    biome = biomes[0] if len(biomes) == 1 else None
     given = frozenset(stack.item for stack in start.inventory)
     mobs = frozenset(mob.mob for mob in start.mobs)
-    lacks = [
-        missing_item(goal.measure.name, biome, given, mobs)
-        if goal.measure.of is Quantity.ITEM or (goal.measure.of is Quantity.USE and goal.measure.name not in given)
-        else None
-        for goal in success.goals
-    ]
+    lacks = []
+    for measure in (goal.measure for goal in success.goals):
+        is_got = measure.of is Quantity.ITEM or (measure.of is Quantity.USE and measure.name not in given)
+        lacks.append(missing_item(measure.name, biome, given, mobs) if is_got else None)
     found = [lack for lack in lacks if lack is not None]
-    if found and (success.every or len(found) == len(lacks)):
-        return found[0]
-    return missing_dimension(biome)
+    return found[0] if found and (success.every or len(found) == len(lacks)) else None
 
 
 def _check(said: SuiteFile, one: Entry | Unavailable, before: Collection[str], path: tuple[str | int, ...]) -> None:

@@ -83,6 +83,8 @@ def damaged(folder: Path) -> str:
         (["tasks", "show", "minedojo/harvest_1_quartz"], ["quartz", "the Nether"]),
         (["tasks", "show", "creative:999999"], ["import-minedojo"]),
         (["tasks", "import-minedojo", "no-such.whl"], ["no-such.whl", "pip download"]),
+        (["tasks", "suite", "optimus-76"], ["optimus-76", "optimus-67"]),
+        (["tasks", "suite", "mine.yaml"], ["mine.yaml", "cannot be read"]),
         (["skills", "show", "craft_tourch"], ["craft_torch"]),
         (["skills", "list", "--kind", "crafts"], ["craft"]),
         (["replay", "no/such/record"], ["no/such/record"]),
@@ -124,6 +126,12 @@ def test_tasks_and_skills_are_listed_and_shown(
     covered = ask("tasks", "coverage")
     assert covered["total"] == 1581
     assert covered["loadable"] + sum(covered["refused"].values()) == covered["total"]
+    suites = {suite["name"]: suite for suite in ask("tasks", "suites")["suites"]}
+    assert suites["plan4mc-40"]["episodes"] == 1200
+    shown = ask("tasks", "suite", "optimus-67")
+    assert (shown["playable"], shown["not_playable"]) == (len(shown["entries"]), len(shown["unavailable"])) == (62, 5)
+    assert shown["entries"][0]["task"]["success"] == [{"of": "item", "name": "wooden_shovel", "count": 1}]
+    assert {row["measured_here"] for row in shown["published"]} == {False}
     torch = ask("skills", "show", "craft_torch")
     assert torch in ask("skills", "list", "--kind", "craft")["skills"]
     assert (torch["kind"], torch["executor"]) == ("craft", "scripted")
@@ -140,6 +148,18 @@ def test_doctor_finds_this_installation_well(
     assert all(finding["advice"] for finding in shown["findings"] if not finding["ok"])
 
 
+def test_what_others_have_published_is_never_shown_without_saying_so(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert call(monkeypatch, "tasks", "suite", "optimus-67") == cli.SUCCEEDED
+    before, marked, after = capsys.readouterr().out.partition("not measured here")
+    assert marked
+    assert "98.6" in after
+    assert "98.6" not in before
+    assert "make a wooden shovel" in before
+    assert "it came with 1.14" in before
+
+
 def test_every_command_has_help_with_json(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     for command in (
         "run",
@@ -148,6 +168,8 @@ def test_every_command_has_help_with_json(monkeypatch: pytest.MonkeyPatch, capsy
         "doctor",
         "tasks list",
         "tasks show",
+        "tasks suites",
+        "tasks suite",
         "tasks coverage",
         "tasks import-minedojo",
         "skills list",

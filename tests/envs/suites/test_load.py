@@ -83,7 +83,9 @@ def test_nine_lines_are_a_suite(write):
         ("version: 1\n", "", 1, ["'version' is missing"]),
         ("version: 1", "version: 0", 2, ["version", "not 0"]),
         ("name: mine", "name: My suite", 1, ["name", "My suite"]),
-        ("about: Three", "about: [Three", 4, ["no YAML"]),
+        ("about: Three", "about: [Three", 4, ["expected ',' or ']'"]),
+        ("about: Three", "about: *Three", 3, ["undefined alias"]),
+        ("limit: 3000", "limit: 3000\n    limit: 30", 10, ["'limit' stands there twice"]),
         ("version: 1", "version: 1\nprotocol: {episods: 3}", 3, ["protocol.episods", "did you mean episodes"]),
         ("version: 1", "version: 1\ngroups: {wood: {}}", 6, ["tasks[0]", "unknown group 'mine'"]),
         (MINE[MINE.index("tasks") :], "tasks: []", 4, ["tasks", "at least 1"]),
@@ -174,6 +176,7 @@ def test_what_the_world_cannot_hold_is_listed_with_the_reason(write):
   - {id: given, order: use the rod, start: {inventory: {blaze_rod: 1}}, success: {uses: {blaze_rod: 1}}, limit: 9}
   - {id: either, order: a rod or a log, success: {any: true, items: {blaze_rod: 1, log: 1}}, limit: 9}
   - {id: there, order: go to the Nether, start: {biome: nether}, success: {depth: 1}, limit: 9}
+  - {id: fro, order: get a log, start: {biome: [plains, nether]}, success: {items: {log: 1}}, limit: 9}
   - {id: smoker, order: make a smoker, unavailable: there is none}
   - {task: harvest_1_quartz}
   - {id: quartz, task: minedojo/harvest_8_quartz, group: stones, limit: 9}
@@ -181,9 +184,10 @@ def test_what_the_world_cannot_hold_is_listed_with_the_reason(write):
     suite = load_suite(write(MINE + more))
     assert [entry.id for entry in suite.entries] == ["logs", "given", "either"]
     found = {entry.id: entry for entry in suite.unavailable}
-    assert list(found) == ["rod", "there", "smoker", "harvest_1_quartz", "quartz"]
+    assert list(found) == ["rod", "there", "fro", "smoker", "harvest_1_quartz", "quartz"]
     assert found["rod"].reason.startswith("blaze_rod is found in the Nether")
     assert "the Nether" in found["there"].reason
+    assert "the Nether" in found["fro"].reason
     assert found["smoker"].reason == "there is none"
     assert (found["harvest_1_quartz"].group, found["quartz"].group) == ("harvest", "stones")
 

@@ -25,13 +25,14 @@ GROUPS = {
     "minedojo-techtree": {"techtree": 213},
     "minedojo-survival": {"survival": 2},
     "optimus-67": {"Wood": 10, "Stone": 9, "Iron": 16, "Gold": 6, "Diamond": 7, "Redstone": 6, "Armor": 13},
-    "deps-71": {"MT1": 13, "MT2": 12, "MT3": 7, "MT4": 8, "MT5": 9, "MT6": 7, "MT7": 13, "MT8": 1},
-}
+    "deps-71": {"MT1-basic": 13, "MT2-simple-tools": 12, "MT3-food": 7, "MT4-dig-down": 8, "MT5-equipment": 9,
+                "MT6-complex-tools": 7, "MT7-iron": 13, "MT8-diamond": 1},
+}  # fmt: skip
 LIMITS = {
     "optimus-67": {"Wood": 2400, "Stone": 6000, "Iron": 24000, "Gold": 36000, "Diamond": 36000, "Redstone": 36000,
                    "Armor": 36000},
-    "deps-71": {"MT1": 3000, "MT2": 3000, "MT3": 6000, "MT4": 3000, "MT5": 6000, "MT6": 6000, "MT7": 9000,
-                "MT8": 12000},
+    "deps-71": {"MT1-basic": 3000, "MT2-simple-tools": 3000, "MT3-food": 6000, "MT4-dig-down": 3000,
+                "MT5-equipment": 6000, "MT6-complex-tools": 6000, "MT7-iron": 9000, "MT8-diamond": 12000},
 }  # fmt: skip
 # VPT's reward: the most that is paid for an item, and for how many of them (None: there is no end to it).
 CHAIN = {
