@@ -19,6 +19,7 @@ from lodestone.cli_evaluate import evaluate_app
 from lodestone.cli_score import score
 from lodestone.cli_skills import skills_app
 from lodestone.cli_submit import submit
+from lodestone.cli_suite import named_suite
 from lodestone.cli_train import train_app
 from lodestone.output import BAD_INPUT, FAILED, SUCCEEDED, Json, emit, progress_console
 
@@ -488,7 +489,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
-    arguments = spread_inventory(sys.argv[1:])
+    arguments = named_suite(spread_inventory(sys.argv[1:]))
     try:
         code = app(args=arguments, prog_name="lodestone", standalone_mode=False)
     except BrokenPipeError:

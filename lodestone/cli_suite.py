@@ -123,6 +123,14 @@ def evaluate_report(
     return SUCCEEDED
 
 
+def named_suite(arguments: list[str]) -> list[str]:
+    """Let a suite's name stand where a command's does: `evaluate plan4mc-24` for `evaluate suite plan4mc-24`."""
+    commands = {command.name for command in evaluate_app.registered_commands}
+    if arguments[:1] != ["evaluate"] or not arguments[1:] or arguments[1] in commands or arguments[1].startswith("-"):
+        return arguments
+    return ["evaluate", "suite", *arguments[1:]]
+
+
 def _rate(found: "Evaluation") -> "Rate":
     from skills.rates import Rate
 

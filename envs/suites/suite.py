@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 
+from envs.overworld.gamedata import UnknownNameError
 from envs.suites.contract import Ability, Pay, Protocol, Published
 from envs.tasks import Task
 
@@ -43,6 +44,17 @@ class Suite:
     unavailable: tuple[Unavailable, ...]
     published: tuple[Published, ...]
     """By others, in other worlds: never to be shown without saying so."""
+
+    def entry(self, name: str) -> Entry:
+        """Return an entry by its id.
+
+        Raises:
+            UnknownNameError: There is none; the message gives the nearest ones.
+        """
+        for entry in self.entries:
+            if entry.id == name:
+                return entry
+        raise UnknownNameError(f"entry of {self.name}", name, [entry.id for entry in self.entries])
 
     @property
     def groups(self) -> dict[str, int]:

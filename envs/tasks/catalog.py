@@ -26,14 +26,21 @@ def list_tasks(group: str | None = None, suite: str | None = None) -> list[Task]
 def get_task(task_id: str) -> Task:
     """Return a task by its id, such as `plan4mc/craft_stick` or `minedojo/harvest_1_log`.
 
-    MineDojo's tasks are also found by MineDojo's own ids, without the suite.
+    MineDojo's tasks are also found by MineDojo's own ids, without the suite; entries of evaluation suites by the
+    suite's name or file and their id, such as `orders-en#milk`.
 
     Raises:
         UnavailableTaskError: The world lacks something for it; the message says what.
         UnknownNameError: There is no such task; the message gives the nearest ones.
+        SuiteError: The file of a suite is none.
     """
     if task_id in _builtin():
         return _builtin()[task_id]
+    suite, hash_sign, entry = task_id.rpartition("#")
+    if hash_sign:
+        from envs.suites import load_suite  # suites are made of tasks
+
+        return load_suite(suite).entry(entry).task
     name = task_id.removeprefix(f"{minedojo.SUITE}/")
     if name in minedojo.specs():
         return minedojo.make_task(minedojo.specs()[name])

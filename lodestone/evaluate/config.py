@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from envs.suites import load_suite
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from envs.suites import load_suite
 from lodestone.config import LEARNED, SEARCH, ConfigError, EpisodeConfig, explain, seed_range
 from planner.llm.config import EndpointConfig
 

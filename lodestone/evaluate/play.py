@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from envs.suites import Entry, load_suite
-
 from envs.overworld.env import OverworldEnv
+from envs.suites import Entry, load_suite
 from lodestone.config import EpisodeConfig
 from lodestone.episode import run_episode
 from lodestone.evaluate.agents import Agent, agent_class

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Protocol
 
 from envs.suites import Suite, load_suite
-
 from lodestone.evaluate.agents import agent_class
 from lodestone.evaluate.config import PLANNER, EvaluationConfig
 from lodestone.evaluate.play import Unit, play

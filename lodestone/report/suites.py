@@ -1,7 +1,6 @@
 """What a report has to know of a suite, from the suite."""
 
 from envs.suites import load_suite
-
 from lodestone.report.suite import EntryFacts, Published, SuiteFacts
 
 
