@@ -30,9 +30,10 @@ test: install lint  ## every check and the tests
 test-slow: install  ## the tests that take minutes
 	$(BIN)/pytest -m slow
 
-test-live: install  ## movement against prismarine-physics, run by node beside it (needs node and npm)
-	test -d $(LIVE)/node_modules/prismarine-physics || npm install --no-audit --no-fund --prefix $(LIVE) \
-	  prismarine-physics@1.11.1 minecraft-data@3.117.0 vec3@0.2.0
+test-live: install  ## movement against prismarine-physics, reports in a browser, both run by node (needs node and npm)
+	test -d $(LIVE)/node_modules/@sparticuz/chromium || npm install --no-audit --no-fund --prefix $(LIVE) \
+	  prismarine-physics@1.11.1 minecraft-data@3.117.0 vec3@0.2.0 \
+	  @sparticuz/chromium@147.0.0 puppeteer-core@24.43.1 axe-core@4.14.1
 	$(BIN)/pytest -m live
 
 fuzz: install  ## ten million random actions in random worlds, checked as they go (ACTIONS=n)

@@ -88,16 +88,16 @@ def _length(file: Any) -> Fraction:
 def _pictures(file: Any, begin: Fraction, apart: Fraction, width: int) -> Iterator[Image.Image]:
     """Yield the pictures of a film from some second on, some time apart, without the panel beside them.
 
-    The last picture of all is yielded in any case: some films say that they last longer than they do.
+    Of films that say that they last longer than they do, the last picture is yielded.
     """
     stream = file.streams.video[0]
     file.seek(int(begin / stream.time_base), stream=stream)
-    due, frame, shown = begin, None, False
+    due, frame = begin, None
     for frame in file.decode(stream):
-        if shown := frame.pts * stream.time_base >= due:
+        if frame.pts * stream.time_base >= due:
             yield _scaled(frame, width)
             due += apart
-    if frame is not None and not shown:
+    if frame is not None and due == begin:
         yield _scaled(frame, width)
 
 

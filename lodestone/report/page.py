@@ -46,7 +46,7 @@ def _parts(subject: Subject, facts: SuiteFacts, folder: Path, room: int) -> list
     return [
         summary(subject, facts),
         groups(subject, facts),
-        abilities(subject, facts),
+        *([abilities(subject, facts)] if facts.by_ability else []),
         tasks(subject, facts),
         failed(subject),
         skills(subject),

@@ -38,6 +38,8 @@ class Tally:
     crashes: int
     oracle: Rate
     """Runs of skills that the oracle carried out."""
+    alone: int
+    """Successes in which the oracle carried out nothing."""
 
 
 def tally(name: str, entries: Collection[str], tasks: Episodes, facts: SuiteFacts) -> Tally | None:
@@ -67,6 +69,7 @@ def tally(name: str, entries: Collection[str], tasks: Episodes, facts: SuiteFact
         used=mean_over_tasks(successful) if successful else None,
         crashes=sum(bool(episode.crash) for episode in episodes),
         oracle=Rate(sum(run.executor == ORACLE for run in runs), len(runs)),
+        alone=sum(succeeded(each) and all(run.executor != ORACLE for run in each.runs) for each in episodes),
     )
 
 

@@ -6,6 +6,7 @@ from lodestone.report.document import Block, Cell, Look, Mark, Plot, PlotRow, Po
 from lodestone.report.estimates import Estimate
 from lodestone.report.paired import Paired, paired
 from lodestone.report.plots import PERCENT, point
+from lodestone.report.sections.results import NUMBERS, numbers
 from lodestone.report.subject import Subject
 from lodestone.report.suite import SuiteFacts
 from lodestone.report.tally import ALL, Tally, tally, whole
@@ -33,11 +34,11 @@ def side_by_side(found: Sequence[Subject], facts: SuiteFacts) -> Section:
     plot = Plot("Success side by side", rows, PERCENT, legend)
     cells = [[Cell(name), *map(_success, tallies)] for name, tallies in made.items()]
     table = Table("Success side by side", ("", *(each.label for each in found)), cells)
-    totals = [whole(each.episodes, facts) for each in found]
-    overall = [[Cell(each.label), *_overall(total)] for each, total in zip(found, totals, strict=True)]
-    columns = ("evaluation", "episodes", "success", "progress", "of the limit", "crashes", "by the oracle")
+    overall = [[Cell(each.label), *numbers(whole(each.episodes, facts))] for each in found]
     verdicts = Points([_verdict(found[0], other, facts) for other in found[1:]])
-    return Section("side", "Side by side", [Table("The whole", columns, overall), verdicts, plot, table])
+    return Section(
+        "side", "Side by side", [Table("The whole", ("evaluation", *NUMBERS), overall), verdicts, plot, table]
+    )
 
 
 def against(first: Subject, second: Subject, facts: SuiteFacts) -> Section:
@@ -130,7 +131,7 @@ def _paired_table(caption: str, found: Sequence[Paired]) -> Table:
             Cell(number(each.ties), each.ties),
             Cell(chance(each.p), each.p),
             Cell(number(each.both), each.both),
-            Cell(longer(each.steps), each.steps and each.steps.value),
+            Cell(longer(each.steps), each.steps.value if each.steps else None),
         ]
         for each in found
     ]
@@ -149,14 +150,3 @@ def _lanes(name: str, tallies: Sequence[Tally | None]) -> PlotRow:
 
 def _success(found: Tally | None) -> Cell:
     return Cell(percent(found.success), found.success.value) if found else Cell(NONE)
-
-
-def _overall(total: Tally) -> list[Cell]:
-    return [
-        Cell(f"{total.rate.wins:,} of {total.rate.episodes:,}", total.rate.wins),
-        Cell(percent(total.success), total.success.value),
-        Cell(percent(total.progress), total.progress.value),
-        Cell(percent(total.used), total.used and total.used.value),
-        Cell(number(total.crashes), total.crashes),
-        Cell(f"{total.oracle.wins:,} of {total.oracle.episodes:,} runs", total.oracle.wins),
-    ]

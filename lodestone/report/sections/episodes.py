@@ -106,4 +106,4 @@ def _file(name: str, path: Path | None, subject: Subject, page: Path) -> Cell:
 
 def _link(subject: Subject, path: Path, page: Path) -> str:
     """Return a file of an evaluation as a link from the page, whatever its name."""
-    return quote(Path(os.path.relpath(subject.folder / path, page)).as_posix())
+    return quote(Path(os.path.relpath(subject.folder / path, page)).as_posix(), errors="replace")

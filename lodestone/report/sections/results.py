@@ -9,7 +9,8 @@ from lodestone.report.suite import Published, SuiteFacts
 from lodestone.report.tally import ALL, Tally, tallies, whole
 from lodestone.report.words import NONE, number, percent, share, spread
 
-_NUMBERS = ("successes", "success", "progress", "steps to success", "of the limit", "crashes", "by the oracle")
+NUMBERS = ("successes", "success", "progress", "steps to success", "of the limit", "crashes", "by the oracle")
+"""Columns of what `numbers` returns."""
 _HOW_MEANS_ARE = (
     "Success is the mean over the tasks, each with the same weight, and its 95 % interval is that of other tasks and "
     "other seeds (tasks and episodes drawn again 2,000 times); of fewer than ten tasks it comes out too narrow."
@@ -32,7 +33,7 @@ def groups(subject: Subject, facts: SuiteFacts) -> Section:
     blocks: list[Block] = [
         Text(_HOW_MEANS_ARE),
         _success_plot("Success by group", found, facts, figures),
-        _table("Groups of tasks", ("group", "tasks"), [_part_cells(each) for each in found], found, figures),
+        _table("Groups of tasks", ("group", "tasks"), [_part_cells(each) for each in found], found, facts, figures),
     ]
     return Section(f"{subject.key}-groups", "By group", blocks)
 
@@ -44,7 +45,7 @@ def abilities(subject: Subject, facts: SuiteFacts) -> Section:
         "A task that asks for several abilities counts for each of them. Progress is the share of the first plan's "
         "steps that were done; the share of the limit tells how quick a success is, and counts successes only."
     )
-    table = _table("Abilities", ("ability", "tasks"), [_part_cells(each) for each in found], found, {})
+    table = _table("Abilities", ("ability", "tasks"), [_part_cells(each) for each in found], found, facts, {})
     return Section(f"{subject.key}-abilities", "By ability", [Text(text), table])
 
 
@@ -64,10 +65,23 @@ def tasks(subject: Subject, facts: SuiteFacts) -> Section:
     blocks: list[Block] = [
         Text(text),
         _success_plot("Success by task", found, facts, figures, targets),
-        _table("Tasks", ("task", "group"), leads, found, figures, words=2),
+        _table("Tasks", ("task", "group"), leads, found, facts, figures, words=2),
         _steps_plot(found, facts),
     ]
     return Section(f"{subject.key}-tasks", "By task", blocks)
+
+
+def numbers(tally: Tally) -> list[Cell]:
+    """Return a tally's numbers as the cells of a row."""
+    return [
+        Cell(f"{tally.rate.wins:,} of {tally.rate.episodes:,}", tally.rate.wins),
+        Cell(percent(tally.success), tally.success.value),
+        Cell(percent(tally.progress), tally.progress.value),
+        Cell(spread(tally.steps), tally.steps.median if tally.steps else None),
+        Cell(percent(tally.used), tally.used.value if tally.used else None),
+        Cell(number(tally.crashes), tally.crashes),
+        _share(tally.oracle.value if tally.oracle.episodes else None),
+    ]
 
 
 def _success_plot(
@@ -79,7 +93,7 @@ def _success_plot(
         marks = [point(tally.success), *(published_mark(each, facts) for each in figures.get(tally.name, []))]
         rows.append(PlotRow(tally.name, percent(tally.success), marks, (targets or {}).get(tally.name, "")))
     ours = (Mark(Look.POINT, 0.5, 0.0, 1.0), "measured here, with its 95 % interval")
-    return Plot(caption, rows, PERCENT, [ours, *published_legend(_methods(figures), facts)])
+    return Plot(caption, rows, PERCENT, [ours, *published_legend(_methods(figures, facts), facts)])
 
 
 def _table(
@@ -87,34 +101,22 @@ def _table(
     heads: Sequence[str],
     leads: Sequence[Sequence[Cell]],
     found: Sequence[Tally],
+    facts: SuiteFacts,
     figures: _Figures,
     words: int = 1,
 ) -> Table:
     """Return tallies as a table: a row is a tally's leading cells, its numbers, and what is published of the same."""
-    methods = _methods(figures)
+    methods = _methods(figures, facts)
     rows = []
     for lead, tally in zip(leads, found, strict=True):
         theirs = {each.method: each.success for each in figures.get(tally.name, [])}
-        rows.append([*lead, *_numbers(tally), *(_share(theirs.get(method)) for method in methods)])
-    return Table(caption, [*heads, *_NUMBERS, *(f"{name}, published" for name in methods)], rows, words)
+        rows.append([*lead, *numbers(tally), *(_share(theirs.get(method)) for method in methods)])
+    return Table(caption, [*heads, *NUMBERS, *(f"{name}, published" for name in methods)], rows, words)
 
 
 def _part_cells(tally: Tally) -> list[Cell]:
     tasks = f"{tally.tasks}" if tally.tasks == tally.of else f"{tally.tasks} of {tally.of}"
     return [Cell(tally.name), Cell(tasks, tally.tasks)]
-
-
-def _numbers(tally: Tally) -> list[Cell]:
-    """Return a tally's numbers as the cells of a row."""
-    return [
-        Cell(f"{tally.rate.wins:,} of {tally.rate.episodes:,}", tally.rate.wins),
-        Cell(percent(tally.success), tally.success.value),
-        Cell(percent(tally.progress), tally.progress.value),
-        Cell(spread(tally.steps), tally.steps.median if tally.steps else None),
-        Cell(percent(tally.used), tally.used.value if tally.used else None),
-        Cell(number(tally.crashes), tally.crashes),
-        _share(tally.oracle.value if tally.oracle.episodes else None),
-    ]
 
 
 def _steps_plot(found: Sequence[Tally], facts: SuiteFacts) -> Plot:
@@ -133,5 +135,7 @@ def _share(value: float | None) -> Cell:
     return Cell(NONE) if value is None else Cell(share(value), value)
 
 
-def _methods(figures: _Figures) -> list[str]:
-    return list(dict.fromkeys(each.method for of_row in figures.values() for each in of_row))
+def _methods(figures: _Figures, facts: SuiteFacts) -> list[str]:
+    """Return the methods of which a figure is shown."""
+    shown = {each.method for of_row in figures.values() for each in of_row}
+    return [method for method in facts.methods if method in shown]

@@ -23,15 +23,17 @@ def sentence(subject: Subject, facts: SuiteFacts) -> str:
         f"{percent(total.success)} as a mean over tasks."
     )
     if total.oracle.wins:
-        text += f" An oracle, which reads the world's state, carried out {share(total.oracle.value)} of its skills."
+        text += f" An oracle, which reads the world's state, carried out {share(total.oracle.value)} of its skills; "
+        text += f"{total.alone:,} of its successes came without it."
     return text
 
 
 def summary(subject: Subject, facts: SuiteFacts) -> Section:
     """Return the numbers that matter most, and strengths and weaknesses."""
     points = [*_strengths(subject, facts), *_ends(subject), *_beside_published(subject, facts)]
-    blocks: list[Block] = [_figures(whole(subject.episodes, facts)), Points(points), ability_plot(subject, facts)]
-    return Section(f"{subject.key}-summary", "Summary", blocks)
+    blocks: list[Block] = [_figures(whole(subject.episodes, facts)), Points(points)]
+    plots = [ability_plot(subject, facts)] if facts.by_ability else []
+    return Section(f"{subject.key}-summary", "Summary", [*blocks, *plots])
 
 
 def _figures(total: Tally) -> Figures:
