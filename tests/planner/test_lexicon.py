@@ -7,7 +7,8 @@ import pytest
 
 import planner.lexicon
 from envs.overworld.gamedata import ITEM_NAMES, TABLE
-from planner.lexicon import is_chinese, join_units, lexicon, split_units
+from planner.lexicon import lexicon
+from skills.text import is_chinese, split_units
 
 NAMES = json.loads(Path(planner.lexicon.__file__).with_name("items.json").read_text(encoding="utf-8"))
 AMBIGUOUS_IN_THE_GAME = {
@@ -88,8 +89,3 @@ def test_chinese_names(name, item):
 )
 def test_plurals(plural, item):
     assert meaning(plural) == item
-
-
-def test_units_join_again():
-    assert join_units(split_units("Stone_Pickaxe")) == "stone pickaxe"
-    assert join_units(split_units("石 鎬")) == "石镐"
