@@ -12,6 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from skills.record import trophy
 from skills.text import is_chinese, join_units, split_units
 
 
@@ -89,6 +90,14 @@ class Lexicon:
 def mob_ids() -> tuple[str, ...]:
     """Return the mobs that have names, by the game's ids."""
     return tuple(sorted(_read("mobs.json")))
+
+
+@lru_cache(maxsize=1)
+def names_of_things() -> dict[str, list[str]]:
+    """Return what people call things in English and Chinese: items and structures by id, mobs by their `trophy`."""
+    items = {item: names["en"] + names["zh"] for item, names in _read("items.json").items()}
+    mobs = {trophy(mob): names["en"] + names["zh"] for mob, names in _read("mobs.json").items()}
+    return items | mobs | _WORDS["structures"]
 
 
 @lru_cache(maxsize=1)

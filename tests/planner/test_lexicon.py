@@ -7,7 +7,8 @@ import pytest
 
 import planner.lexicon
 from envs.overworld.gamedata import ITEM_NAMES, TABLE
-from planner.lexicon import lexicon
+from planner.lexicon import lexicon, names_of_things
+from skills.graph import skill_graph
 from skills.text import is_chinese, split_units
 
 NAMES = json.loads(Path(planner.lexicon.__file__).with_name("items.json").read_text(encoding="utf-8"))
@@ -89,3 +90,11 @@ def test_chinese_names(name, item):
 )
 def test_plurals(plural, item):
     assert meaning(plural) == item
+
+
+def test_what_skills_are_about_has_names():
+    names = names_of_things()
+    assert "火把" in names["torch"]
+    assert "cow" in names["kill_cow"]
+    assert "house" in names["shelter"]
+    assert {skill.item for skill in skill_graph().skills.values() if skill.kind == "craft"} <= names.keys()

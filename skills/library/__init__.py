@@ -1,0 +1,1 @@
+"""A library of skills, and how it is searched by meaning."""
