@@ -24,10 +24,11 @@ from planner.goal import (
     Use,
     checked,
 )
-from planner.lexicon import is_chinese, join_units, lexicon, split_units
+from planner.lexicon import lexicon
 from planner.materials import STATIONS
 from planner.numerals import numeral
 from planner.reader import read
+from skills.text import is_chinese, join_units, split_units
 
 _TURNING = {"negations", "questions"}
 """Kinds of words that turn an order into none."""

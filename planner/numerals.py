@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from planner.lexicon import is_chinese
+from skills.text import is_chinese
 
 _UNIT_WORDS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "

@@ -67,6 +67,11 @@ def killed_mob(key: str) -> str | None:
     return key.removeprefix(_TROPHY) if key.startswith(_TROPHY) else None
 
 
+def used_item(key: str) -> str | None:
+    """Return the item whose uses a key counts, or None if it is an item itself, or a kill."""
+    return key.removeprefix(_USE) if key.startswith(_USE) else None
+
+
 @dataclass(frozen=True)
 class Variant:
     """One way to run a skill once: what it uses up, what it makes, and the stations it stands at."""

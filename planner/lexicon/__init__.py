@@ -6,20 +6,14 @@ wrappers, measures, structures).
 """
 
 import json
-import re
-import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from opencc import OpenCC
-
-_UNIT = re.compile(r"\d+(?:\.\d+)?|[\u3400-\u9fff]|(?:(?![\u3400-\u9fff])[^\W_]|(?<=\w)')+|\S")
-_IGNORED = re.compile(r"[()\[\]{}<>\"“”‘`《》「」『』【】:：…_\-]")
-_TIMES = re.compile(r"(?<![a-z0-9])x(?=\d)")
-_CJK = re.compile(r"[\u3400-\u9fff]")
+from skills.record import trophy
+from skills.text import is_chinese, join_units, split_units
 
 
 def _read(name: str) -> dict[str, Any]:
@@ -28,36 +22,10 @@ def _read(name: str) -> dict[str, Any]:
 
 
 _WORDS = _read("words.json")
-_CHARACTERS = "\n".join(map(chr, range(0x3400, 0xA000)))
-_SIMPLIFIED = dict(zip(map(ord, _CHARACTERS[::2]), OpenCC("t2s").convert(_CHARACTERS)[::2], strict=True))
-"""Simplified characters for traditional ones, one by one: whole phrases would take simplified ones for traditional."""
 _IRREGULAR = {"axes": "axe", "pickaxes": "pickaxe", "leaves": "leaf", "loaves": "loaf", "shelves": "shelf"}
 _IRREGULAR |= {"bookshelves": "bookshelf", "potatoes": "potato", "knives": "knife", "eyes": "eye", "zombies": "zombie"}
 _IRREGULAR |= {"cookies": "cookie", "pies": "pie", "cacti": "cactus", "feet": "foot", "cactuses": "cactus"}
 _PLURALS = (("ies", "y"), ("ches", "ch"), ("shes", "sh"), ("xes", "x"), ("sses", "ss"), ("s", ""))
-
-
-def is_chinese(text: str) -> bool:
-    """Tell whether a text has a Chinese character."""
-    return bool(_CJK.search(text))
-
-
-def split_units(text: str) -> list[str]:
-    """Normalise a text and split it into words, numbers, Chinese characters and single signs.
-
-    Full-width signs become ASCII, capitals small, traditional characters simplified; quotes, brackets, hyphens and
-    underscores only separate.
-    """
-    text = unicodedata.normalize("NFKC", text).lower().replace("’", "'").replace("\n", ";")
-    return _UNIT.findall(_TIMES.sub("x ", _IGNORED.sub(" ", text.translate(_SIMPLIFIED))))
-
-
-def join_units(units: Sequence[str]) -> str:
-    """Join units again: a space between words, none beside a Chinese character."""
-    text = ""
-    for unit in units:
-        text += unit if not text or _CJK.match(unit) or _CJK.match(text[-1]) else f" {unit}"
-    return text
 
 
 def singular(word: str) -> str:
@@ -122,6 +90,14 @@ class Lexicon:
 def mob_ids() -> tuple[str, ...]:
     """Return the mobs that have names, by the game's ids."""
     return tuple(sorted(_read("mobs.json")))
+
+
+@lru_cache(maxsize=1)
+def names_of_things() -> dict[str, list[str]]:
+    """Return what people call things in English and Chinese: items and structures by id, mobs by their `trophy`."""
+    items = {item: names["en"] + names["zh"] for item, names in _read("items.json").items()}
+    mobs = {trophy(mob): names["en"] + names["zh"] for mob, names in _read("mobs.json").items()}
+    return items | mobs | _WORDS["structures"]
 
 
 @lru_cache(maxsize=1)

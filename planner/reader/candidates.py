@@ -4,9 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from planner.lexicon import is_chinese, lexicon, singular
+from planner.lexicon import lexicon, singular
 from planner.materials import BUILDING_MATERIALS, STATIONS, TAKEN_ALIVE, composed, mined, says_material, smelted
 from planner.reader.tokens import Token
+from skills.text import is_chinese
 
 KINDS = ("item", "generic", "pair", "alive", "smelted", "mined", "set", "mob", "structure", "structpair")
 """How a candidate follows from the names: as it stands, without or with a material said elsewhere, from a mob that

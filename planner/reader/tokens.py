@@ -10,8 +10,9 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 from spellchecker import SpellChecker
 
-from planner.lexicon import is_chinese, join_units, lexicon, singular, split_units
+from planner.lexicon import lexicon, singular
 from planner.numerals import numeral
+from skills.text import is_chinese, join_units, split_units
 
 NAMES = ("item", "structures", "materials", "mobs", "sets", "families")
 """Readings that make a phrase a name."""

@@ -21,7 +21,6 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from envs.overworld.gamedata import ITEM_NAMES
-from planner.lexicon import is_chinese
 from planner.reader.candidates import ARMOURS, KINDS, PIECES, ROLES
 from planner.reader.features import (
     BETWEEN,
@@ -37,6 +36,7 @@ from planner.reader.features import (
 )
 from planner.reader.network import DEADLINES, FURTHEST, HEADS, INTENTS, PLACES, QUESTIONS
 from planner.reader.tokens import tokens_of
+from skills.text import is_chinese
 
 WIDTH = 128
 LAYERS = 3

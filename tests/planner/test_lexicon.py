@@ -7,7 +7,9 @@ import pytest
 
 import planner.lexicon
 from envs.overworld.gamedata import ITEM_NAMES, TABLE
-from planner.lexicon import is_chinese, join_units, lexicon, split_units
+from planner.lexicon import lexicon, names_of_things
+from skills.graph import skill_graph
+from skills.text import is_chinese, split_units
 
 NAMES = json.loads(Path(planner.lexicon.__file__).with_name("items.json").read_text(encoding="utf-8"))
 AMBIGUOUS_IN_THE_GAME = {
@@ -90,6 +92,9 @@ def test_plurals(plural, item):
     assert meaning(plural) == item
 
 
-def test_units_join_again():
-    assert join_units(split_units("Stone_Pickaxe")) == "stone pickaxe"
-    assert join_units(split_units("石 鎬")) == "石镐"
+def test_what_skills_are_about_has_names():
+    names = names_of_things()
+    assert "火把" in names["torch"]
+    assert "cow" in names["kill_cow"]
+    assert "house" in names["shelter"]
+    assert {skill.item for skill in skill_graph().skills.values() if skill.kind == "craft"} <= names.keys()

@@ -9,7 +9,8 @@ import pytest
 import planner.reader
 from envs.overworld.gamedata import item_index
 from planner.evaluation.understanding import in_order, meant
-from planner.lexicon import is_chinese, lexicon
+from planner.lexicon import lexicon
+from skills.text import is_chinese
 
 FOLDER = Path(planner.reader.__file__).with_name("orders")
 SIZES = {"training": 10_000, "development": 290, "test": 300}
