@@ -155,6 +155,14 @@ def version_table(versions: Sequence[tuple[SkillVersion, Sequence[SkillTest]]]) 
     return table
 
 
+def likeness_table(found: Sequence[tuple[Skill, float]]) -> Table:
+    """Return skills that were searched for as a table."""
+    table = bare_table("skill", "likeness", "prompt", "executor")
+    for skill, likeness in found:
+        table.add_row(skill.name, f"{likeness:.2f}", skill.prompt, carrier(skill))
+    return table
+
+
 def facts(shown: dict[str, Any]) -> Table:
     """Return plain data as a table of two columns."""
     table = Table.grid(padding=(0, 2))

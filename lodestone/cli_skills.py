@@ -69,6 +69,37 @@ def skills_show(
     return SUCCEEDED
 
 
+@skills_app.command("search")
+def skills_search(
+    text: Annotated[
+        str, typer.Argument(metavar="TEXT", help="What is to be done, or what for, in English or Chinese.")
+    ],
+    top: Annotated[int, typer.Option(min=1, help="How many to show.")] = 5,
+    library: Folder = _DEFAULT,
+    as_json: Json = False,
+) -> int:
+    """Find skills by meaning.
+
+    [bold]Examples[/bold]
+
+    [dim]$[/dim] lodestone skills search "something to light a cave"
+
+    [dim]$[/dim] lodestone skills search 怎么弄到羊毛
+    """
+    from lodestone.catalog import likeness_table
+    from planner.lexicon import names_of_things
+    from skills.graph import skill_graph
+    from skills.library.library import Library
+    from skills.library.search import search
+
+    kept = Library(library) if library.is_dir() else None
+    graph, said = (kept.graph, kept.descriptions) if kept else (skill_graph(), {})
+    found = search(text, graph.skills.values(), {**names_of_things(), **said}, top)
+    result = [{"skill": skill.name, "prompt": skill.prompt, "likeness": round(like, 3)} for skill, like in found]
+    emit(as_json, {"skills": result}, likeness_table(found))
+    return SUCCEEDED
+
+
 @skills_app.command("add")
 def skills_add(
     repertoire: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of a repertoire (docs/skills.md).")],

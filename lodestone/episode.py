@@ -306,8 +306,9 @@ class _Episode:
         return self._observation.get("rgb")
 
     def _recall(self, goal: Goal) -> Sequence[ProvenPlan]:
-        """Return plans of earlier episodes that reached a goal."""
-        return self._library.episodes.proven(goal.to_json(), _RECALLED) if self._library else ()
+        """Return plans of earlier episodes that reached a goal, or one like it."""
+        data = goal.to_json()
+        return self._library.episodes.proven(data, describe(data), _RECALLED) if self._library else ()
 
     def _checked_building(self, step: Step, outcome: Outcome) -> Outcome:
         """Believe that something was built only if it stands, and where it should."""

@@ -4,9 +4,12 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
+
 from skills.library.contract import BUILT_IN, EpisodeOutcome, ProvenPlan, SkillVersion
 from skills.library.database import Database
 from skills.library.experience import Row
+from skills.library.meaning import meaning
 from skills.rates import Rate
 
 _SUMMED = """
@@ -14,6 +17,14 @@ SELECT skill, biome, night, tool, SUM(run.success), SUM(NOT run.success), SUM(as
 FROM run JOIN episode ON episode.id = run.episode WHERE crew = ?
 GROUP BY skill, biome, night, tool, version
 """
+
+_SAME = "SELECT id, said, meaning, steps FROM episode WHERE goal = ? AND success ORDER BY steps, id LIMIT ?"
+_OTHERS = """
+SELECT id, said, meaning, MIN(steps) FROM episode WHERE goal <> ? AND success GROUP BY goal ORDER BY MIN(steps), id
+"""
+"""Of each goal the quickest episode: SQLite gives the other columns of the row that has the minimum."""
+_ALIKE = 0.6
+"""Likeness of goals from which on a plan for one may tell something about the other."""
 
 
 class Episodes:
@@ -51,14 +62,26 @@ class Episodes:
         )
         return [(crew, Rate(wins, runs)) for crew, wins, runs in self._database.read(query, skill)]
 
-    def proven(self, goal: Mapping[str, Any], limit: int) -> list[ProvenPlan]:
-        """Return what reached a goal, the quickest first."""
-        rows = self._database.read(
-            "SELECT id, said, meaning, steps FROM episode WHERE goal = ? AND success ORDER BY steps, id LIMIT ?",
-            _text(goal),
-            limit,
-        )
-        return [ProvenPlan(said, meaning, self._done(episode), steps) for episode, said, meaning, steps in rows]
+    def proven(self, goal: Mapping[str, Any], words: str, limit: int) -> list[ProvenPlan]:
+        """Return what reached a goal, the quickest first, and after that what reached goals that mean nearly the same.
+
+        Args:
+            goal: As `planner.goal.Goal.to_json` gives it.
+            words: The same in words.
+            limit: How many at most.
+        """
+        same = self._plans(_SAME, _text(goal), limit)
+        others = self._plans(_OTHERS, _text(goal))
+        if len(same) == limit or not others:
+            return same
+        known = meaning()
+        likeness = known.embed([plan.meaning for plan in others]) @ known.embed([words])[0]
+        near = [others[place] for place in np.argsort(-likeness, kind="stable") if likeness[place] >= _ALIKE]
+        return same + near[: limit - len(same)]
+
+    def _plans(self, query: str, *values: object) -> list[ProvenPlan]:
+        rows = self._database.read(query, *values)
+        return [ProvenPlan(said, words, self._done(episode), steps) for episode, said, words, steps in rows]
 
     def _done(self, episode: str) -> tuple[tuple[str, int], ...]:
         query = "SELECT skill, asked FROM run WHERE episode = ? AND success ORDER BY number"

@@ -172,6 +172,18 @@ class Library:
         retired = {one.name for one in self.versions() if one.version == BUILT_IN and one.state is State.RETIRED}
         return whole.without(frozenset(retired - serving.keys()))
 
+    @property
+    def descriptions(self) -> dict[str, list[str]]:
+        """What people said about the skills of their own that serve, by name.
+
+        Raises:
+            LibraryError: An executor is missing or damaged.
+        """
+        records = {
+            name: read_repertoire(self.executor(one)).skills[name].record for name, one in self.serving().items()
+        }
+        return {name: list(record.descriptions) for name, record in records.items() if record is not None}
+
     def note_test(self, version: SkillVersion, test: SkillTest) -> None:
         """Keep how a version did."""
         row = (version.name, version.version, test.task, test.seeds, test.texture, json.dumps(test.steps), _now())

@@ -72,6 +72,17 @@ def test_without_a_library_what_ships_is_shown(call, tmp_path):
     assert not (tmp_path / "none").exists()
 
 
+@pytest.mark.parametrize(
+    ("text", "skill"),
+    [("chop down trees", "collect_log"), ("剪羊毛", "shear_sheep"), ("something to light a cave", "torch")],
+)
+def test_skills_are_found_by_what_they_do(call, tmp_path, text, skill):
+    code, said = call("skills", "search", text, "--library", tmp_path / "none")
+    assert code == cli.SUCCEEDED
+    assert len(said["skills"]) == 5
+    assert any(skill in one["skill"] for one in said["skills"])
+
+
 def test_skills_travel_as_a_file(call, added, tmp_path):
     file = tmp_path / "chop.zip"
     assert call("skills", "export", "collect_log", "--out", file, "--library", added)[0] == cli.SUCCEEDED

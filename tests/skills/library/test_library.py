@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from dataclasses import replace
 
 import pytest
 import torch
@@ -232,9 +233,22 @@ def test_what_worked_is_found_again_the_quickest_first(library):
     library.episodes.learn(episode(2, [run("collect_log"), run("craft_stick")], goal=goal, steps=300))
     library.episodes.learn(episode(3, [run("find_log")], success=False, goal=goal, steps=10))
     library.episodes.learn(episode(4, [run("find_log")], steps=10))
-    found = library.episodes.proven(json.loads(json.dumps(goal)), 5)
+    found = library.episodes.proven(json.loads(json.dumps(goal)), "4 stick", 5)
     assert [plan.ticks for plan in found] == [300, 900]
     assert found[1].steps == (("find_log", 1), ("find_log", 1), ("collect_log", 1))
+
+
+def test_what_reached_nearly_the_same_is_found_after_that(library):
+    def goal(item, count):
+        return {"targets": [{"item": item, "count": count}], "structures": []}
+
+    for number, (item, count, words) in enumerate(
+        [("stone_pickaxe", 1, "1 stone pickaxe"), ("beef", 3, "3 beef"), ("wooden_pickaxe", 2, "2 wooden pickaxe")]
+    ):
+        library.episodes.learn(replace(episode(number, [run()], goal=goal(item, count)), meaning=words))
+    found = library.episodes.proven(goal("stone_pickaxe", 1), "1 stone pickaxe", 5)
+    assert [plan.meaning for plan in found] == ["1 stone pickaxe", "2 wooden pickaxe"]
+    assert library.episodes.proven(goal("stone_pickaxe", 1), "1 stone pickaxe", 1) == found[:1]
 
 
 CONTEXTS = st.tuples(st.sampled_from(["forest", "plains", None]), st.booleans(), st.none())
