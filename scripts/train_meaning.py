@@ -1,6 +1,6 @@
 """Learn the embedding of `skills/library/meaning.py` from `planner/reader/orders/training_*.jsonl`, and put it there.
 
-    python -m scripts.train_meaning                               # what ships; N minutes on one core
+    python -m scripts.train_meaning                               # what ships; two minutes on one core
     python -m scripts.train_meaning --epochs 2 --out /tmp/meaning.npz
     python -m scripts.train_meaning --check                       # measure what ships
 

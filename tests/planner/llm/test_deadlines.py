@@ -249,6 +249,15 @@ def test_an_episode_waits_no_longer_than_it_may():
         assert time.monotonic() - begun < 0.6 + SLACK
 
 
+@pytest.fixture
+def heeds_ctrl_c():
+    """Python as it is in a terminal: what a shell starts in the background begins with SIGINT ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("heeds_ctrl_c")
 def test_ctrl_c_ends_the_wait():
     main = threading.main_thread().ident
     press = threading.Timer(0.3, lambda: signal.pthread_kill(main, signal.SIGINT))
