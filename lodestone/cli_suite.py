@@ -68,7 +68,7 @@ def evaluate_suite(
     from lodestone.evaluate.progress import EvaluationProgress
     from lodestone.evaluate.run import evaluate, film, units
     from lodestone.report.subject import Played
-    from lodestone.report.suites import facts_of
+    from lodestone.report.suite import facts_of
     from lodestone.report.write import write_report
 
     config = evaluation_config(
@@ -113,7 +113,7 @@ def evaluate_report(
     from lodestone.evaluate.run import read
     from lodestone.evaluate.store import Store
     from lodestone.report.subject import Played
-    from lodestone.report.suites import facts_of
+    from lodestone.report.suite import facts_of
     from lodestone.report.write import write_report
 
     suite = Store(folders[0]).settings().config.suite
