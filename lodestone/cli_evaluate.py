@@ -1,4 +1,4 @@
-"""`lodestone evaluate`: how well parts of Lodestone do, measured here and now."""
+"""`lodestone evaluate planner`: how well the planner does, measured without the game."""
 
 import json
 import time
@@ -15,7 +15,11 @@ if TYPE_CHECKING:
 _SCRIPTED = "scripted"
 _FAILURES = (0.0, 0.3)
 
-evaluate_app = typer.Typer(no_args_is_help=True, help="How well parts of Lodestone do, measured here and now.")
+evaluate_app = typer.Typer(
+    no_args_is_help=True,
+    help="How well agents do on suites of tasks, and the planner without the game.\n\n`lodestone evaluate plan4mc-24` is "
+    "`lodestone evaluate suite plan4mc-24`; `lodestone tasks suites` lists them.",
+)
 
 
 @evaluate_app.command("planner")
