@@ -17,8 +17,8 @@ _FAILURES = (0.0, 0.3)
 
 evaluate_app = typer.Typer(
     no_args_is_help=True,
-    help="How well agents do on suites of tasks, and the planner without the game.\n\n`lodestone evaluate plan4mc-24` is "
-    "`lodestone evaluate suite plan4mc-24`; `lodestone tasks suites` lists them.",
+    help="How well agents do on suites of tasks, and the planner without the game.\n\n`lodestone evaluate plan4mc-24` "
+    "is `lodestone evaluate suite plan4mc-24`; `lodestone tasks suites` lists them.",
 )
 
 
