@@ -129,8 +129,8 @@ def _pick_up(skill: Skill, count: int) -> _Acts:
             if _count(observation, skill.item) > held:
                 return Outcome(True)
             observation = yield {"forward": 1}
-        return Outcome(False, Cause.BLOCKED, f"the {skill.item} is broken, but did not come into the inventory")
-    return Outcome(False, Cause.NOT_FOUND, f"no {skill.item} within reach")
+        return Outcome(False, Cause.NO_STATION, f"the {skill.item} is broken, but did not come into the inventory")
+    return Outcome(False, Cause.NO_STATION, f"no {skill.item} within reach")
 
 
 _SCRIPTS = {Kind.CRAFT: _make, Kind.SMELT: _make, Kind.PLACE: _place, Kind.PICKUP: _pick_up}
