@@ -15,6 +15,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import filter as matching
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -115,9 +116,14 @@ def texts_of_skills() -> list[list[str]]:
 
 def by_meaning(texts: Sequence[str], embedding: Meaning) -> Floats:
     """Return [queries, skills] how near each skill is to a query."""
-    skills = np.array([embedding.middle(texts) for texts in texts_of_skills()])
-    scores: Floats = embedding.embed(texts) @ skills.T
+    scores: Floats = embedding.embed(texts) @ vectors_of_skills(embedding).T
     return scores
+
+
+@lru_cache(maxsize=1)
+def vectors_of_skills(embedding: Meaning) -> Floats:
+    """Return [skills, width] the middle of the texts of every skill."""
+    return np.array([embedding.middle(texts) for texts in texts_of_skills()])
 
 
 def by_tokens(texts: Sequence[str]) -> Floats:

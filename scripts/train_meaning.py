@@ -182,11 +182,15 @@ def loss_of(
     total = total + settings.of_texts * functional.cross_entropy(
         embedding.likeness(others, middles), torch.tensor(places)
     )
+    return total + settings.of_orders * _loss_among(orders, embedding.likeness(vectors, vectors))
+
+
+def _loss_among(orders: Sequence[Order], likeness: Tensor) -> Tensor:
+    """Return how far orders are from those that ask for the same, but for themselves."""
     asked = torch.tensor([order.goal for order in orders])
     itself = torch.eye(len(orders), dtype=torch.bool)
     alike = ((asked[:, None] == asked) & ~itself).float()
-    likeness = embedding.likeness(vectors, vectors).masked_fill(itself, _NEVER)
-    return total + settings.of_orders * _loss(likeness, alike / alike.sum(1, keepdim=True).clamp(min=1))
+    return _loss(likeness.masked_fill(itself, _NEVER), alike / alike.sum(1, keepdim=True).clamp(min=1))
 
 
 def _loss(logits: Tensor, shares: Tensor) -> Tensor:

@@ -6,8 +6,6 @@ features that share one row seldom share the other. The rows are added up, weigh
 is brought to length 1. `scripts/train_meaning.py` learns table and weights from orders; here NumPy is all it takes.
 """
 
-import zipfile
-import zlib
 from collections.abc import Sequence
 from functools import lru_cache
 from hashlib import blake2b
@@ -27,8 +25,6 @@ LONGEST = 2000
 """Characters of a text that are read."""
 LEAST_PIECE, LONGEST_PIECE = 3, 5
 """Letters of pieces of words, the marks of a word's beginning and end included."""
-
-_DAMAGE = (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error)
 
 Hashes = tuple[int, int, int]
 """A feature: the place of its kind in `KINDS`, and two numbers of 32 bits."""
@@ -50,9 +46,9 @@ class Meaning:
         try:
             with np.load(path, allow_pickle=False) as data:
                 table, scales, weights = (data[name] for name in ("table", "scales", "weights"))
-        except _DAMAGE as error:
+        except Exception as error:  # a spoilt archive can raise nearly anything
             raise MeaningError(_unusable(path)) from error
-        right = table.dtype == np.int8 and table.ndim == 2 and scales.shape == table.shape[:1] and len(table) > 0
+        right = table.dtype == np.int8 and table.ndim == 2 and scales.shape == table.shape[:1] and table.size > 0
         if not right or weights.shape != (len(KINDS),):
             raise MeaningError(_unusable(path))
         self._table: NDArray[np.int8] = table
@@ -144,4 +140,5 @@ def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def _unusable(path: Path) -> str:
-    return f"'{path}' holds no embedding of texts, or is damaged; `python -m scripts.train_meaning` learns it again"
+    remedy = "install it again, or run `python -m scripts.train_meaning`"
+    return f"'{path}' holds no embedding of texts, or is damaged; {remedy}"
