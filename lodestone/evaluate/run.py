@@ -91,8 +91,19 @@ def read(folder: Path, workers: int = 1) -> Evaluation:
         texture=config.texture,
         begun=datetime.fromisoformat(settings.begun),
         workers=workers,
-        episodes=tuple(store.rows()),
+        episodes=tuple(_filmed(row, folder) for row in store.rows()),
     )
+
+
+def _film_of(row: EpisodeRow) -> Path:
+    """Return where the film of an episode lies, if there is one, from the evaluation's folder on."""
+    return Path("films", f"{row.entry.replace('/', '-')}-{row.seed}.mp4")
+
+
+def _filmed(row: EpisodeRow, folder: Path) -> EpisodeRow:
+    """Return an episode with its film, if there is one."""
+    place = _film_of(row)
+    return row.model_copy(update={"film": place}) if (folder / place).exists() else row
 
 
 def _digest(suite: Suite) -> str:
@@ -116,12 +127,11 @@ def film(evaluation: Evaluation, folder: Path, listener: Callable[[str], None]) 
     for row in evaluation.episodes:
         if row.record is not None:
             chosen.setdefault((row.entry, row.success), row)
-    films: dict[tuple[str, int], Path] = {}
     for row in chosen.values():
-        place = Path("films", f"{row.entry.replace('/', '-')}-{row.seed}.mp4")
-        if row.record is not None and not (folder / place).exists():
+        path = folder / _film_of(row)
+        if row.record is not None and not path.exists():
             listener(f"{row.entry}, seed {row.seed}")
-            replay(folder / row.record, folder / place)
-        films[row.entry, row.seed] = place
-    episodes = [row.model_copy(update={"film": films.get((row.entry, row.seed))}) for row in evaluation.episodes]
-    return evaluation.model_copy(update={"episodes": tuple(episodes)})
+            part = path.with_suffix(".part.mp4")
+            replay(folder / row.record, part)
+            part.replace(path)
+    return evaluation.model_copy(update={"episodes": tuple(_filmed(row, folder) for row in evaluation.episodes)})

@@ -16,7 +16,7 @@ from lodestone.config import ConfigError
 from lodestone.evaluate.agents import Agent, agent_class
 from lodestone.evaluate.config import evaluation_config
 from lodestone.evaluate.run import evaluate, film, read, units
-from lodestone.evaluate.store import Store
+from lodestone.evaluate.store import Settings, Store
 
 ROOT = Path(__file__).parents[3]
 SUITE = """
@@ -179,6 +179,7 @@ def test_a_success_and_a_failure_of_every_entry_are_filmed(suite, tmp_path):
     suite.write_text(SUITE.replace("limit: 400", "limit: 5"), encoding="utf-8")
     found, _ = run(config(suite), tmp_path / "out")
     filmed = film(found, tmp_path / "out", lambda _: None)
+    assert read(tmp_path / "out").episodes == filmed.episodes  # a report that is written again has them, too
     films = [(row.entry, row.success, row.film) for row in filmed.episodes if row.film]
     assert [(entry, success) for entry, success, _ in films] == [("dirt", False), ("stick", True)]
     assert all((tmp_path / "out" / path).stat().st_size > 1000 for _, _, path in films)
@@ -231,3 +232,16 @@ def test_on_the_command_line(suite, tmp_path, monkeypatch, capsys):
     with pytest.raises(SystemExit) as ended:
         cli.main()
     assert ended.value.code == cli.SUCCEEDED
+
+
+def test_a_model_may_come_from_the_environment_and_its_key_is_no_part_of_an_evaluation(suite, tmp_path, monkeypatch):
+    monkeypatch.setenv("LODESTONE_LLM_MODEL", "qwen2.5:7b")
+    monkeypatch.setenv("LODESTONE_LLM_API_KEY", "very secret")
+    chosen = config(suite, planner="llm")
+    assert chosen.llm is not None
+    assert chosen.llm.model == "qwen2.5:7b"
+    assert chosen.episode("dirt", 1).llm == chosen.llm
+    settings = Settings(config=chosen, suite_sha256="0", versions={}, begun="", command="")
+    Store(tmp_path / "out").begin(settings, resume=False)
+    assert "very secret" not in (tmp_path / "out" / "evaluation.json").read_text(encoding="utf-8")
+    assert Store(tmp_path / "out").begin(settings, resume=True).config.llm.model == "qwen2.5:7b"
