@@ -81,6 +81,10 @@ def _endpoint(options: Any) -> Any:
         raise ConfigError(str(error)) from None
 
 
+Model = Annotated[EndpointConfig | None, BeforeValidator(_endpoint)]
+"""Which large language model, where, at what cost; what is left out comes from the environment."""
+
+
 class EpisodeConfig(BaseModel):
     """One episode: what to do, in which world, with whose skills, and what to keep of it."""
 
@@ -101,8 +105,7 @@ class EpisodeConfig(BaseModel):
     planner: str = SEARCH
     """Who understands orders and makes plans: `search`, embedded; `llm`, a large language model whose proposals the
     search verifies; `depth-first`, which plans as Plan4MC does, to compare with."""
-    llm: Annotated[EndpointConfig | None, BeforeValidator(_endpoint)] = None
-    """Which model, where, at what cost; what is left out comes from the environment."""
+    llm: Model = None
     controls: str = "free"
     """`vpt` rounds every action to what VPT's policy can say before it is carried out: at most 10 degrees a tick in 11
     steps an axis. Demonstrations made so can be imitated exactly."""
@@ -151,7 +154,7 @@ class EpisodeConfig(BaseModel):
     def _model_from_environment(cls, fields: Any) -> Any:
         """Let the environment say which model the LLM planner asks, if nothing else does."""
         if isinstance(fields, dict) and fields.get("planner") == LLM:
-            return {"llm": {}, **fields}
+            return {**fields, "llm": fields.get("llm") or {}}
         return fields
 
     @model_validator(mode="before")

@@ -7,8 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from envs.suites import load_suite
-from lodestone.config import LEARNED, SEARCH, ConfigError, EpisodeConfig, explain, seed_range
-from planner.llm.config import EndpointConfig
+from lodestone.config import LEARNED, LLM, SEARCH, ConfigError, EpisodeConfig, Model, explain, seed_range
 
 PLANNER = "planner"
 """The agent of `lodestone run`."""
@@ -26,7 +25,7 @@ class EvaluationConfig(BaseModel):
     skills: str = LEARNED
     """As of `lodestone run`."""
     planner: str = SEARCH
-    llm: EndpointConfig | None = None
+    llm: Model = None
     library: Path | None = None
     """Skills and experience to use; nothing is learnt into it."""
     seeds: tuple[Annotated[int, Field(ge=0)], ...]
@@ -74,6 +73,8 @@ def evaluation_config(options: Mapping[str, Any], episodes: int | None, seeds: s
     protocol = load_suite(options["suite"]).protocol
     numbers = seed_range(seeds) if seeds else range(protocol.seed, protocol.seed + (episodes or protocol.episodes))
     given = {name: value for name, value in options.items() if value is not None}
+    if given.get("planner") == LLM:
+        given.setdefault("llm", {})  # all of it may come from the environment
     try:
         config = EvaluationConfig(**{"texture": protocol.texture_seed, **given, "seeds": tuple(numbers)})
         if config.agent == PLANNER:

@@ -84,8 +84,9 @@ class Store:
                 f"{self.folder} holds an evaluation already: --resume goes on with it, --out names another"
             )
         found = self.settings()
+        kept, given = (one.model_dump(mode="json") for one in (found, settings))  # a key is no part of either
         for name in ("config", "suite_sha256", "versions"):
-            before, now = getattr(found, name), getattr(settings, name)
+            before, now = kept[name], given[name]
             if before != now:
                 raise ConfigError(
                     f"{self.folder} was begun with another {name}, {before}, not {now}: name another --out"
