@@ -27,7 +27,8 @@ DATASET = "dataset.json"
 Facts = Annotated[frozenset[str], PlainSerializer(sorted, list[str])]
 """Written in one order, so that the same clips are the same bytes."""
 _CODEC = "libx264"
-_OPTIONS = {"preset": "veryfast", "crf": "20", "bf": "0", "threads": "1"}
+_OPTIONS = {"preset": "veryfast", "crf": "20", "mbtree": "0", "bf": "0", "threads": "1"}
+"""Without x264's macroblock tree, which now and then makes other bytes of the same small pictures."""
 
 
 class ClipFormat(BaseModel):

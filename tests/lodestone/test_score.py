@@ -222,7 +222,8 @@ def test_mistakes_are_one_line(video, tmp_path, monkeypatch, capsys, arguments, 
 def test_a_video_that_breaks_off(model, video, tmp_path):
     path = tmp_path / "broken.mp4"
     data = bytearray(video.read_bytes())
-    data[len(data) // 2 : len(data) // 2 + 2000] = bytes(2000)
+    middle, end = len(data) // 2, data.index(b"moov") - 4
+    data[middle:end] = bytes(end - middle)  # a few zeros may pass for a picture, many frames of them never
     path.write_bytes(data)
     with pytest.raises(RecordingError, match=r"broken\.mp4"):
         score_video(model, path, PROMPTS)
