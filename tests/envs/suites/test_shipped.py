@@ -20,6 +20,7 @@ GROUPS = {
     "plan4mc-40": {"Cut-Trees": 10, "Mine-Stones": 10, "Interact-Mobs": 10, "Mine-Ores": 10},
     "plan4mc-40-slow": {"Cut-Trees": 10, "Mine-Stones": 10, "Interact-Mobs": 10, "Mine-Ores": 10},
     "minedojo-programmatic": {"combat": 471, "harvest": 895, "techtree": 213, "survival": 2},
+    "minedojo-100": {"combat": 29, "harvest": 58, "techtree": 13},
     "minedojo-harvest": {"harvest": 895},
     "minedojo-combat": {"combat": 471},
     "minedojo-techtree": {"techtree": 213},
@@ -52,6 +53,11 @@ def groups_of(suite):
 
 def inventory(task):
     return {stack.item: stack.count for stack in task.start.inventory}
+
+
+def test_a_hundred_are_drawn_from_all():
+    everything = {entry.id for entry in load_suite("minedojo-programmatic").entries}
+    assert len({entry.id for entry in load_suite("minedojo-100").entries} & everything) == 100
 
 
 def test_all_that_should_ship_does():
