@@ -78,6 +78,13 @@ def run(
         int | None, typer.Option(help="Of the world and all chance in it. [dim]\\[default: 0][/dim]")
     ] = None,
     biome: Annotated[str | None, typer.Option(help="Single biome of the whole world, such as forest.")] = None,
+    start_time: Annotated[
+        int | None,
+        typer.Option(
+            metavar="TICKS",
+            help="Time of day at the beginning: 0 sunrise, 12000 sunset. [dim]\\[default: the task's, or 6000][/dim]",
+        ),
+    ] = None,
     skills: Annotated[
         str | None,
         typer.Option(
@@ -182,6 +189,7 @@ def run(
         "task": task,
         "seed": seed,
         "biome": biome,
+        "start_time": start_time,
         "skills": skills,
         "planner": planner,
         "llm": {name: value for name, value in (("model", model), ("base_url", base_url), ("critic", critic)) if value}

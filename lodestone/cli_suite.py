@@ -41,6 +41,13 @@ def evaluate_suite(
     texture: Annotated[
         int | None, typer.Option(min=0, help="Seed of the textures. [dim]\\[default: the protocol's][/dim]")
     ] = None,
+    start_time: Annotated[
+        int | None,
+        typer.Option(metavar="TICKS", help="Time of day at which episodes begin. [dim]\\[default: the task's][/dim]"),
+    ] = None,
+    wording: Annotated[
+        int | None, typer.Option(min=0, help="Which of each order's other wordings is given. [dim]\\[default: 0][/dim]")
+    ] = None,
     workers: Annotated[
         int, typer.Option(min=1, help="Processes; more than one need Ray, that of RAY_ADDRESS if it is set.")
     ] = 1,
@@ -80,6 +87,8 @@ def evaluate_suite(
             "llm": {name: value for name, value in (("model", model), ("base_url", base_url)) if value} or None,
             "library": library,
             "texture": texture,
+            "start_time": start_time,
+            "wording": wording,
         },
         episodes,
         seeds,

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
+from planner.goal import DAY
 from planner.llm.config import EndpointConfig, endpoint_config
 from planner.llm.errors import LLMError
 
@@ -85,6 +86,11 @@ Model = Annotated[EndpointConfig | None, BeforeValidator(_endpoint)]
 """Which large language model, where, at what cost; what is left out comes from the environment."""
 
 
+StartTime = Annotated[int | None, Field(ge=0, lt=DAY)]
+"""Ticks of the day at which episodes begin: 0 sunrise, 6000 noon, 12000 sunset, 18000 midnight; the task's own time, or
+noon, if not given."""
+
+
 class EpisodeConfig(BaseModel):
     """One episode: what to do, in which world, with whose skills, and what to keep of it."""
 
@@ -98,6 +104,7 @@ class EpisodeConfig(BaseModel):
     """Of the terrain and of everything random in the world."""
     biome: str | None = None
     """Single biome of the whole world, such as `forest`; all biomes, or the task's, if not given."""
+    start_time: StartTime = None
     skills: str = MIXED
     """Who carries out skills: `learned`, the policies that ship, which see the screen, and scripts for what needs none;
     `oracle`, executors that read the world's state; `mixed`, learnt skills first, and the oracle for what is not learnt

@@ -125,7 +125,13 @@ def make_env(config: EpisodeConfig, pictures: bool) -> OverworldEnv:
         resource_pack=config.resource_pack if pictures else None,
         texture_seed=config.texture_seed,
         max_steps=step_limit(config),
+        start_changes=start_changes(config.start_time),
     )
+
+
+def start_changes(time: int | None) -> dict[str, Any]:
+    """Return what a time of day changes of how a world begins."""
+    return {} if time is None else {"start_time": time}
 
 
 def step_limit(config: EpisodeConfig) -> int:
@@ -146,7 +152,8 @@ class _Episode:
         self._serving = library.serving() if library and config.draws_on_library else {}
         self._make_executor = make_executor
         self._task: Task | None = get_task(config.task) if config.task else None
-        self._start = start = self._task.start if self._task else WorldStart()
+        usual = self._task.start if self._task else WorldStart()
+        self._start = start = replace(usual, **start_changes(config.start_time))
         self._biome = config.biome or start.biome_for(config.seed)
         WorldStart(biome=self._biome)
         order = config.order or (self._task.prompt if self._task else "")

@@ -224,6 +224,8 @@ class OrderLine(Line):
     id: Id
     order: Text
     """What the agent is told, in English or Chinese."""
+    wordings: tuple[Text, ...] = ()
+    """The same order in other words, to see whether it hangs on them."""
     start: Start = Start()
     success: Wanted | None = None
     pays: Pay | None = None

@@ -85,6 +85,7 @@ def _entry(said: SuiteFile, line: TaskLine | SuiteLine | OrderLine, name: str, t
         task=replace(task, max_steps=line.limit or usual.limit or task.max_steps),
         pays=line.pays if isinstance(line, OrderLine) else None,
         note=line.note,
+        wordings=line.wordings if isinstance(line, OrderLine) else (),
     )
 
 

@@ -20,6 +20,16 @@ class Entry:
     """With the suite's limit. Its prompt is the order, in English or Chinese."""
     pays: Pay | None = None
     note: str = ""
+    wordings: tuple[str, ...] = ()
+    """The order in other words."""
+
+    def order(self, wording: int = 0) -> str:
+        """Return the order: 0 as the task has it, from 1 on in other words.
+
+        Raises:
+            IndexError: There are not so many.
+        """
+        return (self.task.prompt, *self.wordings)[wording]
 
 
 @dataclass(frozen=True)

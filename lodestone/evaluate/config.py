@@ -6,8 +6,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from envs.suites import load_suite
-from lodestone.config import LEARNED, LLM, SEARCH, ConfigError, EpisodeConfig, Model, explain, seed_range
+from envs.suites import Entry, load_suite
+from lodestone.config import LEARNED, LLM, SEARCH, ConfigError, EpisodeConfig, Model, StartTime, explain, seed_range
 
 PLANNER = "planner"
 """The agent of `lodestone run`."""
@@ -31,6 +31,9 @@ class EvaluationConfig(BaseModel):
     seeds: tuple[Annotated[int, Field(ge=0)], ...]
     texture: Annotated[int, Field(ge=0)]
     """Seed of the textures."""
+    start_time: StartTime = None
+    wording: Annotated[int, Field(ge=0)] = 0
+    """Which of each order's wordings is given; 0 is the order itself."""
     world: Literal["overworld"] = "overworld"
 
     @property
@@ -38,20 +41,22 @@ class EvaluationConfig(BaseModel):
         """What reports call the agent."""
         return f"{self.skills}, {self.planner}" if self.agent == PLANNER else self.agent
 
-    def episode(self, entry: str, seed: int, out: Path | None = None) -> EpisodeConfig:
+    def episode(self, entry: Entry, seed: int, out: Path | None = None) -> EpisodeConfig:
         """Return how the planner plays an entry.
 
         Raises:
             ConfigError: There are no such skills or planner, or they do not go together.
         """
         return EpisodeConfig(
-            task=f"{self.suite}#{entry}",
+            task=f"{self.suite}#{entry.id}",
+            order=entry.order(self.wording) if self.wording else "",
             skills=self.skills,
             planner=self.planner,
             llm=self.llm,
             library=self.library,
             seed=seed,
             texture_seed=self.texture,
+            start_time=self.start_time,
             out=out,
         )
 
@@ -70,15 +75,21 @@ def evaluation_config(options: Mapping[str, Any], episodes: int | None, seeds: s
     """
     if episodes is not None and seeds is not None:
         raise ConfigError("give --episodes or --seeds, not both")
-    protocol = load_suite(options["suite"]).protocol
+    suite = load_suite(options["suite"])
+    protocol = suite.protocol
     numbers = seed_range(seeds) if seeds else range(protocol.seed, protocol.seed + (episodes or protocol.episodes))
     given = {name: value for name, value in options.items() if value is not None}
     if given.get("planner") == LLM:
         given.setdefault("llm", {})  # all of it may come from the environment
     try:
         config = EvaluationConfig(**{"texture": protocol.texture_seed, **given, "seeds": tuple(numbers)})
+        most = min(len(entry.wordings) for entry in suite.entries)
+        if config.wording > most:
+            raise ConfigError(
+                f"wording must be 0 to {most}, as {suite.name} has no more of every order, not {config.wording}"
+            )
         if config.agent == PLANNER:
-            config.episode("none", config.seeds[0])  # tells what is wrong before anybody plays
+            config.episode(suite.entries[0], config.seeds[0])  # tells what is wrong before anybody plays
     except ValidationError as error:
         raise ConfigError(explain(error)) from error
     return config

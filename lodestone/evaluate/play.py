@@ -9,7 +9,7 @@ from pathlib import Path
 from envs.overworld.env import OverworldEnv
 from envs.suites import Entry, load_suite
 from lodestone.config import EpisodeConfig
-from lodestone.episode import run_episode
+from lodestone.episode import run_episode, start_changes
 from lodestone.evaluate.agents import Agent, agent_class
 from lodestone.evaluate.config import PLANNER, EvaluationConfig
 from lodestone.evaluate.store import Store
@@ -56,7 +56,7 @@ def play(unit: Unit, config: EvaluationConfig, folder: Path) -> EpisodeRow:
 
 def _by_planner(entry: Entry, unit: Unit, config: EvaluationConfig, folder: Path) -> dict[str, object]:
     place = Path("records", unit.entry, str(unit.seed))
-    episode = config.episode(entry.id, unit.seed, folder / place)
+    episode = config.episode(entry, unit.seed, folder / place)
     record = run_episode(episode, make_executor=_maker(config.skills, config.library), learns=False).record
     if record.reason == INTERRUPTED:
         raise KeyboardInterrupt
@@ -78,9 +78,15 @@ def _by_planner(entry: Entry, unit: Unit, config: EvaluationConfig, folder: Path
 def _by_agent(entry: Entry, unit: Unit, config: EvaluationConfig) -> dict[str, object]:
     agent = _agent(config.agent)
     task = entry.task
-    env = OverworldEnv(task=task, image_size=agent.image_size, texture_seed=config.texture, max_steps=task.max_steps)
+    env = OverworldEnv(
+        task=task,
+        image_size=agent.image_size,
+        texture_seed=config.texture,
+        max_steps=task.max_steps,
+        start_changes=start_changes(config.start_time),
+    )
     observation, _ = env.reset(seed=unit.seed)
-    agent.begin(task.prompt, task, unit.seed)
+    agent.begin(entry.order(config.wording), task, unit.seed)
     steps, success, reason = 0, False, ""
     while not (success or reason):
         action = agent.act(observation)

@@ -68,6 +68,10 @@ class Evaluation(_Part):
     seeds: str
     """The first and the last, such as `0..29`."""
     texture: Count
+    start_time: Count | None = None
+    """Ticks of the day at which all episodes began; None if each at its task's own."""
+    wording: Count = 0
+    """Which of each order's wordings was given; 0 is the order itself."""
     begun: datetime
     workers: Count
     episodes: tuple[EpisodeRow, ...]

@@ -8,7 +8,7 @@ from lodestone.report.films import clip_bytes
 from lodestone.report.sections import comparison
 from lodestone.report.sections.behaviour import crashes, failed, skills
 from lodestone.report.sections.episodes import episodes, shown
-from lodestone.report.sections.results import abilities, groups, tasks
+from lodestone.report.sections.results import abilities, groups, kinds, tasks
 from lodestone.report.sections.setup import setup, sources
 from lodestone.report.sections.summary import sentence, summary
 from lodestone.report.subject import Subject
@@ -47,6 +47,7 @@ def _parts(subject: Subject, facts: SuiteFacts, folder: Path, room: int) -> list
         summary(subject, facts),
         groups(subject, facts),
         *([abilities(subject, facts)] if facts.by_ability else []),
+        *([kinds(subject, facts)] if len(facts.by_kind) > 1 else []),
         tasks(subject, facts),
         failed(subject),
         skills(subject),

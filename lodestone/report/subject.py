@@ -1,6 +1,6 @@
 """An evaluation as a report takes it: checked against its suite, its episodes by task, with a name of its own."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,8 +23,6 @@ class Played:
     evaluation: Evaluation
     folder: Path
     """Paths of records and films go on from here."""
-    condition: str = ""
-    """In what it differs from others of the same agent, such as `at night`; textures and seeds go without saying."""
 
 
 @dataclass(frozen=True)
@@ -85,15 +83,22 @@ def by_task(evaluation: Evaluation, facts: SuiteFacts) -> Episodes:
 
 def _conditions(played: Sequence[Played]) -> list[str]:
     """Return what tells each evaluation from others of the same agent; nothing where there is no other."""
-    agents = Counter(each.evaluation.agent for each in played)
     told = []
     for place, each in enumerate(played, 1):
-        same = [other for other in played if other.evaluation.agent == each.evaluation.agent]
-        parts = [each.condition] if each.condition else []
-        if len({other.evaluation.texture for other in same}) > 1:
-            parts.append(f"textures {each.evaluation.texture}")
-        if len({other.evaluation.seeds for other in same}) > 1:
-            parts.append(f"seeds {each.evaluation.seeds}")
-        alone = agents[each.evaluation.agent] == 1
-        told.append(", ".join(parts) if parts or alone else f"no. {place}")
+        agent = each.evaluation.agent
+        same = [conditions_of(other.evaluation) for other in played if other.evaluation.agent == agent]
+        columns = zip(conditions_of(each.evaluation), zip(*same, strict=True), strict=True)
+        parts = [own for own, all_of_them in columns if len(set(all_of_them)) > 1]
+        told.append(", ".join(parts) if parts or len(same) == 1 else f"no. {place}")
     return told
+
+
+def conditions_of(evaluation: Evaluation) -> tuple[str, ...]:
+    """Return under which conditions an evaluation was played, each in a few words."""
+    time = evaluation.start_time
+    return (
+        f"textures {evaluation.texture}",
+        "at the tasks' own time" if time is None else f"from time {time} on",
+        f"wording {evaluation.wording}",
+        f"seeds {evaluation.seeds}",
+    )

@@ -4,6 +4,21 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from envs.suites import load_suite
+from envs.tasks import Quantity, Success
+
+_KINDS = {
+    Quantity.ITEM: "items",
+    Quantity.KILL: "a kill",
+    Quantity.USE: "a use",
+    Quantity.DAYS: "survival",
+    Quantity.NEARBY: "a station",
+    Quantity.VIEW: "a sight",
+    Quantity.DEPTH: "depth",
+    Quantity.SURFACE: "the surface",
+    Quantity.LAND: "land",
+    Quantity.SHELTER: "a building",
+}
+_SEVERAL = "several kinds"
 
 
 @dataclass(frozen=True)
@@ -17,6 +32,8 @@ class EntryFacts:
     """As it is given to the agent, in any language."""
     limit: int
     """Environment steps of an episode."""
+    kind: str = ""
+    """What its success is, such as `items` or `a kill`."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +75,11 @@ class SuiteFacts:
         return _gathered((entry, facts.abilities) for entry, facts in self.entries.items())
 
     @property
+    def by_kind(self) -> dict[str, list[str]]:
+        """Return the tasks of each kind, kinds in the order of their first tasks."""
+        return _gathered((entry, [facts.kind]) for entry, facts in self.entries.items())
+
+    @property
     def methods(self) -> list[str]:
         """Return the methods that figures are published of."""
         return list(dict.fromkeys(figure.method for figure in self.published))
@@ -81,9 +103,10 @@ def facts_of(name: str) -> SuiteFacts:
     entries = {
         entry.id: EntryFacts(
             group=entry.group,
-            abilities=tuple(map(str, entry.abilities)),
+            abilities=tuple(str(ability).replace("_", " ") for ability in entry.abilities),
             order=entry.task.prompt,
             limit=entry.task.max_steps or 0,
+            kind=_kind(entry.task.success),
         )
         for entry in suite.entries
     }
@@ -92,3 +115,8 @@ def facts_of(name: str) -> SuiteFacts:
         for one in suite.published
     )
     return SuiteFacts(suite.name, suite.version, suite.about, entries, published)
+
+
+def _kind(success: Success | None) -> str:
+    kinds = {_KINDS[goal.measure.of] for goal in success.goals} if success else set()
+    return kinds.pop() if len(kinds) == 1 else _SEVERAL

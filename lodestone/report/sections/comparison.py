@@ -20,9 +20,12 @@ Parts = dict[str, Collection[str]]
 
 
 def parts_of(facts: SuiteFacts) -> Parts:
-    """Return all tasks, groups and abilities."""
-    groups = {f"group {name}": entries for name, entries in facts.by_group.items()}
-    return {ALL: list(facts.entries), **groups, **{f"ability {name}": each for name, each in facts.by_ability.items()}}
+    """Return all tasks, groups, abilities and, if there are several, kinds."""
+    cuts = {"group": facts.by_group, "ability": facts.by_ability, "kind": facts.by_kind}
+    if len(facts.by_kind) < 2:
+        del cuts["kind"]
+    named = {f"{cut} {name}": entries for cut, parts in cuts.items() for name, entries in parts.items()}
+    return {ALL: list(facts.entries), **named}
 
 
 def side_by_side(found: Sequence[Subject], facts: SuiteFacts) -> Section:

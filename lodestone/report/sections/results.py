@@ -49,6 +49,13 @@ def abilities(subject: Subject, facts: SuiteFacts) -> Section:
     return Section(f"{subject.key}-abilities", "By ability", [Text(text), table])
 
 
+def kinds(subject: Subject, facts: SuiteFacts) -> Section:
+    """Return how tasks went by what their success is."""
+    found = tallies(facts.by_kind, subject.episodes, facts)
+    table = _table("Kinds of tasks", ("success is", "tasks"), [_part_cells(each) for each in found], found, facts, {})
+    return Section(f"{subject.key}-kinds", "By kind of task", [table])
+
+
 def ability_plot(subject: Subject, facts: SuiteFacts) -> Plot:
     """Return success by ability, the best first."""
     found = tallies(facts.by_ability, subject.episodes, facts)

@@ -2,7 +2,7 @@
 
 from lodestone.report.document import Block, Cell, Code, Points, Section, Table, Text
 from lodestone.report.plots import NOT_OURS
-from lodestone.report.subject import Subject
+from lodestone.report.subject import Subject, conditions_of
 from lodestone.report.suite import Published, SuiteFacts
 from lodestone.report.words import duration, number, share
 
@@ -12,8 +12,7 @@ def setup(subject: Subject) -> Section:
     evaluation = subject.evaluation
     seconds = sum(episode.seconds for episode in evaluation.episodes)
     facts = {
-        "seeds": evaluation.seeds,
-        "textures": f"of seed {evaluation.texture}",
+        "conditions": ", ".join(conditions_of(evaluation)),
         "begun": evaluation.begun.isoformat(sep=" ", timespec="seconds"),
         "workers": number(evaluation.workers),
         "episodes took": f"{duration(seconds)} in all",

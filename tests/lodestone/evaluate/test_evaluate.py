@@ -17,6 +17,8 @@ from lodestone.evaluate.agents import Agent, agent_class
 from lodestone.evaluate.config import evaluation_config
 from lodestone.evaluate.run import evaluate, film, read, units
 from lodestone.evaluate.store import Settings, Store
+from lodestone.record import load
+from lodestone.replay import replay
 
 ROOT = Path(__file__).parents[3]
 SUITE = """
@@ -25,9 +27,16 @@ version: 1
 about: Two small things.
 protocol: {episodes: 2, seed: 10000, texture_seed: 1000}
 tasks:
-  - {id: dirt, order: get 2 dirt, group: dig, limit: 400, start: {biome: plains}, success: {items: {dirt: 2}}}
+  - id: dirt
+    order: get 2 dirt
+    wordings: [two blocks of dirt]
+    group: dig
+    limit: 400
+    start: {biome: plains}
+    success: {items: {dirt: 2}}
   - id: stick
     order: 做两根木棍
+    wordings: [make two sticks, two sticks]
     group: make
     limit: 900
     start: {biome: plains, inventory: {log: 1}}
@@ -96,6 +105,20 @@ def test_every_entry_is_played_with_every_seed(suite, tmp_path):
     assert found.episodes == tuple(sorted(listener.heard, key=lambda row: (row.entry, row.seed)))
     assert (found.suite, found.suite_version, found.agent, found.seeds) == ("tiny", 1, "oracle, search", "10000..10001")
     assert {run.executor for row in found.episodes for run in row.runs} == {"oracle"}
+
+
+def test_other_words_and_another_time_of_day(suite, tmp_path):
+    chosen = config(suite, wording=1, start_time=18000)
+    found, _ = run(chosen, tmp_path / "out")
+    assert (found.wording, found.start_time) == (1, 18000)
+    records = [load(tmp_path / "out" / row.record)[0] for row in found.episodes]
+    assert {record.order for record in records} == {"two blocks of dirt", "make two sticks"}
+    assert all(row.success and replay(tmp_path / "out" / row.record).same for row in found.episodes)
+    assert all(run.night for record in records for run in record.skills)
+    with pytest.raises(ConfigError, match="wording must be 0 to 1"):
+        config(suite, wording=2)
+    with pytest.raises(ConfigError, match="start-time: .*less than 24000"):
+        config(suite, start_time=24000)
 
 
 def test_it_goes_on_with_what_is_not_there_and_comes_to_the_same(suite, tmp_path):
@@ -240,7 +263,7 @@ def test_a_model_may_come_from_the_environment_and_its_key_is_no_part_of_an_eval
     chosen = config(suite, planner="llm")
     assert chosen.llm is not None
     assert chosen.llm.model == "qwen2.5:7b"
-    assert chosen.episode("dirt", 1).llm == chosen.llm
+    assert chosen.episode(load_suite(chosen.suite).entry("dirt"), 1).llm == chosen.llm
     settings = Settings(config=chosen, suite_sha256="0", versions={}, begun="", command="")
     Store(tmp_path / "out").begin(settings, resume=False)
     assert "very secret" not in (tmp_path / "out" / "evaluation.json").read_text(encoding="utf-8")

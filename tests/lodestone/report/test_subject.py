@@ -11,9 +11,8 @@ FACTS = suite(8)
 GOOD = evaluation(FACTS, seeds=3)
 
 
-def taken(*evaluations, conditions=()):
-    conditions = conditions or ("",) * len(evaluations)
-    return subjects([Played(each, Path(), told) for each, told in zip(evaluations, conditions, strict=True)], FACTS)
+def taken(*evaluations):
+    return subjects([Played(each, Path()) for each in evaluations], FACTS)
 
 
 def changed(**update):
@@ -53,5 +52,8 @@ def test_nothing_is_refused():
 def test_evaluations_of_one_agent_are_told_apart_by_what_differs():
     labels = [each.label for each in taken(GOOD, changed(texture=7), changed(agent="other"))]
     assert labels == ["learned, search (textures 1000)", "learned, search (textures 7)", "other"]
-    assert taken(GOOD, GOOD, conditions=("by day", "at night"))[1].label == "learned, search (at night)"
+    labels = [each.label for each in taken(GOOD, changed(start_time=18000, texture=7))]
+    assert labels[0] == "learned, search (textures 1000, at the tasks' own time)"
+    assert labels[1] == "learned, search (textures 7, from time 18000 on)"
+    assert taken(GOOD, changed(wording=2))[1].label == "learned, search (wording 2)"
     assert [each.label for each in taken(GOOD, GOOD)] == ["learned, search (no. 1)", "learned, search (no. 2)"]
