@@ -51,11 +51,14 @@ def read_command(arguments: list[str]) -> Command:
     """Check a command line.
 
     Raises:
-        JobError: There is none, it cannot be a job, or its configuration is no file of this machine.
+        JobError: There is none, it cannot be a job, does not say where it writes to, or its configuration is no file of
+            this machine.
         typer.BadParameter: An argument or option cannot be, or another of the command line's own errors.
     """
     from lodestone.cli import app
+    from lodestone.cli_suite import named_suite
 
+    arguments = named_suite(arguments)
     if not arguments:
         raise JobError("name the command to send, such as: lodestone submit -- train imitate CONFIG --out runs/chop")
     command, rest = typer.main.get_command(app), arguments
@@ -71,6 +74,8 @@ def read_command(arguments: list[str]) -> Command:
         raise JobError("a job cannot send a job: name the command itself, such as train imitate")
     found = command.make_context(name, list(rest), parent=context).params
     config, out = found.get("config"), found.get("out")
+    if "out" in found and out is None:
+        raise JobError("say which folder is to come back: --out DIR")
     if config is not None and not config.is_file():
         raise JobError(f"the configuration '{config}' is not a file of this machine")
     return Command(tuple(arguments), config, out, bool(found.get("resume")))

@@ -130,6 +130,13 @@ def test_a_folder_that_is_not_named_is_the_commands_own(here):
     assert command.there("job", PurePosixPath("/shared")) == PurePosixPath("/shared/reinforce")
 
 
+def test_an_evaluation_is_sent_by_the_name_of_its_suite_and_with_a_folder():
+    command = read_command(["evaluate", "plan4mc-24", "--out", "runs/x"])
+    assert command.arguments == ("evaluate", "suite", "plan4mc-24", "--out", "runs/x")
+    with pytest.raises(JobError, match="--out"):
+        read_command(["evaluate", "plan4mc-24"])
+
+
 def test_a_command_without_a_folder_runs_as_it_is():
     command = read_command(["doctor", "--json"])
     assert shlex.split(command.entrypoint("job", None, False)) == ["python", "-m", "lodestone.cli", "doctor", "--json"]
