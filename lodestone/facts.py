@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator
 
-from envs.overworld.gamedata import item_index, mob_index
+from envs.overworld.gamedata import MOB_NAMES, item_index, mob_index
 from envs.overworld.world import Overworld
-from lodestone.geometry import NEAR, is_near, is_sheltered
+from lodestone.geometry import NEAR, is_mob_near, is_near, is_sheltered
 from planner.goal import Goal, Structure
 from planner.materials import ANIMALS
 from skills.blueprints import BLUEPRINTS
 
+SEEN = 16
+"""Blocks within which something is found, as in the tasks that ask to find something."""
 _ANIMAL = "animal"
 
 
@@ -47,3 +49,6 @@ def _objections(overworld: Overworld, goal: Goal) -> Iterator[str]:
         if ban.deed == "kill" and any(kills[mob_index(mob)] for mob in mobs):
             yield f"a {ban.thing} was killed, which the order forbids"
     yield from filter(None, (against_building(overworld, thing) for thing in goal.structures))
+    for thing in goal.finds[-1:]:  # plans end with it; of what was found before, the player has gone away
+        if not (is_mob_near(overworld, thing, SEEN) if thing in MOB_NAMES else is_near(overworld, thing, SEEN)):
+            yield f"there is no {thing} within {SEEN} blocks"

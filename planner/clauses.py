@@ -14,6 +14,8 @@ EXAMPLES = '"make a stone pickaxe", "get 8 torches", "build a wooden shelter" or
 """Orders that work, for error messages."""
 _SOME = 3
 _USES = ("use", "使用")
+_SEEK = ("find", "look for", "search for", "找", "找到")
+"""Verbs that ask for a thing itself where nothing is to be had of it: a mob, a place."""
 _STRIKE = "打"  # make, or beat: of mobs, the latter
 _ADJECTIVE_ENDS = ("的", "做的", "制成的")
 _PARTS = ("wooden_door",)  # "a house with a door": the doorway is part of the blueprint
@@ -85,12 +87,14 @@ class ClauseReader:
     structures: list[Structure] = field(default_factory=list)
     kills: list[Kill] = field(default_factory=list)
     uses: list[Use] = field(default_factory=list)
+    finds: list[str] = field(default_factory=list)
     _named: int = 0
     _amount: Amount = field(default_factory=Amount)
     _material: str | None = None
     _creature: tuple[str, Amount] | None = None
     """The mob that the clause names, and how many; what about it, the whole clause tells."""
     _strikes: bool = False
+    _seeks: bool = False
     _is_use: bool = False
     _expects_material: bool = False
     _expects_product: bool = False
@@ -106,7 +110,13 @@ class ClauseReader:
         for kill in self.kills:
             deaths[kill.mob] = deaths.get(kill.mob, 0) + kill.count
         kills = tuple(Kill(mob, count) for mob, count in deaths.items())
-        return Goal(targets, tuple(dict.fromkeys(self.structures)), kills, tuple(dict.fromkeys(self.uses)))
+        return Goal(
+            targets,
+            tuple(dict.fromkeys(self.structures)),
+            kills,
+            tuple(dict.fromkeys(self.uses)),
+            tuple(dict.fromkeys(self.finds)),
+        )
 
     def read(self, clause: list[Token]) -> None:
         """Read one clause.
@@ -134,6 +144,8 @@ class ClauseReader:
                     raise GoalError(f'put "and" or a comma before "{token.text}", or give its amount')
                 self._noun(token, following)
                 self._expects_material = self._expects_product = False
+            elif "places" in token:
+                self._place(token)
             elif "made_of" in token and ("fillers" not in token or self._named):
                 self._expects_material = True
                 self._is_use = not self._named and token.text in _USES
@@ -142,7 +154,8 @@ class ClauseReader:
             elif token.readings.keys() == {"families"}:
                 raise GoalError(f'which "{token.text}"? A goal looks like {EXAMPLES}')
             elif "verbs" in token:
-                self.verb, self._strikes = token.readings["verbs"], token.text == _STRIKE
+                self.verb = token.readings["verbs"]
+                self._strikes, self._seeks = token.text == _STRIKE, token.text in _SEEK
         self._finish()
 
     def _noun(self, token: Token, following: Token) -> None:
@@ -196,8 +209,19 @@ class ClauseReader:
             raise GoalError(f'put "and" or a comma before "{token.text}"')
         self._creature, self._amount = (token.readings["mobs"], self._amount), Amount()
 
+    def _place(self, token: Token) -> None:
+        """Look for a place; how much of it there is plays no part.
+
+        Raises:
+            GoalError: Nobody is to look for it.
+        """
+        if not self._seeks:
+            raise GoalError(f'what about the {token.text}? A goal looks like "find {token.text}" or {EXAMPLES}')
+        self.finds.append(token.readings["places"])
+        self._named, self._amount = self._named + 1, Amount()
+
     def _deal_with(self, mob: str, amount: Amount) -> None:
-        """Turn a mob into a goal: to kill it, or what it gives alive; where an item was named, that is the goal.
+        """Turn a mob into a goal: to kill it, to find it, or what it gives alive; an item that was named is the goal.
 
         Raises:
             GoalError: Nothing is to be done to it.
@@ -210,6 +234,8 @@ class ClauseReader:
             self.kills.append(Kill(mob, count))
         elif mob in sources:
             self.targets.append(Target(item, count))
+        elif self._seeks and count == 1:
+            self.finds.append(mob)
         else:
             name = mob.replace("_", " ")
             raise UnclearOrderError(f'what about the {name}? A goal looks like "hunt 1 {name}" or {EXAMPLES}')

@@ -24,6 +24,20 @@ def spot(place: str) -> str:
     return FOUND_BY[place]
 
 
+def finder(graph: SkillGraph, thing: str) -> Skill:
+    """Return the skill that finds a place that people name, or a mob.
+
+    Raises:
+        PlanError: There is none, or it cannot be done.
+    """
+    name = f"find_{FOUND_BY.get(thing, thing)}"
+    if name not in graph:
+        raise PlanError(f"a {thing} cannot be looked for: there is no skill {name}")
+    if graph[name].unavailable:
+        raise PlanError(f"{name} {graph[name].unavailable}")
+    return graph[name]
+
+
 def conditioned(graph: SkillGraph, goal: Goal) -> SkillGraph:
     """Return the skills that a goal leaves: without what it forbids, and building where it says.
 

@@ -105,6 +105,8 @@ class Goal:
     structures: tuple[Structure, ...] = ()
     kills: tuple[Kill, ...] = ()
     uses: tuple[Use, ...] = ()
+    finds: tuple[str, ...] = ()
+    """What is to be found: places as people name them, such as `water` or `tree`, and mobs by the game's ids."""
     most: tuple[str, ...] = ()
     """Items of which there are to be as many as can be had while there is time."""
     before: str | None = None
@@ -116,7 +118,7 @@ class Goal:
     @property
     def is_empty(self) -> bool:
         """Whether nothing is asked for."""
-        return not (self.targets or self.structures or self.kills or self.uses or self.most)
+        return not (self.targets or self.structures or self.kills or self.uses or self.finds or self.most)
 
     @property
     def demands(self) -> tuple[Target, ...]:
@@ -142,16 +144,18 @@ class Goal:
         more = tuple(Target(item, held.get(item, 0) + _MORE) for item in self.most)
         return replace(self, targets=kept + more, most=())
 
-    def is_met(self, inventory: Mapping[str, int], standing: Collection[str] = ()) -> bool:
+    def is_met(self, inventory: Mapping[str, int], standing: Collection[str] = (), found: Collection[str] = ()) -> bool:
         """Tell whether the goal holds; of what there is to be most, one will do.
 
         Args:
             inventory: Counts by item name, and of kills and uses by their keys.
             standing: Names of the structures that stand: built shelters, the tables and furnaces in reach, and what
                 was found where these are.
+            found: What was found so far, wherever that was, by the names of find skills.
         """
         held = all(inventory.get(target.item, 0) >= target.count for target in self.demands)
         held = held and all(inventory.get(item, 0) for item in self.most)
+        held = held and all(FOUND_BY.get(thing, thing) in found for thing in self.finds)
         return held and all(structure.stands(standing) for structure in self.structures)
 
     def to_json(self) -> dict[str, Any]:
@@ -167,6 +171,8 @@ class Goal:
             data["kills"] = [{"mob": kill.mob, "count": kill.count} for kill in self.kills]
         if self.uses:
             data["uses"] = [{"item": use.item} for use in self.uses]
+        if self.finds:
+            data["finds"] = list(self.finds)
         if self.most:
             data["most"] = list(self.most)
         if self.before:
@@ -187,6 +193,7 @@ def describe(goal: Mapping[str, Any]) -> str:
     ]
     deeds = [f"{kill['count']} {kill['mob']} killed" for kill in goal.get("kills", ())]
     deeds += [f"{use['item']} used" for use in goal.get("uses", ())]
+    deeds += [f"{thing} found" for thing in goal.get("finds", ())]
     targets += [f"as many {item} as possible" for item in goal.get("most", ())]
     conditions = [f"before {goal['before']}"] if "before" in goal else []
     conditions += [f"within {goal['within']:g} seconds"] if "within" in goal else []

@@ -9,6 +9,7 @@ grammar's, which names the word that it does not know.
 import difflib
 import re
 from collections.abc import Mapping
+from operator import itemgetter
 from typing import Any
 
 from planner.clauses import EXAMPLES, ClauseReader, Token
@@ -24,7 +25,7 @@ from planner.goal import (
     Use,
     checked,
 )
-from planner.lexicon import lexicon
+from planner.lexicon import lexicon, places
 from planner.materials import STATIONS
 from planner.numerals import numeral
 from planner.reader import read
@@ -77,6 +78,7 @@ def goal_of(meaning: Mapping[str, Any]) -> Goal:
         structures=(*shelters, *stations),
         kills=tuple(Kill(mob, checked(count, mob)) for mob, count in meaning.get("kills", {}).items()),
         uses=tuple(Use(item) for item in meaning.get("uses", ())),
+        finds=tuple(meaning.get("finds", ())),
         most=tuple(meaning.get("most", ())),
         before=meaning.get("before"),
         within=meaning.get("within"),
@@ -130,7 +132,7 @@ def _tokens(units: list[str]) -> list[Token]:
     tokens: list[Token] = []
     index = 0
     while index < len(units):
-        readings, length = lexicon().find(units[index:])
+        readings, length = max((names.find(units[index:]) for names in (lexicon(), places())), key=itemgetter(1))
         value, used = numeral(units[index:])
         if used and used >= length and not (used == length and readings.keys() & {"item", "vague"}):
             readings, length = {"number": value}, used

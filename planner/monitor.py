@@ -73,6 +73,8 @@ class Monitor:
     _seen: dict[str, Statistics] = field(default_factory=dict)
     """Of this episode."""
     _found: set[str] = field(default_factory=set)
+    """And still here."""
+    _ever_found: set[str] = field(default_factory=set)
     _built: set[str] = field(default_factory=set)
     _deeds: Counter[str] = field(default_factory=Counter)
     _graph: SkillGraph = field(init=False)
@@ -139,6 +141,7 @@ class Monitor:
         """Return what the situation tells, with what is remembered: places, buildings, deeds."""
         belief = situation.believe(graph, frozenset(self._found))
         belief.built |= self._built
+        belief.found |= self._ever_found
         belief.stock.update(self._deeds)
         return belief
 
@@ -203,6 +206,7 @@ class Monitor:
         skill = self.graph[step.skill]
         if skill.kind is Kind.FIND:
             self._found = {skill.item}
+            self._ever_found.add(skill.item)
         elif skill.kind in GATHERING:
             self._found = {place for variant in skill.variants for place in variant.nearby}
         elif skill.kind is Kind.PLACE:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from planner.conditions import spot
+from planner.conditions import finder, spot
 from planner.goal import Goal
 from planner.plan import Belief, Plan, PlanError, Step, estimated, verify
 from skills.graph import STATIONS
@@ -133,6 +133,10 @@ def _travel(goal: Goal, belief: Belief, steps: list[Step]) -> list[Step]:
             do(Step(f"find_{place}"))
         if structure.name not in state.near:
             do(Step(f"place_{structure.name}"))
+    for thing in goal.finds:
+        skill = finder(state.graph, thing)
+        if skill.item not in state.found:
+            do(Step(skill.name))
     return result
 
 

@@ -73,11 +73,13 @@ class Belief:
     near: set[str] = field(default_factory=set)
     """Stations in reach, and what a find skill has found."""
     built: set[str] = field(default_factory=set)
+    found: set[str] = field(default_factory=set)
+    """What find skills have found so far, wherever that was."""
 
     def copy(self) -> "Belief":
         """Return an independent copy."""
         uses = {tool: list(left) for tool, left in self.uses.items()}
-        return Belief(self.graph, Counter(self.stock), uses, set(self.near), set(self.built))
+        return Belief(self.graph, Counter(self.stock), uses, set(self.near), set(self.built), set(self.found))
 
     def available(self, demand: str) -> int:
         """Return how many items serve a demand."""
@@ -197,6 +199,7 @@ class Belief:
     def _finish(self, skill: Skill, variant: Variant, runs: int) -> None:
         if skill.kind is Kind.FIND:
             self.near = {skill.item}
+            self.found.add(skill.item)
         elif skill.kind is Kind.PLACE:
             self.near.add(skill.item)
         elif skill.kind is Kind.BUILD:
@@ -210,7 +213,7 @@ class Belief:
 
     def meets(self, goal: Goal) -> bool:
         """Tell whether the goal holds."""
-        return goal.is_met(self.counts(), self.built | self.near)
+        return goal.is_met(self.counts(), self.built | self.near, self.found)
 
     def counts(self) -> dict[str, int]:
         """Return amounts by item name, and of deeds by their keys."""

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from copy import copy
 from functools import partial
 
-from planner.conditions import conditioned
+from planner.conditions import conditioned, finder
 from planner.costs import Costs, costs_of
 from planner.goal import Goal, Structure
 from planner.ordering import put_in_order
@@ -82,6 +82,8 @@ def _refuse_impossible(goal: Goal, belief: Belief, held: frozenset[str]) -> None
     for target in goal.demands:
         if counts.get(target.item, 0) < target.count and math.isinf(costs.of(target.item)):
             raise PlanError(explain(target.item, belief.graph, held))
+    for thing in goal.finds:
+        finder(belief.graph, thing)
 
 
 class _Search:

@@ -1,8 +1,8 @@
 """The words that orders are made of: names of every item in English and Chinese, and the words around them.
 
 The data files beside this module are meant to be edited by hand: `items.json` (item id to names), `variants.json`
-(colours and woods, whose names are combined with items), `mobs.json` (mob id to names), `words.json` (verbs, polite
-wrappers, measures, structures).
+(colours and woods, whose names are combined with items), `mobs.json` (mob id to names), `places.json` (what is only to
+be found), `words.json` (verbs, polite wrappers, measures, structures).
 """
 
 import json
@@ -115,6 +115,16 @@ def lexicon() -> Lexicon:
         for name in (mob, *names["en"], *names["zh"]):
             result.add(name, "mobs", mob)
     _add_words(result)
+    return result
+
+
+@lru_cache(maxsize=1)
+def places() -> Lexicon:
+    """Return the names of places; apart, as the network learnt to read where no such word stands out."""
+    result = Lexicon()
+    for place, names in _read("places.json").items():
+        for name in names["en"] + names["zh"]:
+            result.add(name, "places", place)
     return result
 
 

@@ -4,7 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from planner.goal import Goal
+from planner.goal import FOUND_BY, Goal
 from planner.plan import Belief, SkillRun
 from skills.graph import SkillGraph
 from skills.library.contract import ProvenPlan
@@ -14,8 +14,9 @@ UNDERSTAND = """You turn what people say to an agent in Minecraft 1.11.2 surviva
 Answer with one JSON object. Use the game's ids for items and mobs, such as stone_pickaxe, planks, log, torch,
 cobblestone, iron_ingot, cow. "a", or nothing said, is 1; "some" is 3. Stone to mine is cobblestone; wood and trees are
 log. A house is a shelter of planks unless another material is said. To kill a mob is `kills`; to get its meat or wool
-is an item. If the order names no definite thing, answer with `question`; if it is no order that this game allows, with
-`refusal`. What it wants besides, and no field can say, goes into `besides`.
+is an item; to find a mob or water, and nothing more, is `finds`. If the order names no definite thing, answer with
+`question`; if it is no order that this game allows, with `refusal`. What it wants besides, and no field can say, goes
+into `besides`.
 
 "get 8 torches and a stone pickaxe before night" -> {"items": {"torch": 8, "stone_pickaxe": 1}, "before": "night"}
 "建造一个木制的避难所，别杀动物" -> {"shelter": "planks", "without": ["kill:animal"]}
@@ -81,6 +82,7 @@ def relevant(goal: Goal, graph: SkillGraph) -> list[Skill]:
     wanted = [target.item for target in goal.demands]
     wanted += [f"{thing.name}#{thing.material}" for thing in goal.structures]
     wanted += [thing.name for thing in goal.structures]
+    wanted += [FOUND_BY.get(thing, thing) for thing in goal.finds]
     found: dict[str, Skill] = {}
     seen = Counter(wanted)
     while wanted and len(found) < _MOST_SKILLS:

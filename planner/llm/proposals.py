@@ -34,6 +34,8 @@ class GoalProposal(_Form):
     """How many mobs are to be killed, by mob id."""
     uses: Annotated[list[Name], Field(max_length=16)] = []
     """Items to be used, worn, eaten, thrown."""
+    finds: Annotated[list[Name], Field(max_length=16)] = []
+    """What is only to be found: `water`, `tree`, `stone`, or a mob by its id."""
     most: Annotated[list[Name], Field(max_length=16)] = []
     """Items of which there are to be as many as possible."""
     before: Literal["night", "morning"] | None = None
@@ -51,7 +53,7 @@ class GoalProposal(_Form):
 
     def meaning(self) -> dict[str, Any]:
         """Return the goal in the form of the orders' brief."""
-        kept = {"items", "stations", "near", "kills", "uses", "most", "before", "within", "without"}
+        kept = {"items", "stations", "near", "kills", "uses", "finds", "most", "before", "within", "without"}
         parts = {name: value for name, value in self.model_dump(include=kept).items() if value}
         return parts | ({"structures": {"shelter": self.shelter}} if self.shelter else {})
 

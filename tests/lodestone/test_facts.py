@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from envs.overworld.gamedata import block_state, item_index, mob_index
+from envs.overworld.state import ENTITY_MOB
 from envs.overworld.world import Overworld
 from lodestone.facts import against, against_building
 from planner.goal import Ban, Goal, Kill, Structure, Use
@@ -66,6 +67,20 @@ def test_buildings_stand_where_they_should(world: Overworld, thing: Structure, r
     assert reason in said
     assert bool(said) == bool(reason)
     assert against(world, Goal(structures=(thing,))) == said
+
+
+def test_what_was_found_last_is_here(world: Overworld) -> None:
+    assert not against(world, Goal(finds=("water",)))
+    assert not against(world, Goal(finds=("tree", "water")))
+    assert against(world, Goal(finds=("tree",))) == "there is no tree within 16 blocks"
+    assert against(world, Goal(finds=("cow",))) == "there is no cow within 16 blocks"
+    cow = world.state.entities[0, 0]
+    cow["kind"], cow["mob"], cow["health"] = ENTITY_MOB, mob_index("cow"), 10
+    cow["x"], cow["y"], cow["z"] = 20.5, 70, 8.5
+    assert not against(world, Goal(finds=("cow",)))
+    assert against(world, Goal(finds=("sheep",)))
+    cow["x"] = 25
+    assert against(world, Goal(finds=("cow",)))
 
 
 def test_one_of_several_that_is_wrong_is_enough(world: Overworld) -> None:

@@ -38,6 +38,8 @@ def test_a_forbidden_fuel_is_not_burnt():
         (wants("glass", bans=(Ban("use", "crafting_table"),)), "crafting table, which the order forbids"),
         (wants("anvil", bans=(Ban("use", "stone_pickaxe"),)), "stone pickaxe, which the order forbids"),
         (Goal(structures=(Structure("shelter", "planks", "cave"),)), "a cave cannot be looked for"),
+        (Goal(finds=("cave",)), "a cave cannot be looked for: there is no skill find_cave"),
+        (Goal(finds=("ender_dragon",)), "a ender_dragon cannot be looked for"),
     ],
 )
 def test_what_cannot_be_done_on_such_conditions_is_refused(goal, reason):
@@ -155,3 +157,17 @@ def test_of_what_there_is_to_be_most_one_will_do_where_no_more_can_be_had():
 )
 def test_time_limits(goal, time_of_day, ticks):
     assert goal.time_limit(time_of_day) == ticks
+
+
+def test_what_is_to_be_found_is_looked_for_last_and_once():
+    goal = Goal(targets=(Target("log", 2),), finds=("water", "cow", "tree"))
+    assert steps(goal) == ["find_log", "collect_log", "find_water", "find_cow"]
+    monitor, done = Monitor(goal), []
+    situation = Situation()
+    while not isinstance(step := monitor.next_step(situation), Finish):
+        done.append(step.skill)
+        lost = step.skill == "find_water" and done.count("find_water") == 1
+        situation = Situation({"log": 2} if "collect_log" in done else {})
+        monitor.record(step, Outcome(not lost), 100)
+    assert done == ["find_log", "collect_log", "find_water", "find_water", "find_cow"]
+    assert step.success

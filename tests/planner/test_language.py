@@ -104,6 +104,12 @@ def test_items_in_the_words_of_people(order, expected):
     ("order", "goal"),
     [
         ("get 10 logs before it gets dark", {"items": {"log": 10}, "before": "night"}),
+        ("find me some water", {"finds": ["water"]}),
+        ("look for a cow, then find a lake", {"finds": ["cow", "water"]}),
+        ("get 2 logs and find water", {"items": {"log": 2}, "finds": ["water"]}),
+        ("找头牛", {"finds": ["cow"]}),
+        ("去找个山洞", {"finds": ["cave"]}),
+        ("find some stone", {"items": {"stone": 3}}),
         ("in five minutes i want a wooden pickaxe", {"items": {"wooden_pickaxe": 1}, "within": 300}),
         ("mine as much coal as you can", {"most": ["coal"]}),
         ("collect 3 wool without killing any animals", {"items": {"wool": 3}, "without": ["kill:animal"]}),
@@ -304,8 +310,9 @@ def test_what_mobs_give(order, targets):
 
 
 def test_a_mob_alone_is_no_goal():
-    with pytest.raises(GoalError, match="what about the cow"):
-        understand("find a cow")
+    for order in ("get a cow", "find two cows"):
+        with pytest.raises(GoalError, match="what about the cow"):
+            understand(order)
 
 
 @pytest.mark.parametrize(

@@ -117,7 +117,7 @@ def test_other_words_and_another_time_of_day(suite, tmp_path):
     assert all(run.night for record in records for run in record.skills)
     with pytest.raises(ConfigError, match="wording must be 0 to 1"):
         config(suite, wording=2)
-    with pytest.raises(ConfigError, match="start-time: .*less than 24000"):
+    with pytest.raises(ConfigError, match=r"start-time: .*less than 24000"):
         config(suite, start_time=24000)
 
 
