@@ -116,6 +116,9 @@ def evaluate_report(
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Where the report goes. [dim]\\[default: the first folder][/dim]")
     ] = None,
+    alone: Annotated[
+        bool, typer.Option("--alone", help="Without links to records and films: a page to be passed on by itself.")
+    ] = False,
     as_json: Json = False,
 ) -> int:
     """Write the report again; of several evaluations, the others are held against the first, on the same seeds."""
@@ -126,7 +129,7 @@ def evaluate_report(
     from lodestone.report.write import write_report
 
     suite = Store(folders[0]).settings().config.suite
-    played = [Played(read(folder), folder) for folder in folders]
+    played = [Played(read(folder), folder, linked=not alone) for folder in folders]
     written = write_report(played, facts_of(suite), out or folders[0])
     emit(as_json, {"report": str(written.html), "markdown": str(written.markdown)}, f"report: {written.html}")
     return SUCCEEDED

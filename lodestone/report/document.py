@@ -140,7 +140,7 @@ class Scene:
     """Whether it is a success that is shown."""
     pictures: Pictures
     film: str
-    """File of the whole, relative to the page."""
+    """File of the whole, relative to the page; "" if the page does not lead to it."""
 
 
 @dataclass(frozen=True)

@@ -79,7 +79,8 @@ def _(block: Fold, level: int) -> list[str]:
 
 @_write.register
 def _(block: Scenes, level: int) -> list[str]:
-    return ["\n".join(f"- {_escaped(each.title)}: [film]({each.film})" for each in block.items)]
+    films = [f": [film]({each.film})" if each.film else "" for each in block.items]
+    return ["\n".join(f"- {_escaped(each.title)}{film}" for each, film in zip(block.items, films, strict=True))]
 
 
 def _row(cells: Iterable[str]) -> str:

@@ -23,6 +23,8 @@ class Played:
     evaluation: Evaluation
     folder: Path
     """Paths of records and films go on from here."""
+    linked: bool = True
+    """Whether the page leads to them; not if it is to be passed on without them."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,7 @@ class Subject:
     """Under which it played, as far as others of the same agent had another."""
     evaluation: Evaluation
     folder: Path
+    linked: bool
     episodes: Episodes
 
 
@@ -53,7 +56,8 @@ def subjects(played: Sequence[Played], facts: SuiteFacts) -> list[Subject]:
     for place, (each, condition) in enumerate(zip(played, told, strict=True), 1):
         evaluation = each.evaluation
         label = f"{evaluation.agent} ({condition})" if condition else evaluation.agent
-        made.append(Subject(f"e{place}", label, condition, evaluation, each.folder, by_task(evaluation, facts)))
+        rows = by_task(evaluation, facts)
+        made.append(Subject(f"e{place}", label, condition, evaluation, each.folder, each.linked, rows))
     return made
 
 

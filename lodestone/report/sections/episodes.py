@@ -101,9 +101,12 @@ def _outcome(episode: EpisodeRow) -> str:
 
 
 def _file(name: str, path: Path | None, subject: Subject, page: Path) -> Cell:
-    return Cell(NONE) if path is None else Cell(name, href=_link(subject, path, page))
+    link = path and _link(subject, path, page)
+    return Cell(name, href=link) if link else Cell(NONE)
 
 
 def _link(subject: Subject, path: Path, page: Path) -> str:
-    """Return a file of an evaluation as a link from the page, whatever its name."""
+    """Return a file of an evaluation as a link from the page, whatever its name; "" if the page leads nowhere."""
+    if not subject.linked:
+        return ""
     return quote(Path(os.path.relpath(subject.folder / path, page)).as_posix(), errors="replace")

@@ -213,6 +213,20 @@ def test_pictures_and_clips_are_in_the_page(tmp_path: Path):
     assert len(links) == len(scenes) + len(films)
 
 
+def test_a_page_that_is_passed_on_shows_the_same_and_leads_to_no_file(tmp_path: Path):
+    played = filmed(evaluation(FACTS, seeds=2), tmp_path, seeds=1)
+    linked, alone = (
+        write_report([Played(played, tmp_path, each)], FACTS, tmp_path / str(each)) for each in (True, False)
+    )
+    pages = [read(each.html.read_text("utf-8")) for each in (linked, alone)]
+    assert len({len(root.all("video")) for root in pages}) == len({len(root.all("img")) for root in pages}) == 1
+    files = [[link for link in root.all("a") if not link.attributes["href"].startswith("#")] for root in pages]
+    assert files[0]
+    assert not files[1]
+    assert "](" in linked.markdown.read_text("utf-8")
+    assert "](" not in alone.markdown.read_text("utf-8")
+
+
 def content(url: str) -> bytes:
     return base64.b64decode(url.partition(",")[2])
 
