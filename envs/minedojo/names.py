@@ -44,14 +44,6 @@ for _number, _name in enumerate(MOB_NAMES):
 KILL_STATISTICS = {"zombie_pigman": "pig_zombie", "mooshroom": "mushroom_cow"}
 """Mobs whose statistics have another name than they."""
 _MOB_OF_STATISTIC = {statistic: mob for mob, statistic in KILL_STATISTICS.items()}
-MOB_STATISTICS: tuple[str, ...] = (
-    "bat", "blaze", "cave_spider", "chicken", "cow", "creeper", "donkey", "elder_guardian", "enderman", "endermite",
-    "evocation_illager", "ghast", "guardian", "horse", "husk", "lava_slime", "llama", "mule", "mushroom_cow", "ozelot",
-    "pig", "pig_zombie", "polar_bear", "rabbit", "sheep", "shulker", "silverfish", "skeleton", "skeleton_horse",
-    "slime", "spider", "squid", "stray", "vex", "villager", "vindication_illager", "witch", "wither_skeleton", "wolf",
-    "zombie", "zombie_horse", "zombie_villager",
-)  # fmt: skip
-"""Mobs that the game keeps statistics of."""
 
 
 def killed_row(name: str) -> int:

@@ -17,7 +17,12 @@ class Box(spaces.Box):
 
 
 class Discrete(spaces.Discrete):
-    """Whole numbers from `start` on."""
+    """Whole numbers from `start` on; of two, also truth values."""
+
+    def contains(self, x: Any) -> bool:
+        """Whether `x` is one of them."""
+        truth = isinstance(x, bool | np.bool_) or (isinstance(x, np.ndarray) and x.dtype == np.bool_ and x.shape == ())
+        return super().contains(int(x) if truth else x)
 
     def no_op(self) -> int:
         """Return the first of them."""

@@ -1,0 +1,231 @@
+"""MineDojo's `info`: all that the game tells of a tick, as one nested dict that is only made when it is read.
+
+A step keeps copies of a few records (some microseconds); the dict with its 41 stacks and 1,819 statistics takes a
+hundred times as long, and most code reads none of it.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from envs.minedojo.names import KILL_STATISTICS, killed_row
+from envs.minedojo.statistics import tree
+from envs.overworld.gamedata import BIOME_NAMES, ITEM_NAMES, MOB_NAMES, RULES, item_index
+from envs.overworld.state import SLOTS
+from envs.overworld.world import Overworld
+
+PLAYER_NAME = "MineDojoAgent0"
+
+
+class Moment:
+    """What one tick left behind, kept for whoever asks later.
+
+    Args:
+        world: One world, right after the tick.
+        row: The row of its observation.
+    """
+
+    def __init__(self, world: Overworld, row: np.void) -> None:
+        state = world.state
+        self.player = state.players[0, 0].copy()
+        self.clock = state.clock[0].copy()
+        self.slots: NDArray[np.void] = state.slots[0, 0].copy()
+        self.kills: NDArray[np.int32] = state.kills[0, 0].copy()
+        self.used: NDArray[np.int32] = state.used[0, 0].copy()
+        self.row = row
+
+    def held(self, item: str) -> int:
+        """Return how many of an item the player has in all 41 slots, whatever the variant.
+
+        Raises:
+            UnknownNameError: The game has no such item.
+        """
+        return int(self.slots["count"][self.slots["item"] == item_index(item)].sum())
+
+    def killed(self, mob: str) -> int:
+        """Return how many mobs of a name the player has killed in this world.
+
+        Raises:
+            UnknownNameError: The Overworld has no such mob.
+        """
+        return int(self.kills[killed_row(mob)])
+
+    def uses(self, item: str) -> int:
+        """Return how often the player has used an item in this world.
+
+        Raises:
+            UnknownNameError: The game has no such item.
+        """
+        return int(self.used[item_index(item)])
+
+    @property
+    def life_ticks(self) -> int:
+        """Ticks that this life has lasted."""
+        return int(self.clock["age"] - self.player["born"])
+
+
+class Info(dict[str, Any]):
+    """A dict that fills itself when it is first read; what is put in stays.
+
+    Args:
+        moment: What it tells of.
+        sensed: Groups that were sensed in this tick and that it repeats, as they are.
+    """
+
+    def __init__(self, moment: Moment, sensed: dict[str, Any] | None = None) -> None:
+        super().__init__()
+        self.moment = moment
+        self._pending: Callable[[], dict[str, Any]] | None = lambda: _facts(moment) | (sensed or {})
+
+    def _fill(self) -> None:
+        if self._pending is not None:
+            facts, self._pending = self._pending(), None
+            for name, value in facts.items():
+                self.setdefault(name, value)
+
+    def __missing__(self, key: str) -> Any:
+        if self._pending is None:
+            raise KeyError(key)
+        self._fill()
+        return self[key]
+
+    def __contains__(self, key: object) -> bool:
+        self._fill()
+        return super().__contains__(key)
+
+    def __iter__(self) -> Iterator[str]:
+        self._fill()
+        return super().__iter__()
+
+    def __len__(self) -> int:
+        self._fill()
+        return super().__len__()
+
+    def __eq__(self, other: object) -> bool:
+        self._fill()
+        return super().__eq__(other)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        self._fill()
+        return super().__repr__()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """A copy is a plain dict."""
+        self._fill()
+        return dict, (list(super().items()),)
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """Return a value, or `default`."""
+        self._fill()
+        return super().get(key, default)
+
+    def keys(self) -> Any:
+        """Return all names."""
+        self._fill()
+        return super().keys()
+
+    def values(self) -> Any:
+        """Return all values."""
+        self._fill()
+        return super().values()
+
+    def items(self) -> Any:
+        """Return all names with their values."""
+        self._fill()
+        return super().items()
+
+    def pop(self, *args: Any) -> Any:
+        """Take out a value."""
+        self._fill()
+        return super().pop(*args)
+
+    def copy(self) -> dict[str, Any]:
+        """Return a plain dict of the same."""
+        return dict(self.items())
+
+
+def _facts(moment: Moment) -> dict[str, Any]:
+    """Return all that MineDojo's Java side tells of a tick."""
+    stat, achievement = _statistics(moment)
+    return _life(moment) | _location(moment) | {
+        "inventory": [_stack(moment, slot) for slot in range(SLOTS)],
+        "nearby_crafting_table": bool(moment.row["nearby_tools_table"][0]),
+        "nearby_furnace": bool(moment.row["nearby_tools_furnace"][0]),
+        "damage_source": {
+            name.removeprefix("damage_source_"): moment.row[name][0].item()
+            for name in moment.row.dtype.names or ()
+            if name.startswith("damage_source_")
+        },
+        "stat": stat,
+        "achievement": achievement,
+    }  # fmt: skip
+
+
+def _life(moment: Moment) -> dict[str, Any]:
+    player, row = moment.player, moment.row
+    return {
+        "life": float(player["health"]),
+        "armor": int(row["life_stats_armor"][0]),
+        "score": int(player["xp"]),
+        "food": int(player["food"]),
+        "saturation": float(player["saturation"]),
+        "xp": int(player["xp"]),
+        "is_alive": bool(player["alive"]),
+        "air": int(player["air"]),
+        "name": PLAYER_NAME,
+        "is_sleeping": bool(player["sleeping"]),
+        "distance_travelled_cm": 0,
+    }
+
+
+def _location(moment: Moment) -> dict[str, Any]:
+    player, row = moment.player, moment.row
+    biome = int(row["location_stats_biome_id"][0])
+    seen = {name: float(row[f"location_stats_{name}"][0]) for name in ("sun_brightness", "sky_light_level")}
+    return seen | {
+        "xpos": float(player["x"]),
+        "ypos": float(player["y"]),
+        "zpos": float(player["z"]),
+        "pitch": float(player["pitch"]),
+        "yaw": float(player["yaw"]),
+        "biome_name": BIOME_NAMES[biome].replace("_", " ").title(),
+        "biome_id": biome,
+        "biome_temperature": float(row["location_stats_temperature"][0]),
+        "biome_rainfall": float(row["location_stats_rainfall"][0]),
+        "sea_level": int(row["location_stats_sea_level"][0]),
+        "light_level": int(row["location_stats_light_level"][0]),
+        "is_raining": bool(row["location_stats_is_raining"][0]),
+        "can_see_sky": bool(row["location_stats_can_see_sky"][0]),
+        "world_time": int(moment.clock["time"]),
+        "total_time": int(moment.clock["age"]),
+    }
+
+
+def _stack(moment: Moment, slot: int) -> dict[str, Any]:
+    item, meta, count = moment.slots[slot].tolist()
+    most = int(RULES.items[item]["max_damage"])
+    return {
+        "name": ITEM_NAMES[item],
+        "variant": 0 if most else meta,
+        "quantity": count,
+        "cur_durability": most - meta if most else -1,
+        "max_durability": most or -1,
+        "index": slot,
+        "inventory": "inventory",
+    }
+
+
+def _statistics(moment: Moment) -> tuple[dict[str, Any], dict[str, Any]]:
+    kills = {KILL_STATISTICS.get(mob, mob): int(moment.kills[row]) for row, mob in enumerate(MOB_NAMES)}
+    uses = {ITEM_NAMES[item]: int(moment.used[item]) for item in np.flatnonzero(moment.used)}
+    plain = {
+        "deaths": int(moment.player["deaths"]),
+        "mob_kills": sum(kills.values()),
+        "play_one_minute": int(moment.clock["age"]),
+        "time_since_death": moment.life_ticks,
+    }
+    return tree(kills, uses, plain)
