@@ -26,7 +26,7 @@ _BLOCKS = {
     "red_mushroom": "mushroom", "daylight_detector_inverted": "daylight sensor", "beetroots": "beetroots",
 }  # fmt: skip
 """Blocks whose name in the game is not the one of our table: it tells no state, and no variant but the first."""
-BLOCKS: NDArray[np.str_] = np.full(256, "air", "<U40")
+BLOCKS: NDArray[np.str_] = np.full(256, "air", "<U32")
 """Names of blocks as voxels and rays have them, by numeric id."""
 for _row in TABLE["blocks"]:
     BLOCKS[_row["id"]] = _BLOCKS.get(_row["name"], _row["display_name"].lower())

@@ -13,13 +13,14 @@ from numpy.typing import NDArray
 from envs.minedojo.names import BLOCKS, ENTITIES, NO_ENTITY, SPACED
 from envs.minedojo.spaces import Box, Dict, Discrete, MultiDiscrete, Text
 from envs.overworld.gamedata import TABLE
-from envs.overworld.senses.observe import CRAFT_SMELT, MAIN_SLOTS
+from envs.minedojo.unpack import Unpack
+from envs.overworld.senses.observe import CRAFT_SMELT, MAIN_SLOTS, OBSERVATION, observe_all
 from envs.overworld.senses.sensors import VoxelBounds, ray_dtype, sense_rays, sense_voxels, voxel_dtype
+from envs.overworld.threads import threads_for
 from envs.overworld.world import Overworld
 
 Observation = dict[str, Any]
 
-_FLOATS = ("quantity", "cur_durability", "max_durability")
 _EQUIPPED = 6
 _LIFE = {"life": 20.0, "armor": 20.0, "food": 20.0, "saturation": 20.0, "xp": 1395.0, "oxygen": 300.0}
 _PLACE = {
@@ -65,15 +66,19 @@ class Senses:
         mute_damage: bool = False,
     ) -> None:
         self._world = world
-        self._voxels = voxels
-        self._voxel_dtype = voxel_dtype(voxels) if voxels else None
-        given = np.asarray(rays, np.float64).reshape(-1, 3) if rays is not None else None
-        self._rays = given
-        self._turned = given * (-1.0, -1.0, 1.0) if given is not None else None  # the Overworld's: down, to the right
-        self._ray_dtype = ray_dtype(len(given)) if given is not None else None
+        self._rows = np.zeros(1, OBSERVATION)
         self._mute_damage = mute_damage
-        self.row: np.void = np.zeros((), np.uint8)[()]
-        """The Overworld's own row behind the last observation."""
+        self._voxels = voxels
+        self._voxel_rows = np.zeros(1, voxel_dtype(voxels)) if voxels else None
+        self._rays = np.asarray(rays, np.float64).reshape(-1, 3) if rays is not None else None
+        self._ray_rows = np.zeros(1, ray_dtype(len(self._rays))) if self._rays is not None else None
+        self._unpack_voxels = Unpack(self._voxel_rows.dtype) if self._voxel_rows is not None else None
+        self._unpack_rays = Unpack(self._ray_rows.dtype) if self._ray_rows is not None else None
+
+    @property
+    def rows(self) -> NDArray[np.void]:
+        """The Overworld's own (1,) OBSERVATION row behind the last observation; the next one overwrites it."""
+        return self._rows
 
     def space(self) -> dict[str, Any]:
         """Return the spaces of all groups."""
@@ -86,107 +91,81 @@ class Senses:
 
     def observe(self) -> Observation:
         """Return all groups but the picture."""
-        rows = self._world.observe()
-        self.row = row = rows[0]
+        with threads_for(1):
+            observe_all(self._world.state, self._world.rules, self._rows)
+        fields = _UNPACK(self._rows)
         observation: Observation = {
-            "inventory": _stacks(row, "inventory"),
-            "equipment": _stacks(row, "equipment"),
-            "life_stats": _life(row),
-            "location_stats": _location(row),
-            "nearby_tools": {
-                "table": _flag(row["nearby_tools_table"]),
-                "furnace": _flag(row["nearby_tools_furnace"]),
-            },
-            "damage_source": _damage(row, self._mute_damage),
+            group: {name: fields[field] for name, field in names} for group, names in _SHOWN.items()
         }
-        if self._voxel_dtype is not None:
+        for group in ("inventory", "equipment"):
+            observation[group]["name"] = SPACED.take(observation[group]["name"])
+        if self._mute_damage:
+            observation["damage_source"] = {k: np.zeros_like(v) for k, v in observation["damage_source"].items()}
+        if self._unpack_voxels is not None:
             observation["voxels"] = self._observe_voxels()
-        if self._ray_dtype is not None:
+        if self._unpack_rays is not None:
             observation["rays"] = self._observe_rays()
         return observation
 
     def masks(self) -> dict[str, NDArray[np.bool_]]:
         """Return the masks of the last observation, for all recipes and variants."""
-        row = self.row
-        masks = {
-            name: row[f"masks_{name}"].view(np.bool_)
-            for name in ("action_type", "action_arg", "equip", "place", "destroy", "craft_smelt")
-        }
-        if (row["inventory_name"] != 0).all():
-            masks["action_type"][_CRAFT] = False
+        fields = _UNPACK_MASKS(self._rows)
+        masks = {name: fields[field] for name, field in _MASKS}
+        if masks["destroy"].all():
+            masks["action_type"][_CRAFT] = False  # as in MineDojo: a full inventory has no room
         return masks
 
     def _observe_voxels(self) -> dict[str, NDArray[Any]]:
-        assert self._voxels is not None
-        bounds = self._voxels
-        rows = np.zeros(1, self._voxel_dtype)
-        sense_voxels(self._world.state, self._world.rules, (bounds.x[0], bounds.y[0], bounds.z[0]), rows)
-        row = rows[0]
-        cells = {name: _as_bool(row[name]) for name in _VOXEL_FLAGS}
-        cells["block_name"] = BLOCKS[row["block_name"]]
-        cells["block_meta"] = row["block_meta"].astype(np.int64)
-        cells["cos_look_vec_angle"] = row["cos_look_vec_angle"]
+        assert self._voxels is not None and self._voxel_rows is not None and self._unpack_voxels is not None
+        low = (self._voxels.x[0], self._voxels.y[0], self._voxels.z[0])
+        sense_voxels(self._world.state, self._world.rules, low, self._voxel_rows)
+        cells = self._unpack_voxels(self._voxel_rows)
+        cells["block_name"] = BLOCKS.take(cells["block_name"])
         return cells
 
     def _observe_rays(self) -> dict[str, NDArray[Any]]:
-        assert self._rays is not None
-        rows = np.zeros(1, self._ray_dtype)
-        sense_rays(self._world.state, self._world.rules, self._turned, rows)
-        row = rows[0]
-        rays = {name: _as_bool(row[name]) for name in _RAY_FLAGS}
-        rays |= {name: row[name] for name in _RAY_FLOATS}
+        assert self._rays is not None and self._ray_rows is not None and self._unpack_rays is not None
+        turned = self._rays * _TURN
+        sense_rays(self._world.state, self._world.rules, turned, self._ray_rows)
+        rays = self._unpack_rays(self._ray_rows)
         rays["ray_pitch"], rays["ray_yaw"] = self._rays[:, 0].astype(np.float32), self._rays[:, 1].astype(np.float32)
-        rays["block_name"] = BLOCKS[row["block_name"]]
-        rays["block_meta"] = row["block_meta"].astype(np.int64)
-        rays["harvest_level"] = _LEVELS[row["block_name"]]
-        rays["entity_name"] = ENTITIES[row["entity_name"]]
+        rays["harvest_level"] = _LEVELS.take(rays["block_name"])
+        rays["block_name"] = BLOCKS.take(rays["block_name"])
+        rays["entity_name"] = ENTITIES.take(rays["entity_name"])
         return rays
 
 
+_TURN = np.array([-1.0, -1.0, 1.0])
+"""From MineDojo's directions of rays (up, to the left) to the Overworld's (down, to the right)."""
 _CRAFT = 4
 _VOXEL_FLAGS = (
     "is_collidable", "is_tool_not_required", "blocks_movement", "is_liquid", "is_solid", "can_burn", "blocks_light",
 )  # fmt: skip
 _RAY_FLAGS = ("is_tool_not_required", "blocks_movement", "is_liquid", "is_solid", "can_burn")
-_RAY_FLOATS = ("block_distance", "entity_distance", "traced_block_x", "traced_block_y", "traced_block_z")
-
-
-def _as_bool(values: NDArray[np.int8]) -> NDArray[np.bool_]:
-    return values.view(np.bool_)
-
-
-def _flag(value: NDArray[np.int8]) -> NDArray[np.bool_]:
-    return value.view(np.bool_).reshape(())
-
-
-def _stacks(row: np.void, group: str) -> dict[str, NDArray[Any]]:
-    stacks = {name: row[f"{group}_{name}"] for name in _FLOATS}
-    stacks["name"] = SPACED[row[f"{group}_name"]]
-    stacks["variant"] = row[f"{group}_variant"].astype(np.int64)
-    return stacks
-
-
-def _life(row: np.void) -> dict[str, NDArray[Any]]:
-    life = {name: row[f"life_stats_{name}"] for name in _LIFE}
-    life["is_sleeping"] = _flag(row["life_stats_is_sleeping"])
-    return life
-
-
-def _location(row: np.void) -> dict[str, NDArray[Any]]:
-    place = {name: row[f"location_stats_{name}"] for name in ("pos", *_PLACE)}
-    place["biome_id"] = row["location_stats_biome_id"].astype(np.int64).reshape(())
-    place["is_raining"] = _flag(row["location_stats_is_raining"])
-    place["can_see_sky"] = _flag(row["location_stats_can_see_sky"])
-    return place
-
-
-def _damage(row: np.void, mute: bool) -> dict[str, NDArray[Any]]:
-    if mute:
-        return {name: np.zeros(1, np.float32) for name in _DAMAGE} | {
-            name: np.zeros((), np.bool_) for name in _DAMAGE_KINDS
-        }
-    damage = {name: row[f"damage_source_{name}"] for name in _DAMAGE}
-    return damage | {name: _flag(row[f"damage_source_{name}"]) for name in _DAMAGE_KINDS}
+_INVENTORY = ("name", "variant", "quantity", "cur_durability", "max_durability")
+_TRUTHS = ("is_sleeping", "biome_id", "is_raining", "can_see_sky", "table", "furnace", *_DAMAGE_KINDS)
+"""What is shown as one value, rather than as an array of one."""
+_GROUPS: dict[str, tuple[str, ...]] = {
+    "inventory": _INVENTORY,
+    "equipment": _INVENTORY,
+    "life_stats": (*_LIFE, "is_sleeping"),
+    "location_stats": ("pos", *_PLACE, "biome_id", "is_raining", "can_see_sky"),
+    "nearby_tools": ("table", "furnace"),
+    "damage_source": (*_DAMAGE, *_DAMAGE_KINDS),
+}
+_SHOWN = {group: [(name, f"{group}_{name}") for name in names] for group, names in _GROUPS.items()}
+_MASKS = [
+    (name, f"masks_{name}") for name in ("action_type", "action_arg", "equip", "place", "destroy", "craft_smelt")
+]
+_UNPACK = Unpack(
+    OBSERVATION,
+    {
+        field: () if name in _TRUTHS else OBSERVATION[field].shape
+        for names in _SHOWN.values()
+        for name, field in names
+    },
+)
+_UNPACK_MASKS = Unpack(OBSERVATION, {field: OBSERVATION[field].shape for _, field in _MASKS})
 
 
 def _number(low: float, high: float, shape: tuple[int, ...] = (1,)) -> Box:

@@ -297,7 +297,7 @@ class MineDojoSim(gymnasium.Env[Observation, Mapping[str, Any]]):
     def _look(self) -> Observation:
         observation = self._senses.observe()
         sensed = {name: observation[name] for name in ("voxels", "rays") if name in observation}
-        self._prev_info = info = Info(Moment(self.world, self._senses.row), sensed)
+        self._prev_info = info = Info(Moment(self.world, self._senses.rows), sensed)
         if self._renderer:
             observation["rgb"] = self._picture()
         if self.shows_statistics:

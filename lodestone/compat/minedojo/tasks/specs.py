@@ -36,7 +36,11 @@ def settings(spec: Spec) -> dict[str, Any]:
         said["specified_biome"] = spec.biome
     if not spec.mob_spawning:
         said["allow_mob_spawn"] = False
-    return said | _time(spec) | {"use_voxel": True, "voxel_size": dict(VOXEL_SIZE), "use_lidar": False}
+    return said | _time(spec) | _sensors()
+
+
+def _sensors() -> dict[str, Any]:
+    return {"use_voxel": True, "voxel_size": dict(VOXEL_SIZE), "use_lidar": False}
 
 
 def _words(spec: Spec) -> str:
@@ -61,17 +65,19 @@ class Specs(Mapping[str, dict[str, Any]]):
     """Settings by id, made when they are asked for; a fresh dict each time, which may be changed."""
 
     def __getitem__(self, task_id: str) -> dict[str, Any]:
+        if task_id == PLAYTHROUGH_TASK_ID:
+            return {"__cls__": PLAYTHROUGH_TASK_ID, "prompt": PLAYTHROUGH_PROMPT} | _sensors()
         return settings(minedojo.specs()[task_id])
 
     def __iter__(self) -> Iterator[str]:
-        return iter(minedojo.specs())
+        return iter((*minedojo.specs(), PLAYTHROUGH_TASK_ID))
 
     def __len__(self) -> int:
-        return len(minedojo.specs())
+        return len(minedojo.specs()) + 1
 
 
 ALL_TASKS_SPECS = Specs()
-"""Settings of all programmatic tasks."""
+"""Settings of all tasks but the creative ones."""
 
 
 class Instructions(Mapping[str, tuple[str, str | None]]):

@@ -52,6 +52,10 @@ def strip_item_prefix(minecraft_name: str) -> str:
     return minecraft_name.removeprefix("minecraft:")
 
 
+_FIRST = {"coal": "log", "stone_slab": "sandstone"}
+"""Where MineDojo's first recipe, which its masks look at, is not the first of our table."""
+
+
 def _by_output(rows: list[Recipe]) -> dict[str, list[Recipe]]:
     """Return recipes by what they make, without variants, each once; those that need what they make are left out."""
     result: dict[str, list[Recipe]] = {item: [] for item in ALL_ITEMS}
@@ -59,6 +63,8 @@ def _by_output(rows: list[Recipe]) -> dict[str, list[Recipe]]:
         recipes = result[row["outputItemName"]]
         if row["outputItemName"] not in row["ingredients"] and row not in recipes:
             recipes.append(row)
+    for item, need in _FIRST.items():
+        result[item].sort(key=lambda row: need not in row["ingredients"])
     return result
 
 

@@ -33,58 +33,56 @@ class DeltaInventoryWrapper(Wrapper):
     def __init__(self, env: Any, n_increased: int = 1, n_decreased: int = 4, default_item_name: str = "air") -> None:
         super().__init__(env)
         self._most = {"inc": n_increased, "dec": n_decreased}
-        self._nothing = default_item_name
         spaces: dict[str, Any] = {}
         for sign, most in self._most.items():
             for cause in ("craft", "other"):
                 spaces[f"{sign}_name_by_{cause}"] = Text((most,))
                 spaces[f"{sign}_quantity_by_{cause}"] = Box(0, 64, (most,), np.float32)
         self.observation_space = Dict(dict(env.observation_space.spaces) | {"delta_inv": Dict(spaces)})
-        self._had: NDArray[np.float64] = np.zeros(len(ALL_ITEMS))
-        self._craftable: NDArray[np.bool_] = np.zeros(len(ALL_CRAFT_SMELT_ITEMS), np.bool_)
+        self._no_change = {
+            name: np.full(space.shape, default_item_name, _NAMES.dtype)
+            if isinstance(space, Text)
+            else np.zeros(space.shape, np.float32)
+            for name, space in spaces.items()
+        }
+        self._before: Observation = {}
 
     def reset(self, **kwargs: Any) -> Observation:
         """Begin an episode, with no change."""
-        observation: Observation = super().reset(**kwargs)
-        self._remember(observation, get_inventory_vector(observation["inventory"])[0])
-        observation["delta_inv"] = self._told([], [], np.zeros(0), None)
-        return observation
+        self._before = {}
+        return self.observation(super().reset(**kwargs), None)
 
     def step(self, action: Any) -> Any:
         """Take a step and tell what it changed."""
         observation, *rest = self.env.step(action)
-        has = get_inventory_vector(observation["inventory"])[0]
-        change = has - self._had
-        made = int(action[CRAFT_ARGUMENT]) if action[FUNCTION] == CRAFT else None
-        if made is not None and not self._craftable[made]:
-            made = None
-        more, fewer = (
-            np.flatnonzero(sign * change > 0)[:most].tolist() for sign, most in zip((1, -1), self._most.values())
-        )
-        observation["delta_inv"] = self._told(more, fewer, change, made)
-        self._remember(observation, has)
-        return observation, *rest
+        return self.observation(observation, int(action[CRAFT_ARGUMENT]) if action[FUNCTION] == CRAFT else None), *rest
 
-    def _remember(self, observation: Observation, has: NDArray[np.float64]) -> None:
-        self._had = has
-        self._craftable = observation["masks"]["craft_smelt"]
+    def observation(self, observation: Observation, made: int | None) -> Observation:
+        """Add what has changed since the observation before; `made` is the item that the action was to make."""
+        observation["delta_inv"] = told = {name: values.copy() for name, values in self._no_change.items()}
+        inventory = observation["inventory"]
+        if self._before and not _is_same(inventory, self._before["inventory"]):
+            change = (get_inventory_vector(inventory) - get_inventory_vector(self._before["inventory"]))[0]
+            if made is not None and not self._before["masks"]["craft_smelt"][made]:
+                made = None
+            self._tell(told, change, made)
+        self._before = {"inventory": inventory, "masks": observation["masks"]}
+        return observation
 
-    def _told(
-        self, more: list[int], fewer: list[int], change: NDArray[np.float64], made: int | None
-    ) -> dict[str, NDArray[Any]]:
-        """Return `delta_inv` from the places of items that became more and fewer, and the item that was made."""
+    def _tell(self, told: dict[str, NDArray[Any]], change: NDArray[np.float64], made: int | None) -> None:
+        """Write the changes of all items into `delta_inv`."""
+        more = np.flatnonzero(change > 0)[: self._most["inc"]]
+        fewer = np.flatnonzero(change < 0)[: self._most["dec"]]
         by_craft = {
             "inc": made is not None and _PRODUCTS[made] in more,
-            "dec": made is not None and _NEEDS[made].issubset(fewer),
+            "dec": made is not None and _NEEDS[made].issubset(fewer.tolist()),
         }
-        told: dict[str, NDArray[Any]] = {}
         for sign, places in (("inc", more), ("dec", fewer)):
-            names = np.full(self._most[sign], self._nothing, _NAMES.dtype)
-            quantities = np.zeros(self._most[sign], np.float32)
-            none = names.copy(), quantities.copy()
-            names[: len(places)] = _NAMES[places]
-            quantities[: len(places)] = np.abs(change[places])
-            for cause in ("craft", "other"):
-                chosen = (names, quantities) if by_craft[sign] == (cause == "craft") else none
-                told[f"{sign}_name_by_{cause}"], told[f"{sign}_quantity_by_{cause}"] = chosen
-        return told
+            cause = "craft" if by_craft[sign] else "other"
+            told[f"{sign}_name_by_{cause}"][: len(places)] = _NAMES[places]
+            told[f"{sign}_quantity_by_{cause}"][: len(places)] = np.abs(change[places])
+
+
+def _is_same(one: dict[str, NDArray[Any]], other: dict[str, NDArray[Any]]) -> bool:
+    """Whether two inventories hold the same amounts in the same slots; by their bytes, which is quickest."""
+    return all(one[name].tobytes() == other[name].tobytes() for name in ("quantity", "name"))

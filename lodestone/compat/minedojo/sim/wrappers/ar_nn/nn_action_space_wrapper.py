@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 from numpy.typing import NDArray
@@ -169,11 +169,14 @@ class NNActionSpaceWrapper(Wrapper):
         return NO_OP, 0, 0
 
     def _checked(self, action: Sequence[int] | NDArray[Any]) -> list[int]:
-        numbers = [int(number) for number in action]
-        inside = len(numbers) == len(self._limits) and all(
-            0 <= number < limit and number == given
-            for number, limit, given in zip(numbers, self._limits, action, strict=True)
-        )
-        if not inside:
-            raise InvalidActionError(f"an action is 8 whole numbers below {self._limits}, not {action!r}")
+        given = action.tolist() if isinstance(action, np.ndarray) else list(action)
+        numbers = [int(number) for number in given]
+        if len(numbers) != len(self._limits) or numbers != given or min(numbers) < 0:
+            self._refuse(action)
+        for number, limit in zip(numbers, self._limits, strict=True):
+            if number >= limit:
+                self._refuse(action)
         return numbers
+
+    def _refuse(self, action: Any) -> NoReturn:
+        raise InvalidActionError(f"an action is 8 whole numbers below {self._limits}, not {action!r}")
