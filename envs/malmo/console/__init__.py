@@ -33,13 +33,14 @@ COMMANDS: dict[str, Callable[[Overworld, list[str]], str]] = {
 """Commands by name; each takes a world and the words behind its name, and returns the answer."""
 
 _log = logging.getLogger(__name__)
+_SHOWN = 200
 
 
 def run_command(env: OverworldEnv, command: str) -> str:
     """Carry out a slash command and return what the chat answers.
 
-    What the Overworld does not know, or cannot do, changes nothing: the answer says so, as the game's does, and a
-    warning is logged. A command that is not begun with a slash is something said, to which nobody answers.
+    What the Overworld does not know, or cannot do, changes nothing: the answer says so, as the game's does, and
+    it is logged. A command that is not begun with a slash is something said, to which nobody answers.
 
     Args:
         env: A world that has been reset.
@@ -51,8 +52,9 @@ def run_command(env: OverworldEnv, command: str) -> str:
     name = words[0].removeprefix("/").removeprefix("minecraft:")
     try:
         if name not in COMMANDS:
-            raise CommandError("Unknown command. Try /help for a list of commands")
+            _log.warning("the Overworld does not know the command '%s'; nothing happens", command[:_SHOWN])
+            return "Unknown command. Try /help for a list of commands"
         return COMMANDS[name](env.world, words[1:])
     except CommandError as error:
-        _log.warning("'%s' did nothing: %s", command[:200], error)
+        _log.debug("'%s' did nothing: %s", command[:_SHOWN], error)
         return str(error)

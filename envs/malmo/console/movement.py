@@ -51,9 +51,7 @@ def teleport(world: Overworld, words: list[str]) -> str:
     )
     x, y, z = place(world, words)
     bring_player(world, x, y, z)
-    player = player_of(world)
-    player["yaw"] = (yaw + 180.0) % 360.0 - 180.0
-    player["pitch"] = min(90.0, max(-90.0, pitch))
+    turn_player(world, yaw, pitch)
     return f"Teleported {PLAYER_NAME} to {x:.2f}, {y:.2f}, {z:.2f}"
 
 
@@ -93,6 +91,13 @@ def bring_player(world: Overworld, x: float, y: float, z: float) -> None:
     player["fall_distance"] = 0.0
     player["sleeping"] = player["digging"] = 0
     _load(world)
+
+
+def turn_player(world: Overworld, yaw: float, pitch: float) -> None:
+    """Turn the head to a direction, in degrees of any size."""
+    player = player_of(world)
+    player["yaw"] = (yaw + 180.0) % 360.0 - 180.0
+    player["pitch"] = min(90.0, max(-90.0, pitch))
 
 
 def _live_again(world: Overworld) -> None:
