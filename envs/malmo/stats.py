@@ -18,12 +18,13 @@ from envs.overworld.state import State
 COUNTED = ("deaths", "mob_kills", "play_one_minute", "time_since_death")
 """General statistics that are not always 0, beside `kill_entity` and `use_item`."""
 
-_NAMES: dict[str, list[str]] = json.loads(Path(__file__).with_name("stats.json").read_text(encoding="utf-8"))
+NAMES: dict[str, list[str]] = json.loads(Path(__file__).with_name("stats.json").read_text(encoding="utf-8"))
+"""What there are statistics of: `general`, `achievement`, `entities`, `craft_item`, `mine_block`."""
 _GAME_NAMES = {"zombie_pigman": "pig_zombie", "mooshroom": "mushroom_cow"}
 _MOBS = [(row, name) for row, name in enumerate(MOB_NAMES)] + [
     (MOB_NAMES.index(name), other) for name, other in _GAME_NAMES.items() if name in MOB_NAMES
 ]
-_WEARING = [name for name, row in zip(ITEM_NAMES, RULES.items, strict=False) if row["max_damage"] > 0]
+WEARING = [name for name, row in zip(ITEM_NAMES, RULES.items, strict=False) if row["max_damage"] > 0]
 
 
 def _text(value: dict[str, Any]) -> str:
@@ -34,13 +35,13 @@ def _zeros(names: list[str] | tuple[str, ...]) -> dict[str, int]:
     return dict.fromkeys(names, 0)
 
 
-_ACHIEVEMENTS = _text(_zeros(_NAMES["achievement"]))
+_ACHIEVEMENTS = _text(_zeros(NAMES["achievement"]))
 _NEVER = {
-    "break_item": {"minecraft": _zeros(_WEARING)},
-    "craft_item": {"minecraft": _zeros(_NAMES["craft_item"])},
+    "break_item": {"minecraft": _zeros(WEARING)},
+    "craft_item": {"minecraft": _zeros(NAMES["craft_item"])},
     "drop": {"minecraft": _zeros(ITEM_NAMES)},
-    "entity_killed_by": _zeros(_NAMES["entities"]),
-    "mine_block": {"minecraft": _zeros(_NAMES["mine_block"])},
+    "entity_killed_by": _zeros(NAMES["entities"]),
+    "mine_block": {"minecraft": _zeros(NAMES["mine_block"])},
     "pickup": {"minecraft": _zeros(ITEM_NAMES)},
 }
 _NEVER_TEXT = _text(_NEVER)[1:-1]
@@ -63,13 +64,13 @@ class StatsText:
         """Return `"achievement":{...},"stat":{...}`."""
         player, clock = state.players[0, 0], state.clock[0]
         kills = state.kills[0, 0]
-        general = _zeros(_NAMES["general"]) | {
+        general = _zeros(NAMES["general"]) | {
             "deaths": int(player["deaths"]),
             "mob_kills": int(kills.sum()),
             "play_one_minute": int(clock["age"]),
             "time_since_death": int(clock["age"] - player["born"]),
         }
-        killed = _zeros(_NAMES["entities"]) | {name: int(kills[row]) for row, name in _MOBS}
+        killed = _zeros(NAMES["entities"]) | {name: int(kills[row]) for row, name in _MOBS}
         parts = _text(general | {"kill_entity": killed})[1:-1], self._used_members(state), _NEVER_TEXT
         return f'"achievement":{_ACHIEVEMENTS},"stat":{{{",".join(parts)}}}'
 

@@ -40,7 +40,7 @@ def raw_action_space(event_level_control: bool = True) -> Dict:
         event_level_control: With items to equip and place by name; without, with hotbar keys and slots to swap.
     """
     inner: dict[str, Any] = {name: Discrete(2) for name in MOVES}
-    inner["camera"] = Box(-180.0, 180.0, (2,), np.float64)  # type: ignore[arg-type]
+    inner["camera"] = Box(-180.0, 180.0, (2,), np.float64)
     inner |= {name: Enum(NONE, *items) for name, items in _VOCABULARIES.items()}
     if event_level_control:
         inner |= {name: Enum(NONE, *ALL_ITEMS) for name in ("equip", "place")}
@@ -129,4 +129,3 @@ def _first_slot(slots: NDArray[np.void], item: int) -> int:
     """Return the first slot (+ 1) that holds an item, or 0."""
     found = np.flatnonzero(slots["item"][:MAIN_SLOTS] == item)
     return int(found[0]) + 1 if len(found) else 0
-

@@ -10,14 +10,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from envs.malmo.console.arguments import PLAYER_NAME
+from envs.malmo.info import slot_facts, sun_factor
 from envs.minedojo.names import KILL_STATISTICS, killed_row
 from envs.minedojo.statistics import tree
-from envs.overworld.gamedata import BIOME_NAMES, ITEM_NAMES, MOB_NAMES, RULES, item_index
+from envs.overworld.blocks.daylight import sun_brightness
+from envs.overworld.gamedata import BIOME_NAMES, ITEM_NAMES, MOB_NAMES, item_index
 from envs.overworld.senses.observe import OBSERVATION
-from envs.overworld.state import CLOCK, PLAYER, SLOTS, STACK
+from envs.overworld.state import CLOCK, PLAYER, STACK
 from envs.overworld.world import Overworld
-
-PLAYER_NAME = "MineDojoAgent0"
 
 
 class Moment:
@@ -99,6 +100,15 @@ class Moment:
         """Ticks that this life has lasted."""
         return int(self.clock["age"] - self.player["born"])
 
+    def plain_statistics(self) -> dict[str, int]:
+        """Return those statistics without a subject that are not always zero."""
+        return {
+            "deaths": int(self.player["deaths"]),
+            "mob_kills": int(self.kills.sum()),
+            "play_one_minute": int(self.clock["age"]),
+            "time_since_death": self.life_ticks,
+        }
+
 
 class Info(dict[str, Any]):
     """A dict that fills itself when it is first read; what is put in stays.
@@ -141,7 +151,7 @@ class Info(dict[str, Any]):
         self._fill()
         return super().__eq__(other)
 
-    __hash__ = None  # type: ignore[assignment]
+    __hash__ = None
 
     def __repr__(self) -> str:
         self._fill()
@@ -186,7 +196,7 @@ def _facts(moment: Moment) -> dict[str, Any]:
     """Return all that MineDojo's Java side tells of a tick."""
     stat, achievement = _statistics(moment)
     return _life(moment) | _location(moment) | {
-        "inventory": [_stack(moment, slot) for slot in range(SLOTS)],
+        "inventory": [slot_facts(slot, *stack) for slot, stack in enumerate(moment.slots.tolist())],
         "nearby_crafting_table": bool(moment.row["nearby_tools_table"][0]),
         "nearby_furnace": bool(moment.row["nearby_tools_furnace"][0]),
         "damage_source": {
@@ -217,10 +227,10 @@ def _life(moment: Moment) -> dict[str, Any]:
 
 
 def _location(moment: Moment) -> dict[str, Any]:
-    player, row = moment.player, moment.row
+    player, clock, row = moment.player, moment.clock, moment.row
+    sky = int(clock["time"]), float(clock["rain_strength"]), float(clock["thunder_strength"])
     biome = int(row["location_stats_biome_id"][0])
-    seen = {name: float(row[f"location_stats_{name}"][0]) for name in ("sun_brightness", "sky_light_level")}
-    return seen | {
+    return {
         "xpos": float(player["x"]),
         "ypos": float(player["y"]),
         "zpos": float(player["z"]),
@@ -234,32 +244,15 @@ def _location(moment: Moment) -> dict[str, Any]:
         "light_level": int(row["location_stats_light_level"][0]),
         "is_raining": bool(row["location_stats_is_raining"][0]),
         "can_see_sky": bool(row["location_stats_can_see_sky"][0]),
-        "world_time": int(moment.clock["time"]),
-        "total_time": int(moment.clock["age"]),
-    }
-
-
-def _stack(moment: Moment, slot: int) -> dict[str, Any]:
-    item, meta, count = moment.slots[slot].tolist()
-    most = int(RULES.items[item]["max_damage"])
-    return {
-        "name": ITEM_NAMES[item],
-        "variant": 0 if most else meta,
-        "quantity": count,
-        "cur_durability": most - meta if most else -1,
-        "max_durability": most or -1,
-        "index": slot,
-        "inventory": "inventory",
+        "sun_brightness": sun_factor(*sky),
+        "sky_light_level": float(sun_brightness(*sky)),
+        "world_time": int(clock["time"]),
+        "total_time": int(clock["age"]),
     }
 
 
 def _statistics(moment: Moment) -> tuple[dict[str, Any], dict[str, Any]]:
-    kills = {KILL_STATISTICS.get(mob, mob): int(moment.kills[row]) for row, mob in enumerate(MOB_NAMES)}
+    kills = {mob: int(moment.kills[row]) for row, mob in enumerate(MOB_NAMES)}
+    kills |= {statistic: kills[mob] for mob, statistic in KILL_STATISTICS.items()}
     uses = {ITEM_NAMES[item]: int(moment.used[item]) for item in np.flatnonzero(moment.used)}
-    plain = {
-        "deaths": int(moment.player["deaths"]),
-        "mob_kills": sum(kills.values()),
-        "play_one_minute": int(moment.clock["age"]),
-        "time_since_death": moment.life_ticks,
-    }
-    return tree(kills, uses, plain)
+    return tree(kills, uses, moment.plain_statistics())

@@ -10,10 +10,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from envs.minedojo.names import BLOCKS, ENTITIES, NO_ENTITY, SPACED
+from envs.malmo.info import sun_factor
+from envs.malmo.names import NO_ENTITY
+from envs.minedojo.names import BLOCKS, ENTITIES, HARVEST_LEVELS, SPACED
 from envs.minedojo.spaces import Box, Dict, Discrete, MultiDiscrete, Text
-from envs.overworld.gamedata import TABLE
 from envs.minedojo.unpack import Unpack
+from envs.overworld.blocks.daylight import sun_brightness
 from envs.overworld.senses.observe import CRAFT_SMELT, MAIN_SLOTS, OBSERVATION, observe_all
 from envs.overworld.senses.sensors import VoxelBounds, ray_dtype, sense_rays, sense_voxels, voxel_dtype
 from envs.overworld.threads import threads_for
@@ -32,19 +34,6 @@ _DAMAGE = {
     "damage_yaw": (-180.0, 180.0), "hunger_damage": (0.0, 20.0),
 }  # fmt: skip
 _DAMAGE_KINDS = ("is_explosion", "is_fire_damage", "is_magic_damage", "is_projectile", "is_unblockable")
-_HARVEST_LEVELS = {"wooden_pickaxe": 0, "golden_pickaxe": 0, "stone_pickaxe": 1, "iron_pickaxe": 2, "diamond_pickaxe": 3}
-
-
-def _harvest_levels() -> NDArray[np.int64]:
-    """Return, by block id, the level of the weakest pickaxe that gets the block's drops; -1 where none is asked for."""
-    levels = np.full(256, -1, np.int64)
-    for row in TABLE["blocks"]:
-        asked = [_HARVEST_LEVELS[tool] for tool in row["harvest_tools"] if tool in _HARVEST_LEVELS]
-        levels[row["id"]] = min(asked, default=-1)
-    return levels
-
-
-_LEVELS = _harvest_levels()
 
 
 class Senses:
@@ -99,6 +88,7 @@ class Senses:
         }
         for group in ("inventory", "equipment"):
             observation[group]["name"] = SPACED.take(observation[group]["name"])
+        self._tell_sun(observation["location_stats"])
         if self._mute_damage:
             observation["damage_source"] = {k: np.zeros_like(v) for k, v in observation["damage_source"].items()}
         if self._unpack_voxels is not None:
@@ -115,6 +105,13 @@ class Senses:
             masks["action_type"][_CRAFT] = False  # as in MineDojo: a full inventory has no room
         return masks
 
+    def _tell_sun(self, place: dict[str, NDArray[Any]]) -> None:
+        """Set what the game tells of the sun: its factor, 0 at night, and the brightness of the sky, 0.2 at night."""
+        clock = self._world.state.clock[0]
+        sky = int(clock["time"]), float(clock["rain_strength"]), float(clock["thunder_strength"])
+        place["sun_brightness"][0] = sun_factor(*sky)
+        place["sky_light_level"][0] = sun_brightness(*sky)
+
     def _observe_voxels(self) -> dict[str, NDArray[Any]]:
         assert self._voxels is not None and self._voxel_rows is not None and self._unpack_voxels is not None
         low = (self._voxels.x[0], self._voxels.y[0], self._voxels.z[0])
@@ -129,7 +126,7 @@ class Senses:
         sense_rays(self._world.state, self._world.rules, turned, self._ray_rows)
         rays = self._unpack_rays(self._ray_rows)
         rays["ray_pitch"], rays["ray_yaw"] = self._rays[:, 0].astype(np.float32), self._rays[:, 1].astype(np.float32)
-        rays["harvest_level"] = _LEVELS.take(rays["block_name"])
+        rays["harvest_level"] = HARVEST_LEVELS.take(rays["block_name"])
         rays["block_name"] = BLOCKS.take(rays["block_name"])
         rays["entity_name"] = ENTITIES.take(rays["entity_name"])
         return rays
@@ -154,16 +151,10 @@ _GROUPS: dict[str, tuple[str, ...]] = {
     "damage_source": (*_DAMAGE, *_DAMAGE_KINDS),
 }
 _SHOWN = {group: [(name, f"{group}_{name}") for name in names] for group, names in _GROUPS.items()}
-_MASKS = [
-    (name, f"masks_{name}") for name in ("action_type", "action_arg", "equip", "place", "destroy", "craft_smelt")
-]
+_MASKS = [(name, f"masks_{name}") for name in ("action_type", "action_arg", "equip", "place", "destroy", "craft_smelt")]
 _UNPACK = Unpack(
     OBSERVATION,
-    {
-        field: () if name in _TRUTHS else OBSERVATION[field].shape
-        for names in _SHOWN.values()
-        for name, field in names
-    },
+    {field: () if name in _TRUTHS else OBSERVATION[field].shape for names in _SHOWN.values() for name, field in names},
 )
 _UNPACK_MASKS = Unpack(OBSERVATION, {field: OBSERVATION[field].shape for _, field in _MASKS})
 
@@ -177,7 +168,7 @@ def _truth(shape: tuple[int, ...] = ()) -> Box:
 
 
 def _whole(low: int, high: int, shape: tuple[int, ...] = ()) -> Box:
-    return Box(low, high, shape, np.int64)  # type: ignore[arg-type]
+    return Box(low, high, shape, np.int64)
 
 
 def _stack_space(slots: int) -> Dict:

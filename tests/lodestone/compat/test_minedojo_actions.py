@@ -5,8 +5,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-import lodestone.compat.minedojo as minedojo
 from envs.overworld.action import InvalidActionError
+from lodestone.compat import minedojo
 from lodestone.compat.minedojo.sim import InventoryItem, MineDojoSim
 from tests.lodestone.compat.upstream import FACTS, give
 
@@ -67,11 +67,11 @@ def test_raw_actions_are_those_of_minedojo(env):
     give(env, FACTS["actions_inventory"])
     env.step(env.action_space.no_op())
     faithful = env.unwrapped.faithful
-    for action, expected in FACTS["actions"]:
+    for action, facts in FACTS["actions"]:
         raw = discrete(env).action(action)
         turn = raw.get("camera")
         named = {name: value for name, value in raw.items() if name != "camera"}
-        expected = dict(expected)
+        expected = dict(facts)
         assert list(turn or (0, 0)) == expected.pop("camera", [0, 0])
         if action[5] in (5, 6) and not faithful:
             assert named == {f"{'equip' if action[5] == 5 else 'place'}_slot": action[7]}

@@ -4,7 +4,7 @@ import gymnasium
 import numpy as np
 import pytest
 
-import lodestone.compat.minedojo as minedojo
+from lodestone.compat import minedojo
 from lodestone.compat.minedojo.sim import MineDojoSim
 from tests.lodestone.compat.upstream import FACTS, leaves
 
@@ -105,7 +105,8 @@ def test_rays_turn_as_minedojos_do():
     sim = MineDojoSim(image_size=None, seed=0, use_lidar=True, lidar_rays=rays, allow_mob_spawn=False)
     sim.reset()
     sim.teleport_agent(0, 200, 0, 0, 0)
-    sim.set_block("stone", [0, -3, 0])  # below
+    sim.set_block("stone", [0, -1, 0])  # below
+    sim.teleport_agent(0, 200, 0, 0, 0)
     sim.set_block("log", [4, 1, 0])  # to the east, which is the left of somebody who looks south
     sim.spawn_mobs("cow", [0, 1, 3])
     sim.teleport_agent(0, 200, 0, 0, 0)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-import lodestone.compat.minedojo as minedojo
+from lodestone.compat import minedojo
 from lodestone.compat.minedojo.sim import InventoryItem
 from lodestone.compat.minedojo.sim.mc_meta.mc import ALL_CRAFT_SMELT_ITEMS
 from tests.lodestone.compat.upstream import FACTS, give

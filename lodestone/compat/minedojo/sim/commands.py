@@ -25,15 +25,11 @@ class Commands:
     def __init__(self, sim: "MineDojoSim") -> None:
         self._sim = sim
 
-    def spawn_mobs(
-        self, mobs: str | Sequence[str], rel_positions: ArrayLike, action: Action | None = None
-    ) -> "Step":
+    def spawn_mobs(self, mobs: str | Sequence[str], rel_positions: ArrayLike, action: Action | None = None) -> "Step":
         """Summon mobs at places relative to the player, in whole blocks."""
         return self._each("summon", "{name} {place}", mobs, rel_positions, action)
 
-    def set_block(
-        self, blocks: str | Sequence[str], rel_positions: ArrayLike, action: Action | None = None
-    ) -> "Step":
+    def set_block(self, blocks: str | Sequence[str], rel_positions: ArrayLike, action: Action | None = None) -> "Step":
         """Set blocks at places relative to the player, in whole blocks."""
         return self._each("setblock", "{place} {name}", blocks, rel_positions, action)
 

@@ -296,12 +296,13 @@ class MineDojoSim(gymnasium.Env[Observation, Mapping[str, Any]]):
 
     def _look(self) -> Observation:
         observation = self._senses.observe()
-        sensed = {name: observation[name] for name in ("voxels", "rays") if name in observation}
+        sensed: dict[str, Any] = {name: observation[name] for name in ("voxels", "rays") if name in observation}
         self._prev_info = info = Info(Moment(self.world, self._senses.rows), sensed)
         if self._renderer:
             observation["rgb"] = self._picture()
         if self.shows_statistics:
-            observation["full_stats"] = {path[1]: np.array(info[path[0]][path[1]]) for path in _PLAIN_STATS}
+            counted = info.moment.plain_statistics()
+            observation["full_stats"] = {path[1]: np.array(counted.get(path[1], 0)) for path in _PLAIN_STATS}
         self._prev_obs = dict(observation)
         return observation
 
@@ -318,7 +319,7 @@ class MineDojoSim(gymnasium.Env[Observation, Mapping[str, Any]]):
             space["rgb"] = Box(0, 255, (3, *self._renderer.image_size), np.uint8)
         most = np.iinfo(np.int64).max
         space["full_stats"] = Dict(
-            {path[1]: Box(0, 1 if path[0] == "achievement" else most, (), np.int64) for path in _PLAIN_STATS}  # type: ignore[arg-type]
+            {path[1]: Box(0, 1 if path[0] == "achievement" else most, (), np.int64) for path in _PLAIN_STATS}
         )
         return Dict(space)
 
@@ -365,5 +366,3 @@ def _terrain_seed(seed: str | int | None) -> int | None:
         for unit in np.frombuffer(str(seed).encode("utf-16-le"), "<u2").tolist():
             value = (31 * value + unit) % 2**32
         return value - 2**32 if value >= 2**31 else value
-
-

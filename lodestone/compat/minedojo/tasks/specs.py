@@ -1,4 +1,4 @@
-"""MineDojo's lists of tasks: ids, what each asks for, prompts. Facts are MineDojo's; words are ours, unless imported."""
+"""MineDojo's lists of tasks: ids, what each asks for, prompts. The facts are MineDojo's, the words ours."""
 
 from collections.abc import Iterator, Mapping
 from functools import cache

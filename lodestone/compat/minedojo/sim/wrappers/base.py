@@ -20,7 +20,7 @@ class Wrapper(gymnasium.Wrapper[Any, Any, Any, Any]):
         """Begin the simulator's generator of seeds anew."""
         return self.env.seed(seed)  # type: ignore[attr-defined]
 
-    def reset(self, *, seed: int | None = None, options: Mapping[str, Any] | None = None) -> Any:  # type: ignore[override]
+    def reset(self, *, seed: int | None = None, options: Mapping[str, Any] | None = None) -> Any:
         """Begin an episode and return its first observation; arguments as for the simulator."""
         return self.env.reset(seed=seed, options=options)  # type: ignore[arg-type]
 
@@ -28,6 +28,6 @@ class Wrapper(gymnasium.Wrapper[Any, Any, Any, Any]):
         """Return observation, reward, done, info."""
         return self.env.step(action)
 
-    def render(self, mode: str = "human") -> Any:  # type: ignore[override]
+    def render(self, mode: str = "human") -> Any:
         """Show the last picture, or return it; see the simulator."""
         return self.env.render(mode)  # type: ignore[call-arg]

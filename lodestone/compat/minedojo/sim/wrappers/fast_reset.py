@@ -49,7 +49,7 @@ class FastResetWrapper(Wrapper):
         """The `info` of the last reset in the same world; None after the first reset."""
         return self._info_prev_reset
 
-    def reset(self, *, seed: int | None = None, options: Mapping[str, Any] | None = None) -> Any:  # type: ignore[override]
+    def reset(self, *, seed: int | None = None, options: Mapping[str, Any] | None = None) -> Any:
         """Begin an episode: in a new world the first time, or if a seed is given, else with a new life in this one."""
         if not self._begun or seed is not None:
             self._begun = True
@@ -64,5 +64,5 @@ class FastResetWrapper(Wrapper):
 
 
 def _weather(name: str | None) -> str:
-    """Return the weather of a new episode in words that the command knows: MineDojo says `normal`, which it does not."""
-    return name if name not in (None, "normal") else "clear"  # type: ignore[return-value]
+    """Return the weather of a new episode in a word that the command knows; `normal`, which MineDojo says, is none."""
+    return name if name not in (None, "normal") else "clear"

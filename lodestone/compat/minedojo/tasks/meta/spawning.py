@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from envs.minedojo.info import Info
 from envs.minedojo.observation import Observation
@@ -20,7 +21,8 @@ from lodestone.compat.minedojo.tasks.meta.utils import (
     extra_spawn_condition_base,
 )
 
-Corner = Sequence[float]
+Corner = Sequence[float] | NDArray[np.float64]
+Corners = tuple[NDArray[np.float64], NDArray[np.float64]]
 
 SPAWNED_FOR = {
     "cobblestone": "stone", "diamond": "diamond_ore", "redstone": "redstone_ore", "coal": "coal_ore",
@@ -115,7 +117,7 @@ def rates_of(targets: Sequence[str], given: Any, stands_for: Mapping[str, str]) 
     return {stands_for.get(name, name): rate for name, rate in rates.items()}
 
 
-def _box(low: Corner | None, high: Corner | None, name: str) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]] | None:
+def _box(low: Corner | None, high: Corner | None, name: str) -> Corners | None:
     if low is None and high is None:
         return None
     corners = np.asarray(low, np.float64), np.asarray(high, np.float64)

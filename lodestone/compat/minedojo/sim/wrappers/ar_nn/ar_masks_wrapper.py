@@ -40,7 +40,7 @@ RECIPES = get_recipes_matrix()
 def get_inventory_vector(inventory: dict[str, Any]) -> NDArray[np.float64]:
     """Return how many of every item there are, in alphabetical order, (1, 392)."""
     places = [_ITEM_PLACES[name.replace("_", " ")] for name in inventory["name"].tolist()]
-    return np.bincount(places, inventory["quantity"], len(ALL_ITEMS))[np.newaxis]
+    return np.bincount(places, inventory["quantity"], len(ALL_ITEMS)).astype(np.float64, copy=False)[np.newaxis]
 
 
 class ARMasksWrapper(Wrapper):
@@ -60,7 +60,7 @@ class ARMasksWrapper(Wrapper):
         self.observation_space = Dict(spaces | {"masks": mask_space()})
         self.unwrapped.shows_statistics = False  # type: ignore[attr-defined]
 
-    def reset(self, **kwargs: Any) -> Observation:
+    def reset(self, **kwargs: Any) -> Observation:  # type: ignore[override]
         """Begin an episode."""
         return self.observation(super().reset(**kwargs))
 
@@ -82,7 +82,7 @@ class ARMasksWrapper(Wrapper):
 
 def _judge_by_first_recipes(masks: dict[str, NDArray[np.bool_]], observation: Observation) -> None:
     names = observation["inventory"]["name"]
-    can = (get_inventory_vector(observation["inventory"]) >= RECIPES).all(axis=1)
+    can: NDArray[np.bool_] = np.asarray((get_inventory_vector(observation["inventory"]) >= RECIPES).all(axis=1))
     can[_TABLE] &= bool(observation["nearby_tools"]["table"])
     can[_FURNACE] &= bool(observation["nearby_tools"]["furnace"])
     masks["craft_smelt"] = can

@@ -34,20 +34,17 @@ class DeltaInventoryWrapper(Wrapper):
         super().__init__(env)
         self._most = {"inc": n_increased, "dec": n_decreased}
         spaces: dict[str, Any] = {}
+        self._no_change: dict[str, NDArray[Any]] = {}
         for sign, most in self._most.items():
             for cause in ("craft", "other"):
-                spaces[f"{sign}_name_by_{cause}"] = Text((most,))
-                spaces[f"{sign}_quantity_by_{cause}"] = Box(0, 64, (most,), np.float32)
+                names, quantities = f"{sign}_name_by_{cause}", f"{sign}_quantity_by_{cause}"
+                spaces |= {names: Text((most,)), quantities: Box(0, 64, (most,), np.float32)}
+                self._no_change[names] = np.full(most, default_item_name, _NAMES.dtype)
+                self._no_change[quantities] = np.zeros(most, np.float32)
         self.observation_space = Dict(dict(env.observation_space.spaces) | {"delta_inv": Dict(spaces)})
-        self._no_change = {
-            name: np.full(space.shape, default_item_name, _NAMES.dtype)
-            if isinstance(space, Text)
-            else np.zeros(space.shape, np.float32)
-            for name, space in spaces.items()
-        }
         self._before: Observation = {}
 
-    def reset(self, **kwargs: Any) -> Observation:
+    def reset(self, **kwargs: Any) -> Observation:  # type: ignore[override]
         """Begin an episode, with no change."""
         self._before = {}
         return self.observation(super().reset(**kwargs), None)

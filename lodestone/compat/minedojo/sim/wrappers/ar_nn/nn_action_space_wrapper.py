@@ -77,10 +77,7 @@ class NNActionSpaceWrapper(Wrapper):
         """
         numbers = self._checked(action)
         raw = self.action(numbers)
-        if numbers[FUNCTION] in _LAGGING:
-            result = self._slow_step(raw)
-        else:
-            result = self.env.step(raw)  # type: ignore[assignment]
+        result: Any = self._slow_step(raw) if numbers[FUNCTION] in _LAGGING else self.env.step(raw)
         self._names = result[0]["inventory"]["name"]
         return result
 
@@ -130,8 +127,9 @@ class NNActionSpaceWrapper(Wrapper):
         return {f"{name}_slot": slot}
 
     def reverse_action(self, action: dict[str, Any]) -> NDArray[np.int64]:
-        """Return the discrete action nearest to a raw one: of several functions the first of attack, use, craft, equip,
-        place and drop; opposite keys are neither.
+        """Return the discrete action nearest to a raw one.
+
+        Of several functions the first of attack, use, craft, equip, place and drop counts; opposite keys are neither.
 
         Raises:
             ValueError: Something to equip or place is not in the inventory, and `strict_check` is set.
