@@ -8,9 +8,7 @@ import socket
 import struct
 import subprocess
 import sys
-import threading
 import time
-from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -20,24 +18,9 @@ from envs.malmo import server as server_module
 from envs.malmo.server import Server, ServerError
 from tests.envs.malmo.client import HELLO, TOKEN, Client
 from tests.envs.malmo.missions import RAYS, VOXELS, mission
+from tests.envs.malmo.serving import serving
 
 ROOT = Path(__file__).resolve().parents[3]
-
-
-@contextmanager
-def serving(**settings):
-    """A server on a free port, in a thread."""
-    served = Server(port=0, **settings)
-    ready = threading.Event()
-    thread = threading.Thread(target=served.serve, args=(ready.set,))
-    thread.start()
-    try:
-        assert ready.wait(120)
-        yield served
-    finally:
-        served.close()
-        thread.join(30)
-        assert not thread.is_alive()
 
 
 @pytest.fixture(scope="module")
