@@ -4,6 +4,7 @@ The Overworld's own senses fill a row of records; here the row is shown as MineD
 two observations, and every observation has arrays of its own.
 """
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -18,6 +19,7 @@ from envs.minedojo.unpack import Unpack
 from envs.overworld.blocks.daylight import sun_brightness
 from envs.overworld.senses.observe import CRAFT_SMELT, MAIN_SLOTS, OBSERVATION, observe_all
 from envs.overworld.senses.sensors import VoxelBounds, ray_dtype, sense_rays, sense_voxels, voxel_dtype
+from envs.overworld.state import HEIGHT, WINDOW
 from envs.overworld.threads import threads_for
 from envs.overworld.world import Overworld
 
@@ -122,9 +124,13 @@ class Senses:
 
     def _observe_rays(self) -> dict[str, NDArray[Any]]:
         assert self._rays is not None and self._ray_rows is not None and self._unpack_rays is not None
-        turned = self._rays * _TURN
-        sense_rays(self._world.state, self._world.rules, turned, self._ray_rows)
+        followed = self._rays * _TURN
+        followed[:, 2] = np.minimum(followed[:, 2], _FARTHEST)
+        sense_rays(self._world.state, self._world.rules, followed, self._ray_rows)
         rays = self._unpack_rays(self._ray_rows)
+        for name in ("block_distance", "entity_distance"):
+            nothing = rays[name] >= _FARTHEST  # a ray that meets nothing tells its length
+            rays[name][nothing] = self._rays[nothing, 2]
         rays["ray_pitch"], rays["ray_yaw"] = self._rays[:, 0].astype(np.float32), self._rays[:, 1].astype(np.float32)
         rays["harvest_level"] = HARVEST_LEVELS.take(rays["block_name"])
         rays["block_name"] = BLOCKS.take(rays["block_name"])
@@ -132,6 +138,8 @@ class Senses:
         return rays
 
 
+_FARTHEST = math.hypot(WINDOW, WINDOW, HEIGHT)
+"""Blocks beyond which no ray meets anything, because nothing is loaded there."""
 _TURN = np.array([-1.0, -1.0, 1.0])
 """From MineDojo's directions of rays (up, to the left) to the Overworld's (down, to the right)."""
 _CRAFT = 4

@@ -118,6 +118,13 @@ def test_rays_turn_as_minedojos_do():
     assert seen["block_distance"][3] == pytest.approx(4.0 - 0.5, abs=0.6)
 
 
+def test_endless_rays_tell_their_length_where_they_meet_nothing():
+    sim = MineDojoSim(image_size=None, seed=0, use_lidar=True, lidar_rays=[(1.5, 0, 9999.0), (-1.5, 0, 9999.0)])
+    rays = sim.reset()["rays"]
+    assert rays["block_distance"][0] == rays["entity_distance"][0] == 9999
+    assert rays["block_distance"][1] < 3
+
+
 def test_old_and_new_wrappers_can_go_around(env):
     assert isinstance(env, gymnasium.Env)
     wrapped = gymnasium.Wrapper(env)

@@ -129,6 +129,20 @@ def test_range_of_the_fast_reset():
     assert np.abs(np.diff(spawns, axis=0)).max() < 12
 
 
+def test_ranges_of_plan4mc():
+    sim = MineDojoSim(image_size=None, seed=1)
+    with pytest.raises(ValueError, match="low <= high, not 5, 2"):
+        FastResetWrapper(sim, random_teleport_range_low=5, random_teleport_range_high=2)
+    env = FastResetWrapper(sim, random_teleport_range_low=0, random_teleport_range_high=40)
+    home = env.reset()["location_stats"]["pos"]
+    sim.spawn_mobs("cow", [2, 2, 0])
+    places = [env.reset()["location_stats"]["pos"] for _ in range(4)]
+    assert 5 < np.abs(np.array(places) - home)[:, [0, 2]].max() <= 43
+    assert len(kinds(sim, ENTITY_MOB)) == 0 or (kinds(sim, ENTITY_MOB)["death_time"] > 0).all()
+    still = env.reset(move_flag=False)["location_stats"]["pos"]
+    assert np.abs(still - home)[[0, 2]].max() < 12
+
+
 def test_start_conditions():
     sim = MineDojoSim(
         image_size=None,

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from envs.overworld.gamedata import UnknownNameError, item_index, mob_index
+from envs.tasks import creative
 from envs.tasks.missing import UnavailableTaskError
 from lodestone.compat import minedojo
 from lodestone.compat.minedojo.sim import InventoryItem
@@ -245,6 +246,21 @@ def test_extra_mobs_and_blocks_appear():
 def test_what_cannot_be_says_why(task, settings, message):
     with pytest.raises((UnavailableTaskError, UnknownNameError, ValueError), match=message):
         make(task, **settings)
+
+
+def test_creative_tasks_have_their_imported_texts(tmp_path, monkeypatch):
+    texts = {"creative:7": {"prompt": "sit on a roof", "guidance": "build one first", "collection": "manual"}}
+    path = tmp_path / "texts.json"
+    path.write_text(json.dumps(texts), encoding="utf-8")
+    monkeypatch.setattr(creative, "texts_path", lambda: path)
+    env = make("creative:7")
+    assert (env.task_prompt, env.task_guidance, env.collection) == ("sit on a roof", "build one first", "manual")
+    assert env.reset()["voxels"]["block_name"].shape == (3, 3, 3)
+    assert env.step(env.action_space.no_op())[1:3] == (0, False)
+    assert ALL_TASK_INSTRUCTIONS["creative:7"] == ("sit on a roof", "build one first")
+    env = make("creative", use_voxel=False)
+    env.specify_prompt("dig")
+    assert env.task_prompt == "dig"
 
 
 def test_custom_tasks_are_made_of_the_same_parts():

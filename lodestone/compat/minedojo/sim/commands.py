@@ -14,6 +14,11 @@ if TYPE_CHECKING:
 Action = Mapping[str, Any]
 
 
+def teleport_command(place: Mapping[str, float]) -> str:
+    """Return the command that brings the player to a `start_position`."""
+    return "/tp " + " ".join(str(place[name]) for name in ("x", "y", "z", "yaw", "pitch"))
+
+
 class Commands:
     """Helpers of a simulator. Each takes a raw action that is carried out at the same time, and returns a step."""
 

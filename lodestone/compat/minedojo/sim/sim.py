@@ -22,7 +22,7 @@ from envs.overworld.senses.sensors import VoxelBounds
 from envs.overworld.window import Window
 from envs.overworld.world import Overworld, WorldStart
 from envs.tasks.missing import UnavailableTaskError, missing_dimension
-from lodestone.compat.minedojo.sim.commands import Commands
+from lodestone.compat.minedojo.sim.commands import Commands, teleport_command
 from lodestone.compat.minedojo.sim.inventory import InventoryItem, start_stack
 from lodestone.compat.minedojo.sim.mc_meta.mc import ALL_STAT_KEYS
 
@@ -195,6 +195,10 @@ class MineDojoSim(gymnasium.Env[Observation, Mapping[str, Any]]):
         """A seed drawn from this simulator's generator."""
         return int(self._rng.integers(_SEEDS))
 
+    def draw(self, low: float, high: float) -> float:
+        """Return a number drawn uniformly from low..high."""
+        return float(self._rng.uniform(low, high))
+
     def seed(self, seed: int | None = None) -> list[int | None]:
         """Begin the generator of seeds anew: the episodes to come depend on nothing else."""
         self._rng = np.random.default_rng(seed)
@@ -215,8 +219,7 @@ class MineDojoSim(gymnasium.Env[Observation, Mapping[str, Any]]):
         player = self.world.state.players[0, 0]
         player["health"], player["food"] = self.start_health, self.start_food
         if self.start_position is not None:
-            place = " ".join(str(self.start_position[name]) for name in ("x", "y", "z", "yaw", "pitch"))
-            run_command(self.overworld, f"/tp {place}")
+            run_command(self.overworld, teleport_command(self.start_position))
         self._prev_action = None
         self._unseen = False
         return self._look()

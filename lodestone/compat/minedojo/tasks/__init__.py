@@ -80,6 +80,7 @@ def _creative_make(task_id: str, **kwargs: Any) -> CreativeMeta:
     env: CreativeMeta = _meta_task_make("creative", **kwargs)
     env.specify_prompt(task.prompt)
     env.specify_guidance(creative.guidance(task_id))
+    env.collection = creative.collection(task_id)
     return env
 
 

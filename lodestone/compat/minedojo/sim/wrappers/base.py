@@ -1,6 +1,5 @@
 """What all wrappers share."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import gymnasium
@@ -20,9 +19,9 @@ class Wrapper(gymnasium.Wrapper[Any, Any, Any, Any]):
         """Begin the simulator's generator of seeds anew."""
         return self.env.seed(seed)  # type: ignore[attr-defined]
 
-    def reset(self, *, seed: int | None = None, options: Mapping[str, Any] | None = None) -> Any:
-        """Begin an episode and return its first observation; arguments as for the simulator."""
-        return self.env.reset(seed=seed, options=options)  # type: ignore[arg-type]
+    def reset(self, **kwargs: Any) -> Any:
+        """Begin an episode and return its first observation; arguments as for what is inside."""
+        return self.env.reset(**kwargs)
 
     def step(self, action: Any) -> Any:
         """Return observation, reward, done, info."""

@@ -18,6 +18,8 @@ class MetaTaskBase(Wrapper):
     Args:
         fast_reset: Whether episodes from the second on go on in the same world.
         fast_reset_random_teleport_range: Blocks along each axis within which they begin, 200 if not given.
+        fast_reset_random_teleport_range_low: See `FastResetWrapper`.
+        fast_reset_random_teleport_range_high: See `FastResetWrapper`.
         success_criteria: Any of them is success; see `utils`.
         reward_fns: Their sum is the reward.
         sim: Of the simulator.
@@ -30,6 +32,8 @@ class MetaTaskBase(Wrapper):
         *,
         fast_reset: bool = True,
         fast_reset_random_teleport_range: int | None = None,
+        fast_reset_random_teleport_range_low: int | None = None,
+        fast_reset_random_teleport_range_high: int | None = None,
         success_criteria: Sequence[check_success_base] = (),
         reward_fns: Sequence[reward_fn_base] = (),
         **sim: Any,
@@ -37,7 +41,10 @@ class MetaTaskBase(Wrapper):
         if sim.get("specified_biome") is not None:
             sim.setdefault("generate_world_type", "specified_biome")
         env: Any = MineDojoSim(**{"sim_name": type(self).__name__, **sim})
-        super().__init__(FastResetWrapper(env, fast_reset_random_teleport_range) if fast_reset else env)
+        if fast_reset:
+            low, high = fast_reset_random_teleport_range_low, fast_reset_random_teleport_range_high
+            env = FastResetWrapper(env, fast_reset_random_teleport_range, True, low, high)
+        super().__init__(env)
         self._fast_reset = fast_reset
         self._success_criteria = list(success_criteria or ())
         self._reward_fns = list(reward_fns or ())
@@ -53,9 +60,9 @@ class MetaTaskBase(Wrapper):
         """Whether the last step was a success."""
         return self._is_successful
 
-    def reset(self, *, seed: int | None = None, options: Mapping[str, Any] | None = None) -> Observation:  # type: ignore[override]
+    def reset(self, **kwargs: Any) -> Observation:  # type: ignore[override]
         """Begin an episode; from here on gains count."""
-        observation = super().reset(seed=seed, options=options)
+        observation = super().reset(**kwargs)
         observation, info = self._after_sim_reset_hook(observation, self.unwrapped.prev_info)  # type: ignore[attr-defined]
         before = self.env.info_prev_reset if self._fast_reset else None  # type: ignore[attr-defined]
         self._ini_info_dict = before or info

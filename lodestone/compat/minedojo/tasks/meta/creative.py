@@ -15,7 +15,6 @@ class CreativeMeta(MetaTaskBase):
 
     collection: str | None = None
     """Where the prompt is from: `manual`, `youtube` or `gpt3`."""
-    source: Any = None
 
     def __init__(self, *, use_voxel: bool = True, **task: Any) -> None:
         super().__init__(use_voxel=use_voxel, **task)
