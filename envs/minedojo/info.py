@@ -4,7 +4,9 @@ A step keeps copies of a few records (some microseconds); the dict with its 41 s
 hundred times as long, and most code reads none of it.
 """
 
-from collections.abc import Callable, Iterator
+import functools
+import itertools
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -12,7 +14,7 @@ from numpy.typing import NDArray
 
 from envs.malmo.console.arguments import PLAYER_NAME
 from envs.malmo.info import slot_facts, sun_factor
-from envs.minedojo.names import KILL_STATISTICS, killed_row
+from envs.minedojo.names import ENTITY_CLASSES, KILL_STATISTICS, killed_row
 from envs.minedojo.statistics import tree
 from envs.overworld.blocks.daylight import sun_brightness
 from envs.overworld.gamedata import BIOME_NAMES, ITEM_NAMES, MOB_NAMES, item_index
@@ -111,23 +113,23 @@ class Moment:
 
 
 class Info(dict[str, Any]):
-    """A dict that fills itself when it is first read; what is put in stays.
+    """A dict that fills itself when it is first read; what is put in stays. A copy of it is a plain dict.
 
     Args:
         moment: What it tells of.
-        sensed: Groups that were sensed in this tick and that it repeats, as they are.
+        sensed: `voxels` and `rays` of the observation, as far as there are any.
     """
 
     def __init__(self, moment: Moment, sensed: dict[str, Any] | None = None) -> None:
-        super().__init__()
+        super().__init__(name=PLAYER_NAME)  # never quite empty, which json takes for all there is
         self.moment = moment
-        self._pending: Callable[[], dict[str, Any]] | None = lambda: _facts(moment) | (sensed or {})
+        self._pending: dict[str, Any] | None = sensed or {}
 
     def _fill(self) -> None:
         if self._pending is not None:
-            facts, self._pending = self._pending(), None
-            for name, value in facts.items():
-                self.setdefault(name, value)
+            sensed, self._pending = self._pending, None
+            for name, value in (_facts(self.moment) | _listed(sensed)).items():
+                dict.setdefault(self, name, value)
 
     def __missing__(self, key: str) -> Any:
         if self._pending is None:
@@ -135,61 +137,58 @@ class Info(dict[str, Any]):
         self._fill()
         return self[key]
 
-    def __contains__(self, key: object) -> bool:
-        self._fill()
-        return super().__contains__(key)
-
-    def __iter__(self) -> Iterator[str]:
-        self._fill()
-        return super().__iter__()
-
-    def __len__(self) -> int:
-        self._fill()
-        return super().__len__()
-
-    def __eq__(self, other: object) -> bool:
-        self._fill()
-        return super().__eq__(other)
-
-    __hash__ = None
-
-    def __repr__(self) -> str:
-        self._fill()
-        return super().__repr__()
-
     def __reduce__(self) -> tuple[Any, ...]:
-        """A copy is a plain dict."""
-        self._fill()
-        return dict, (list(super().items()),)
-
-    def get(self, key: str, default: Any = None) -> Any:
-        """Return a value, or `default`."""
-        self._fill()
-        return super().get(key, default)
-
-    def keys(self) -> Any:
-        """Return all names."""
-        self._fill()
-        return super().keys()
-
-    def values(self) -> Any:
-        """Return all values."""
-        self._fill()
-        return super().values()
-
-    def items(self) -> Any:
-        """Return all names with their values."""
-        self._fill()
-        return super().items()
-
-    def pop(self, *args: Any) -> Any:
-        """Take out a value."""
-        self._fill()
-        return super().pop(*args)
+        return dict, (list(self.items()),)
 
     def copy(self) -> dict[str, Any]:
         """Return a plain dict of the same."""
         return dict(self.items())
+
+
+def _filled(name: str) -> Callable[..., Any]:
+    """Return a method of dicts that first fills an Info."""
+    method = getattr(dict, name)
+
+    @functools.wraps(method)
+    def call(self: Info, *args: Any) -> Any:
+        self._fill()
+        return method(self, *args)
+
+    return call
+
+
+for _name in (
+    "__contains__", "__delitem__", "__eq__", "__iter__", "__len__", "__ne__", "__or__", "__repr__", "__reversed__",
+    "__ror__", "clear", "get", "items", "keys", "pop", "popitem", "setdefault", "values",
+):  # fmt: skip
+    setattr(Info, _name, _filled(_name))
+
+
+def _listed(sensed: dict[str, Any]) -> dict[str, list[Any]]:
+    """Return voxels and rays as the game sends them: one cell after the other, x first, and one ray after the other."""
+    listed = {}
+    for group, order in _ORDERS.items():
+        if group in sensed:
+            columns = [sensed[group][name].ravel("F").tolist() for name in order]
+            if "entity_name" in order:
+                place = order.index("entity_name")
+                columns[place] = [ENTITY_CLASSES[name] for name in columns[place]]
+            listed[group] = list(itertools.chain.from_iterable(zip(*columns, strict=True)))
+    return listed
+
+
+_ORDERS = {
+    "voxels": (
+        "block_name", "block_meta", "is_collidable", "is_tool_not_required", "blocks_movement", "is_liquid", "is_solid",
+        "can_burn", "blocks_light", "cos_look_vec_angle",
+    ),
+    "rays": (
+        "block_name", "block_distance", "block_meta", "harvest_level", "is_tool_not_required", "blocks_movement",
+        "is_liquid", "is_solid", "can_burn", "entity_name", "entity_distance", "ray_pitch", "ray_yaw",
+        "traced_block_x", "traced_block_y", "traced_block_z",
+    ),
+}  # fmt: skip
+"""Facts of a cell and of a ray, in the order of the protocol."""
 
 
 def _facts(moment: Moment) -> dict[str, Any]:
@@ -220,7 +219,6 @@ def _life(moment: Moment) -> dict[str, Any]:
         "xp": int(player["xp"]),
         "is_alive": bool(player["alive"]),
         "air": int(player["air"]),
-        "name": PLAYER_NAME,
         "is_sleeping": bool(player["sleeping"]),
         "distance_travelled_cm": 0,
     }

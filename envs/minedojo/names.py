@@ -26,7 +26,9 @@ def _by_number(names: Mapping[int, str], other: str) -> NDArray[np.str_]:
 
 BLOCKS = _by_number(_BLOCKS, _BLOCKS[0])
 """Names of blocks, by numeric id."""
-ENTITIES = _by_number({number: name.removeprefix("Entity").lower() for number, name in _ENTITIES.items()}, NO_ENTITY)
+ENTITY_CLASSES: dict[str, str] = {name.removeprefix("Entity").lower(): name for name in _ENTITIES.values()}
+"""The game's classes by the names that observations have."""
+ENTITIES = _by_number(dict(zip(_ENTITIES, ENTITY_CLASSES, strict=True)), NO_ENTITY)
 """Names of entities, by the number of the ray sense."""
 HARVEST_LEVELS: NDArray[np.int64] = np.array([_HARVEST_LEVELS.get(number, -1) for number in range(len(BLOCKS))])
 """Tiers of tools that blocks ask for, by numeric id; -1 is none."""

@@ -84,20 +84,23 @@ class Senses:
         """Return all groups but the picture."""
         with threads_for(1):
             observe_all(self._world.state, self._world.rules, self._rows)
+            sensed: Observation = {}
+            if self._unpack_voxels is not None:
+                sensed["voxels"] = self._observe_voxels()
+            if self._unpack_rays is not None:
+                sensed["rays"] = self._observe_rays()
+        return self._groups() | sensed
+
+    def _groups(self) -> Observation:
+        """Return the groups that every observation has."""
         fields = _UNPACK(self._rows)
-        observation: Observation = {
-            group: {name: fields[field] for name, field in names} for group, names in _SHOWN.items()
-        }
+        groups: Observation = {group: {name: fields[field] for name, field in names} for group, names in _SHOWN.items()}
         for group in ("inventory", "equipment"):
-            observation[group]["name"] = SPACED.take(observation[group]["name"])
-        self._tell_sun(observation["location_stats"])
+            groups[group]["name"] = SPACED.take(groups[group]["name"])
+        self._tell_sun(groups["location_stats"])
         if self._mute_damage:
-            observation["damage_source"] = {k: np.zeros_like(v) for k, v in observation["damage_source"].items()}
-        if self._unpack_voxels is not None:
-            observation["voxels"] = self._observe_voxels()
-        if self._unpack_rays is not None:
-            observation["rays"] = self._observe_rays()
-        return observation
+            groups["damage_source"] = {name: np.zeros_like(value) for name, value in groups["damage_source"].items()}
+        return groups
 
     def masks(self) -> dict[str, NDArray[np.bool_]]:
         """Return the masks of the last observation, for all recipes and variants."""

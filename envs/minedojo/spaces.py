@@ -11,6 +11,10 @@ from numpy.typing import NDArray
 class Box(spaces.Box):
     """Numbers within limits."""
 
+    def sample(self, mask: Any = None, probability: Any = None) -> NDArray[Any]:
+        """Return an array drawn at random, also where there is but one number."""
+        return np.asarray(super().sample(mask, probability))
+
     def no_op(self) -> NDArray[Any]:
         """Return zeros."""
         return np.zeros(self.shape, self.dtype)

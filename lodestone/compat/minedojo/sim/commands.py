@@ -1,17 +1,20 @@
 """MineDojo's helpers: slash commands in the clothes of functions. Each command takes one tick."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from contextlib import AbstractContextManager
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from envs.minedojo.info import Info
+from envs.minedojo.observation import Observation
 from lodestone.compat.minedojo.sim.inventory import InventoryItem, replace_item_command
 
-if TYPE_CHECKING:
-    from lodestone.compat.minedojo.sim.sim import MineDojoSim, Step
-
 Action = Mapping[str, Any]
+Step = tuple[Observation, float, bool, Info]
+"""Observation, reward, done, info."""
 
 
 def teleport_command(place: Mapping[str, float]) -> str:
@@ -19,58 +22,62 @@ def teleport_command(place: Mapping[str, float]) -> str:
     return "/tp " + " ".join(str(place[name]) for name in ("x", "y", "z", "yaw", "pitch"))
 
 
-class Commands:
+class Commands(ABC):
     """Helpers of a simulator. Each takes a raw action that is carried out at the same time, and returns a step."""
 
-    HELPERS = (
-        "clear_inventory", "kill_agent", "random_teleport", "set_block", "set_inventory", "set_time", "set_weather",
-        "spawn_mobs", "teleport_agent",
-    )  # fmt: skip
+    @abstractmethod
+    def execute_cmd(self, cmd: str, action: Action | None = None) -> Step:
+        """Carry out a slash command and, in the same tick, a raw action."""
 
-    def __init__(self, sim: "MineDojoSim") -> None:
-        self._sim = sim
+    @abstractmethod
+    def unseen(self) -> AbstractContextManager[None]:
+        """Draw no pictures within."""
 
-    def spawn_mobs(self, mobs: str | Sequence[str], rel_positions: ArrayLike, action: Action | None = None) -> "Step":
+    @abstractmethod
+    def stand_still(self) -> Step:
+        """Return where things stand, as a step, without one."""
+
+    def spawn_mobs(self, mobs: str | Sequence[str], rel_positions: ArrayLike, action: Action | None = None) -> Step:
         """Summon mobs at places relative to the player, in whole blocks."""
         return self._each("summon", "{name} {place}", mobs, rel_positions, action)
 
-    def set_block(self, blocks: str | Sequence[str], rel_positions: ArrayLike, action: Action | None = None) -> "Step":
+    def set_block(self, blocks: str | Sequence[str], rel_positions: ArrayLike, action: Action | None = None) -> Step:
         """Set blocks at places relative to the player, in whole blocks."""
         return self._each("setblock", "{place} {name}", blocks, rel_positions, action)
 
-    def clear_inventory(self, action: Action | None = None) -> "Step":
+    def clear_inventory(self, action: Action | None = None) -> Step:
         """Take away all that the player has."""
-        return self._sim.execute_cmd("/clear", action)
+        return self.execute_cmd("/clear", action)
 
-    def set_inventory(self, inventory_list: Sequence[InventoryItem], action: Action | None = None) -> "Step":
+    def set_inventory(self, inventory_list: Sequence[InventoryItem], action: Action | None = None) -> Step:
         """Put stacks into slots."""
         return self._run([replace_item_command(item) for item in inventory_list], action)
 
     def teleport_agent(
         self, x: float, y: float, z: float, yaw: float, pitch: float, action: Action | None = None
-    ) -> "Step":
+    ) -> Step:
         """Bring the player to a place."""
-        return self._sim.execute_cmd(f"/tp {x} {y} {z} {yaw} {pitch}", action)
+        return self.execute_cmd(f"/tp {x} {y} {z} {yaw} {pitch}", action)
 
-    def kill_agent(self, action: Action | None = None) -> "Step":
+    def kill_agent(self, action: Action | None = None) -> Step:
         """Let the player die."""
-        return self._sim.execute_cmd("/kill", action)
+        return self.execute_cmd("/kill", action)
 
-    def set_time(self, time: int, action: Action | None = None) -> "Step":
+    def set_time(self, time: int, action: Action | None = None) -> Step:
         """Set the time of day in ticks."""
-        return self._sim.execute_cmd(f"/time set {time}", action)
+        return self.execute_cmd(f"/time set {time}", action)
 
-    def set_weather(self, weather: str, action: Action | None = None) -> "Step":
+    def set_weather(self, weather: str, action: Action | None = None) -> Step:
         """Set the weather: `clear`, `rain` or `thunder`."""
-        return self._sim.execute_cmd(f"/weather {weather}", action)
+        return self.execute_cmd(f"/weather {weather}", action)
 
-    def random_teleport(self, max_range: int, action: Action | None = None) -> "Step":
+    def random_teleport(self, max_range: int, action: Action | None = None) -> Step:
         """Bring the player to the top of a column at random, at most so many blocks away along each axis."""
-        return self._sim.execute_cmd(f"/spreadplayers ~ ~ 0 {max_range} false @p", action)
+        return self.execute_cmd(f"/spreadplayers ~ ~ 0 {max_range} false @p", action)
 
     def _each(
         self, command: str, form: str, names: str | Sequence[str], positions: ArrayLike, action: Action | None
-    ) -> "Step":
+    ) -> Step:
         names = [names] if isinstance(names, str) else list(names)
         places = np.atleast_2d(np.asarray(positions))
         if len(places) == 1:
@@ -81,12 +88,11 @@ class Commands:
         lines = [form.format(name=name, place=place) for name, place in zip(names, words, strict=True)]
         return self._run([f"/{command} {line}" for line in lines], action)
 
-    def _run(self, commands: Sequence[str], action: Action | None) -> "Step":
-        """Carry out commands, a tick each; without one, return where things stand."""
-        sim = self._sim
+    def _run(self, commands: Sequence[str], action: Action | None) -> Step:
+        """Carry out commands, a tick each."""
         if not commands:
-            return sim.prev_obs, 0, sim.is_terminated, sim.prev_info  # type: ignore[return-value]
-        with sim.unseen():
+            return self.stand_still()
+        with self.unseen():
             for command in commands[:-1]:
-                sim.execute_cmd(command, action)
-        return sim.execute_cmd(commands[-1], action)
+                self.execute_cmd(command, action)
+        return self.execute_cmd(commands[-1], action)

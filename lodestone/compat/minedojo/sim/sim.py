@@ -22,12 +22,9 @@ from envs.overworld.senses.sensors import VoxelBounds
 from envs.overworld.window import Window
 from envs.overworld.world import Overworld, WorldStart
 from envs.tasks.missing import UnavailableTaskError, missing_dimension
-from lodestone.compat.minedojo.sim.commands import Commands, teleport_command
+from lodestone.compat.minedojo.sim.commands import Commands, Step, teleport_command
 from lodestone.compat.minedojo.sim.inventory import InventoryItem, start_stack
 from lodestone.compat.minedojo.sim.mc_meta.mc import ALL_STAT_KEYS
-
-Step = tuple[Observation, float, bool, Info]
-"""Observation, reward, done, info."""
 
 VOXEL_SIZE = {"xmin": -1, "ymin": -1, "zmin": -1, "xmax": 1, "ymax": 1, "zmax": 1}
 """Blocks around the player that `use_voxel` shows if not told otherwise."""
@@ -42,7 +39,7 @@ _NOT_HERE = {
 _log = logging.getLogger(__name__)
 
 
-class MineDojoSim(gymnasium.Env[Observation, Mapping[str, Any]]):
+class MineDojoSim(Commands, gymnasium.Env[Observation, Mapping[str, Any]]):
     """One world with MineDojo's raw actions and observations. Death begins a new life; nothing ends an episode.
 
     Args:
@@ -156,7 +153,6 @@ class MineDojoSim(gymnasium.Env[Observation, Mapping[str, Any]]):
         self.observation_space.seed(self.new_seed)
         self._name = sim_name
         self._window: Window | None = None
-        self._commands = Commands(self)
         self._strict = raise_error_on_invalid_cmds
         self._unseen = False
         self.shows_statistics = True
@@ -265,15 +261,14 @@ class MineDojoSim(gymnasium.Env[Observation, Mapping[str, Any]]):
             if self._strict:
                 raise ValueError(f"invalid command '{cmd}'; known are /{', /'.join(COMMANDS)}")
             _log.warning("skipped the invalid command '%s'", cmd)
-            if action is None:
-                return self._prev_obs, 0, self.is_terminated, self._prev_info  # type: ignore[return-value]
-            return self.step(action)
+            return self.stand_still() if action is None else self.step(action)
         return self.step({**(action or {}), "chat": cmd})
 
-    def __getattr__(self, name: str) -> Any:
-        if name in Commands.HELPERS:
-            return getattr(self._commands, name)
-        raise AttributeError(f"MineDojoSim has no attribute '{name}'")
+    def stand_still(self) -> Step:
+        """Return where things stand, as a step, without one."""
+        if self._prev_obs is None or self._prev_info is None:
+            raise gymnasium.error.ResetNeeded("call reset() first")
+        return self._prev_obs, 0, self.is_terminated, self._prev_info
 
     def render(self, mode: str = "human") -> NDArray[np.uint8] | None:  # type: ignore[override]
         """Show the last picture in a window, or return it as (H, W, 3) if `mode` is `rgb_array`.

@@ -11,7 +11,7 @@ class Wrapper(gymnasium.Wrapper[Any, Any, Any, Any]):
     reward_range = (-float("inf"), float("inf"))
 
     def __getattr__(self, name: str) -> Any:
-        if name.startswith("_"):
+        if name.startswith("_") or name == "env":
             raise AttributeError(f"'{name}' is private: ask `.unwrapped` for it")
         return getattr(self.env, name)
 
