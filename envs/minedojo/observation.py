@@ -141,7 +141,7 @@ class Senses:
         return rays
 
 
-_FARTHEST = math.hypot(WINDOW, WINDOW, HEIGHT)
+_FARTHEST = float(math.ceil(math.hypot(WINDOW, WINDOW, HEIGHT)))
 """Blocks beyond which no ray meets anything, because nothing is loaded there."""
 _TURN = np.array([-1.0, -1.0, 1.0])
 """From MineDojo's directions of rays (up, to the left) to the Overworld's (down, to the right)."""

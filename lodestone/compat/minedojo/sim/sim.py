@@ -16,15 +16,13 @@ from envs.minedojo.info import Info, Moment
 from envs.minedojo.observation import Observation, Senses
 from envs.minedojo.spaces import Box, Dict
 from envs.overworld.env import OverworldEnv
-from envs.overworld.gamedata import BIOME_NAMES, biome_id
 from envs.overworld.render import Renderer
-from envs.overworld.senses.sensors import VoxelBounds
 from envs.overworld.window import Window
 from envs.overworld.world import Overworld, WorldStart
-from envs.tasks.missing import UnavailableTaskError, missing_dimension
 from lodestone.compat.minedojo.sim.commands import Commands, Step, teleport_command
 from lodestone.compat.minedojo.sim.inventory import InventoryItem, start_stack
 from lodestone.compat.minedojo.sim.mc_meta.mc import ALL_STAT_KEYS
+from lodestone.compat.minedojo.sim.settings import biome_name, refuse, terrain_seed, voxel_bounds
 
 VOXEL_SIZE = {"xmin": -1, "ymin": -1, "zmin": -1, "xmax": 1, "ymax": 1, "zmax": 1}
 """Blocks around the player that `use_voxel` shows if not told otherwise."""
@@ -32,10 +30,6 @@ LIDAR_RAYS = ((0.0, 0.0, 10.0),)
 """The ray that `use_lidar` follows if not told otherwise."""
 _SEEDS = 2**31 - 1
 _PLAIN_STATS = [path for path in ALL_STAT_KEYS if len(path) == 2]
-_NOT_HERE = {
-    "flat": "flat worlds (generate_world_type='flat')",
-    "from_file": "worlds from files (generate_world_type='from_file')",
-}
 _log = logging.getLogger(__name__)
 
 
@@ -118,11 +112,8 @@ class MineDojoSim(Commands, gymnasium.Env[Observation, Mapping[str, Any]]):
         texture_seed: int = 0,
         resource_pack: str | Path | None = None,
     ) -> None:
-        _refuse(sim_name, generate_world_type, spawn_in_village, drawing_str, use_depth)
-        biome = _biome(specified_biome) if generate_world_type == "specified_biome" else None
-        lack = missing_dimension(biome)
-        if lack is not None:
-            raise UnavailableTaskError(sim_name, lack)
+        refuse(sim_name, generate_world_type, spawn_in_village, drawing_str, use_depth)
+        biome = biome_name(sim_name, specified_biome) if generate_world_type == "specified_biome" else None
         self.faithful = faithful
         self.initial_inventory = initial_inventory
         self.start_position = start_position
@@ -131,7 +122,7 @@ class MineDojoSim(Commands, gymnasium.Env[Observation, Mapping[str, Any]]):
         fixed = initial_weather not in (None, "normal")
         start = WorldStart(
             biome=biome,
-            world_seed=_terrain_seed(world_seed),
+            world_seed=terrain_seed(world_seed),
             start_time=start_time or 0,
             daylight_cycle=allow_time_passage,
             weather=initial_weather if fixed else "clear",  # type: ignore[arg-type]
@@ -143,7 +134,7 @@ class MineDojoSim(Commands, gymnasium.Env[Observation, Mapping[str, Any]]):
         )
         self.overworld = OverworldEnv(start=start, image_size=None, voxels=False)
         self._renderer = Renderer(image_size, hud, texture_seed, resource_pack) if image_size is not None else None
-        bounds = _bounds(voxel_size or VOXEL_SIZE) if use_voxel else None
+        bounds = voxel_bounds(voxel_size or VOXEL_SIZE) if use_voxel else None
         rays = (lidar_rays or LIDAR_RAYS) if use_lidar else None
         self._senses = Senses(self.world, bounds, rays, faithful)
         self._rng = np.random.default_rng(seed)
@@ -320,47 +311,3 @@ class MineDojoSim(Commands, gymnasium.Env[Observation, Mapping[str, Any]]):
             {path[1]: Box(0, 1 if path[0] == "achievement" else most, (), np.int64) for path in _PLAIN_STATS}
         )
         return Dict(space)
-
-
-def _refuse(name: str, world_type: str, village: bool, drawing: str | None, depth: bool) -> None:
-    """Raise UnavailableTaskError or ValueError for what this world cannot be."""
-    from envs.tasks.missing import Missing
-
-    lacks = [_NOT_HERE[world_type]] if world_type in _NOT_HERE else []
-    lacks += ["villages (spawn_in_village=True)"] if village else []
-    lacks += ["drawings in the mission's language (drawing_str); use set_block"] if drawing is not None else []
-    lacks += ["depth pictures (use_depth=True)"] if depth else []
-    if lacks:
-        raise UnavailableTaskError(name, Missing(lacks[0], f"it has no {lacks[0]}"))
-    if world_type not in ("default", "specified_biome"):
-        raise ValueError(f"generate_world_type must be default or specified_biome, not {world_type}")
-
-
-def _biome(name: int | str | None) -> str:
-    """Return the name of a biome, by name or number."""
-    if name is None:
-        raise ValueError("generate_world_type 'specified_biome' needs a specified_biome")
-    if isinstance(name, str) and missing_dimension(name) is None:
-        return BIOME_NAMES[biome_id(name)]
-    if isinstance(name, str):
-        return name
-    if name not in BIOME_NAMES:
-        raise ValueError(f"there is no biome {name}; known are {sorted(BIOME_NAMES)}")
-    return BIOME_NAMES[name]
-
-
-def _bounds(size: Mapping[str, int]) -> VoxelBounds:
-    return VoxelBounds(*((size[f"{axis}min"], size[f"{axis}max"]) for axis in "xyz"))
-
-
-def _terrain_seed(seed: str | int | None) -> int | None:
-    """Return the seed of a world as the game reads what a player types: a number, or the hash of a text."""
-    if seed is None or seed == "":
-        return None
-    try:
-        return int(seed)
-    except ValueError:
-        value = 0
-        for unit in np.frombuffer(str(seed).encode("utf-16-le"), "<u2").tolist():
-            value = (31 * value + unit) % 2**32
-        return value - 2**32 if value >= 2**31 else value
