@@ -100,9 +100,7 @@ def test_what_is_there_is_left_alone(tmp_path):
 def test_an_installation_that_fails_leaves_no_environment_behind():
     told = []
     folder = default_folder()
-    with pytest.raises(
-        BackendError, match=r"No matching distribution found for pip==24.0 \(all of it is in .*install\.log\)"
-    ):
+    with pytest.raises(BackendError, match=r"found for pip==24\.0 \(all of it is in .*install\.log\)"):
         install(folder, tell=told.append)
     assert told[0].startswith("making a virtual environment") and not any("MineDojo" in line for line in told)
     assert not is_whole(folder) and "setuptools==65.5.0" in (folder / "install.log").read_text()
