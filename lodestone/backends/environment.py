@@ -68,14 +68,13 @@ def install(folder: Path, python: str | None = None, tell: Tell = lambda _: None
     tell(f"making a virtual environment in {folder} with {interpreter}")
     _run([str(interpreter), "-m", "venv", str(folder)], folder)
     pip = [str(environment_python(folder)), "-I", "-m", "pip", "install", "--no-deps", "--disable-pip-version-check"]
-    pip += ["-c", str(PINS)]
     tell(f"installing {', '.join(_TOOLS)} that can build gym 0.21.0")
-    _run([*pip, *_TOOLS], folder)
+    _run([*pip, *_exactly(_TOOLS)], folder)
     tell("building gym 0.21.0")
-    _run([*pip, "--no-build-isolation", *_GYM], folder)
+    _run([*pip, "--no-build-isolation", *_exactly(_GYM)], folder)
     rest = [name for name in pinned() if name not in _TOOLS + _GYM]
     tell(f"installing MineDojo 0.1 and {len(rest) - 1} packages that it needs")
-    _run([*pip, "--no-build-isolation", *rest], folder)
+    _run([*pip, "--no-build-isolation", *_exactly(rest)], folder)
     tell("importing MineDojo")
     check(folder)
     write_whole(folder / _MARK, json.dumps(_mark()).encode())
@@ -98,6 +97,11 @@ def pinned() -> dict[str, str]:
     """Return the versions of all packages of the environment."""
     lines = PINS.read_text(encoding="utf-8").splitlines()
     return dict(line.split("==") for line in lines if line and not line.startswith("#"))
+
+
+def _exactly(names: Sequence[str]) -> list[str]:
+    """Return packages as pip takes them, each at its version."""
+    return [f"{name}=={pinned()[name]}" for name in names]
 
 
 def _mark() -> dict[str, str]:
@@ -123,6 +127,7 @@ def _run(command: Sequence[str], folder: Path) -> str:
     with log.open("a", encoding="utf-8") as file:
         file.write(f"$ {' '.join(command)}\n{result.stdout}{result.stderr}\n")
     if result.returncode != 0:
-        lines = [line for line in result.stderr.splitlines() if line.strip()]
-        raise BackendError(f"{' / '.join(lines[-_LAST_LINES:])[:600]} (all of it is in {log})")
+        lines = [line.strip() for line in result.stderr.splitlines() if line.strip()]
+        errors = [line for line in lines if line.startswith("ERROR:")] or lines
+        raise BackendError(f"{' / '.join(errors[-_LAST_LINES:])[:600]} (all of it is in {log})")
     return result.stdout

@@ -149,6 +149,12 @@ def test_helpers_that_send_commands(played):
     assert seen["died"] == [1, True] and not seen["unknown"]
 
 
+def test_control_by_keys_and_slots(played):
+    seen = played("slots")
+    assert seen["hotbar"] == ["stone", "air", "log"] and seen["selected"] == [0, 2]
+    assert seen["dropped"] == {"stone": 1, "log": 4}
+
+
 def test_a_task_with_fast_resets(played):
     seen = played("fast_reset")
     assert len({tuple(place) for place in seen["places"]}) == 3

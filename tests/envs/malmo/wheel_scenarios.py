@@ -240,6 +240,26 @@ def chat():
     return seen
 
 
+def slots():
+    """Control by keys and slots: exchanges of stacks, and the hotbar."""
+    start = [InventoryItem(0, "stone"), InventoryItem(12, "log", None, 5)]
+    env = connected(minedojo.sim.MineDojoSim, event_level_control=False, initial_inventory=start, **plains())
+    env.reset()
+    action = env.action_space.no_op()
+    action["swap_slot"] = {"source_slot": 12, "target_slot": 2}
+    observation, _, _, info = env.step(action)
+    seen = {"hotbar": observation["inventory"]["name"][:3].tolist(), "selected": [info["current_item_index"]]}
+    action = env.action_space.no_op()
+    action["hotbar.3"] = 1
+    info = env.step(action)[3]
+    seen["selected"].append(info["current_item_index"])
+    action = env.action_space.no_op()
+    action["drop"] = action["pickItem"] = 1
+    seen["dropped"] = held(env.step(action)[0])
+    env.close()
+    return seen
+
+
 def fast_reset():
     """A task that is reset by commands, and its counts."""
     settings = {
@@ -350,6 +370,6 @@ def soak(steps, seed):
 
 
 if __name__ == "__main__":
-    SCENARIOS = (observations, actions, workshop, chat, fast_reset, tasks, soak)
+    SCENARIOS = (observations, actions, workshop, chat, slots, fast_reset, tasks, soak)
     scenario = {function.__name__: function for function in SCENARIOS}[sys.argv[2]]
     print(json.dumps(scenario(*sys.argv[3:])))
