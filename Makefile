@@ -4,8 +4,9 @@ BIN := .venv/bin
 STAMP := .venv/installed
 
 LIVE := .cache/live
+export LODESTONE_BACKENDS ?= $(CURDIR)/.cache/backends
 
-.PHONY: help install demo test test-slow test-examples test-live fuzz lint format clean
+.PHONY: help install demo test test-slow test-backends test-examples test-live fuzz lint format clean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 12
@@ -25,7 +26,12 @@ demo: install  ## an order, carried out, with a video and a record in runs/demo
 test: install lint  ## every check and the tests
 	@echo "compiling kernels, if their sources have changed"
 	$(BIN)/python -c 'from lodestone.kernels import compile_kernels, kernels_are_compiled as ready; ready() or compile_kernels(True)'
+	@$(BIN)/lodestone backends install minedojo > /dev/null || echo "without MineDojo's wheel; its tests are skipped"
 	$(BIN)/pytest
+
+test-backends: install  ## MineDojo's own wheel on the served Overworld, in an environment of its own: short and long
+	$(BIN)/lodestone backends install minedojo
+	$(BIN)/pytest -m backend
 
 test-slow: install  ## the tests that take minutes
 	$(BIN)/pytest -m slow

@@ -14,9 +14,11 @@ from typing import Annotated, Any
 import typer
 
 from lodestone import __version__
+from lodestone.cli_backends import backends_app
 from lodestone.cli_data import data_app
 from lodestone.cli_evaluate import evaluate_app
 from lodestone.cli_score import score
+from lodestone.cli_serve import serve_app
 from lodestone.cli_skills import skills_app
 from lodestone.cli_submit import submit
 from lodestone.cli_suite import named_suite
@@ -40,6 +42,8 @@ app.add_typer(skills_app, name="skills")
 app.add_typer(data_app, name="data")
 app.add_typer(train_app, name="train")
 app.add_typer(evaluate_app, name="evaluate")
+app.add_typer(serve_app, name="serve")
+app.add_typer(backends_app, name="backends")
 
 Order = Annotated[str, typer.Argument(metavar="ORDER", help="What to do, in plain English or Chinese.")]
 

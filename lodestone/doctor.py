@@ -7,42 +7,27 @@ import platform
 import shutil
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from rich.table import Table
+
+from lodestone.backends.catalog import backends
+from lodestone.finding import Finding
+from lodestone.findings_table import findings_table
 
 _ENOUGH_MEMORY = 2 << 30
 
 
-@dataclass(frozen=True)
-class Finding:
-    """One thing that was looked at."""
-
-    name: str
-    ok: bool
-    detail: str
-    advice: str = ""
-    """The command to type, or what to change."""
-
-    def to_json(self) -> dict[str, Any]:
-        """Return it as plain data."""
-        return asdict(self)
-
-
 def examine() -> list[Finding]:
     """Look at everything; nothing is changed."""
-    return [_python(), _packages(), _numba(), _kernels(), _video(), _memory(), _disk(), _torch(), _ray()]
+    here = [_python(), _packages(), _numba(), _kernels(), _video(), _memory(), _disk(), _torch(), _ray()]
+    return here + _backends()
 
 
 def report(findings: Sequence[Finding]) -> Table:
     """Return the findings, and what to do next, as a table."""
-    table = Table(box=None, show_header=False)
-    for finding in findings:
-        table.add_row("✓" if finding.ok else "✗", finding.name, finding.detail)
-        if finding.advice:
-            table.add_row("", "", f"→ {finding.advice}")
+    table = findings_table(findings)
     if all(finding.ok for finding in findings):
         table.add_row("", "next", '→ lodestone run "make a stone pickaxe" --seed 0 --video pickaxe.mp4')
     return table
@@ -126,3 +111,11 @@ def _ray() -> Finding:
     if importlib.util.find_spec("ray") is None:
         return Finding("ray", True, "not installed; nothing here needs it yet")
     return Finding("ray", True, importlib.import_module("ray").__version__)
+
+
+def _backends() -> list[Finding]:
+    """Other simulators are nobody's need: that one is missing is told, and no fault."""
+    return [
+        backend if backend.ok else replace(backend, ok=True, detail=f"not ready, and not needed: {backend.detail}")
+        for backend in backends()
+    ]

@@ -1,12 +1,14 @@
 """The errors that are mistakes of whoever gave the input, not of the program."""
 
 from agents.errors import CheckpointError, RecordingError, RewardError, TrainingError
+from envs.malmo.server import ServerError
 from envs.overworld.gamedata import UnknownNameError
 from envs.overworld.render.pack import ResourcePackError
 from envs.overworld.window import NoScreenError
 from envs.suites import SuiteError
 from envs.tasks.missing import UnavailableTaskError
 from envs.tasks.wheel import WheelError
+from lodestone.backends.pythons import BackendError
 from lodestone.config import ConfigError
 from lodestone.jobs.errors import JobError
 from lodestone.record import RecordError
@@ -18,6 +20,7 @@ from planner.plan import PlanError
 from skills.library.contract import LibraryError
 
 MISTAKES = (
+    BackendError,
     CheckpointError,
     ConfigError,
     EvaluationError,
@@ -31,6 +34,7 @@ MISTAKES = (
     RecordingError,
     ResourcePackError,
     RewardError,
+    ServerError,
     SuiteError,
     TrainingError,
     UnavailableTaskError,

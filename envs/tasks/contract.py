@@ -170,8 +170,13 @@ class Task:
     @property
     def text(self) -> str:
         """The prompt with its setting."""
-        comma = "," if self.setting.startswith("with ") else ""
-        return f"{self.prompt}{comma} {self.setting}" if self.setting else self.prompt
+        return with_setting(self.prompt, self.setting)
+
+
+def with_setting(prompt: str, setting: str) -> str:
+    """Return an order with where, when and with what it begins."""
+    comma = "," if setting.startswith("with ") else ""
+    return f"{prompt}{comma} {setting}" if setting else prompt
 
 
 def _unique(measures: Iterable[Measure]) -> tuple[Measure, ...]:

@@ -61,6 +61,12 @@ def guidance(minedojo_id: str) -> str | None:
     return text if isinstance(text, str) else None
 
 
+def collection(minedojo_id: str) -> str | None:
+    """Return where MineDojo has a creative task from (`manual`, `youtube` or `gpt3`), or None as for `guidance`."""
+    text = _texts().get(minedojo_id, {}).get("collection")
+    return text if isinstance(text, str) else None
+
+
 def creative_tasks() -> dict[str, Task]:
     """Return the imported creative tasks by MineDojo's id; none before `import_texts`."""
     return {task_id: _task(task_id, row["prompt"]) for task_id, row in _texts().items() if is_creative(task_id)}

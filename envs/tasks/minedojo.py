@@ -105,14 +105,11 @@ def make_task(spec: Spec) -> Task:
     if lack is not None:
         raise UnavailableTaskError(f"{SUITE}/{spec.id}", lack)
     success, reward = _goal(spec)
-    at_night = spec.start_time >= _DUSK
-    things = [(item, count) for _, item, count in spec.inventory]
-    company = [spec.mob] if spec.mob and spec.group != "combat" else []
     return Task(
         id=f"{SUITE}/{spec.id}",
         group=spec.group,
-        prompt=_prompt(spec),
-        setting=prompts.setting(spec.biome, at_night, things, company),
+        prompt=prompt(spec),
+        setting=setting(spec),
         start=_start(spec),
         success=success,
         reward=reward,
@@ -137,7 +134,15 @@ def _goal(spec: Spec) -> tuple[Success, Reward]:
     return Success((Goal(asked, spec.count),)), Reward((Term(items, OBTAIN_WEIGHT), Term(uses, USE_WEIGHT)))
 
 
-def _prompt(spec: Spec) -> str:
+def setting(spec: Spec) -> str:
+    """Return where, when and with what a task begins, in our words."""
+    things = [(item, count) for _, item, count in spec.inventory]
+    company = [spec.mob] if spec.mob and spec.group != "combat" else []
+    return prompts.setting(spec.biome, spec.start_time >= _DUSK, things, company)
+
+
+def prompt(spec: Spec) -> str:
+    """Return the order in our words, also of a task that cannot be played."""
     if spec.group == "survival":
         return prompts.survive_prompt(spec.count)
     if spec.group == "combat":

@@ -89,6 +89,10 @@ def damaged(folder: Path) -> str:
         (["skills", "list", "--kind", "crafts"], ["craft"]),
         (["replay", "no/such/record"], ["no/such/record"]),
         (["replay", "DAMAGED"], ["damaged"]),
+        (["serve", "malmo", "--port", "70000"], ["port", "65535"]),
+        (["serve", "malmo", "--host", "256.1.1.1", "--port", "0"], ["cannot listen on 256.1.1.1"]),
+        (["backends", "install", "minerl"], ["minerl", "minedojo"]),
+        (["backends", "install", "minedojo", "--out", "env", "--python", "no-such"], ["no-such", "3.9 to 3.11"]),
         (["rn"], ["rn", "run"]),
     ],
 )
@@ -144,6 +148,7 @@ def test_doctor_finds_this_installation_well(
     shown = json.loads(capsys.readouterr().out)
     names = {finding["name"] for finding in shown["findings"]}
     assert {"python", "packages", "numba", "kernels", "video", "memory", "torch", "ray"} <= names
+    assert {"overworld", "minedojo", "minedojo-simulator"} <= names
     assert shown["ok"] == (code == cli.SUCCEEDED) == all(finding["ok"] for finding in shown["findings"])
     assert all(finding["advice"] for finding in shown["findings"] if not finding["ok"])
 
@@ -172,6 +177,9 @@ def test_every_command_has_help_with_json(monkeypatch: pytest.MonkeyPatch, capsy
         "tasks suite",
         "tasks coverage",
         "tasks import-minedojo",
+        "serve malmo",
+        "backends list",
+        "backends install",
         "skills list",
         "skills show",
     ):

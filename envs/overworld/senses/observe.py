@@ -116,7 +116,7 @@ _ITEM_COUNT = len(ITEM_NAMES)
 _ALPHABETICAL = np.argsort(np.array(ITEM_NAMES)).astype(np.int64)
 _CRAFT_ITEMS = np.array([item_index(name) for name in CRAFT_SMELT], np.int64)
 _CRAFT_COUNT = len(CRAFTS)
-_PLACEABLE = np.isin(np.array(ITEM_NAMES), TABLE["minedojo"]["placeable"])
+_PLACEABLE = np.isin(np.array(ITEM_NAMES), [name.replace(" ", "_") for name in TABLE["minedojo"]["placeable"]])
 _ARGUMENT = np.array([0, 0, 0, 0, 1, 1, 1, 1], np.int8)
 _FROM_SOMEWHERE = (
     DAMAGE_MOB, DAMAGE_ARROW, DAMAGE_EXPLOSION, DAMAGE_FALLING_BLOCK, DAMAGE_LIGHTNING, DAMAGE_PLAYER,

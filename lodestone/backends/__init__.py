@@ -1,0 +1,1 @@
+"""Other simulators beside the Overworld: the environments that their Python needs, and what is missing for the rest."""

@@ -1,0 +1,60 @@
+"""`lodestone backends`: simulators beside the Overworld."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from lodestone.output import SUCCEEDED, Json, emit, progress_console
+
+backends_app = typer.Typer(no_args_is_help=True, help="Simulators beside the Overworld, and what they need.")
+
+
+@backends_app.command("list")
+def backends_list(as_json: Json = False) -> int:
+    """List the simulators: ready, or the command that makes them so."""
+    from lodestone.backends.catalog import backends
+    from lodestone.findings_table import findings_table
+
+    found = backends()
+    emit(as_json, {"backends": [backend.to_json() for backend in found]}, findings_table(found))
+    return SUCCEEDED
+
+
+@backends_app.command("install")
+def backends_install(
+    backend: Annotated[str, typer.Argument(metavar="minedojo", help="Which; there is one so far.")],
+    python: Annotated[
+        str | None,
+        typer.Option(metavar="PATH", help="Python 3.9 to 3.11. [dim]\\[default: this one, else one on the PATH][/dim]"),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR", help="Where to. [dim]\\[default: LODESTONE_BACKENDS, else a cache folder of yours][/dim]"
+        ),
+    ] = None,
+    as_json: Json = False,
+) -> int:
+    """Make a virtual environment with MineDojo 0.1 and the packages that it is known to work with.
+
+    [bold]Example[/bold]
+
+    [dim]$[/dim] lodestone backends install minedojo --python python3.10
+    """
+    from lodestone.backends.catalog import check_backend
+    from lodestone.backends.environment import default_folder, environment_python, install
+    from lodestone.backends.needs import simulator_needs
+    from lodestone.findings_table import findings_table
+
+    check_backend(backend)
+    folder = (out or default_folder()).absolute()
+    console = progress_console()
+    with console.status("...") as status:
+        made = install(folder, python, status.update if console.is_terminal else console.print)
+    needs = simulator_needs(folder)
+    console.print(f"{'installed' if made else 'already there'}: {environment_python(folder)}", highlight=False)
+    console.print("the real simulator needs besides (not `lodestone serve malmo`, which needs nothing more):")
+    result = {"python": str(environment_python(folder)), "made": made, "simulator": [need.to_json() for need in needs]}
+    emit(as_json, result, findings_table(needs))
+    return SUCCEEDED

@@ -1,0 +1,1 @@
+"""Interfaces of other projects on the Overworld, for code that was written for them."""

@@ -1,0 +1,1 @@
+"""What MineDojo knows of the game as lists."""
