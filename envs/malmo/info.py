@@ -38,7 +38,8 @@ _VOXELS = (
 )
 """Fields of a cell in the order of the protocol, behind its name."""
 _RAY_FLAGS = ("is_tool_not_required", "blocks_movement", "is_liquid", "is_solid", "can_burn")
-_RAY_NUMBERS = ("entity_distance", "ray_pitch", "ray_yaw", "traced_block_x", "traced_block_y", "traced_block_z")
+_RAY_ANGLES = ("ray_pitch", "ray_yaw")
+_RAY_CELLS = ("traced_block_x", "traced_block_y", "traced_block_z")
 _DAMAGE_NUMBERS = ("hunger_damage", "damage_distance", "damage_pitch", "damage_yaw")
 _DAMAGE_FLAGS = ("is_fire_damage", "is_magic_damage", "is_explosion", "is_projectile", "is_unblockable")
 
@@ -156,7 +157,7 @@ def voxel_list(voxels: Mapping[str, NDArray[Any]]) -> list[Any]:
 
 
 def ray_list(rays: Mapping[str, NDArray[Any]]) -> list[Any]:
-    """Return sixteen values a ray, one ray after the other."""
+    """Return sixteen values a ray, one ray after the other; angles are counted up and to the left, as in MineDojo."""
     blocks = rays["block_name"].tolist()
     columns = [
         [names.BLOCKS[number] for number in blocks],
@@ -165,6 +166,8 @@ def ray_list(rays: Mapping[str, NDArray[Any]]) -> list[Any]:
         [names.HARVEST_LEVELS[number] for number in blocks],
         *((rays[name] != 0).tolist() for name in _RAY_FLAGS),
         [names.ENTITIES[number] for number in rays["entity_name"].tolist()],
-        *(rays[name].tolist() for name in _RAY_NUMBERS),
+        rays["entity_distance"].tolist(),
+        *((-rays[name]).tolist() for name in _RAY_ANGLES),
+        *(rays[name].tolist() for name in _RAY_CELLS),
     ]
     return list(itertools.chain.from_iterable(zip(*columns, strict=True)))

@@ -49,7 +49,8 @@ class Mission:
     """None: at the world's spawn."""
     voxels: VoxelBounds | None = None
     rays: tuple[tuple[float, float, float], ...] | None = None
-    """(pitch, yaw) off the gaze in radians, longest distance in blocks."""
+    """(pitch, yaw) off the gaze in radians, longest distance in blocks, as the Overworld takes them: positive is down
+    and right. MineDojo counts up and left."""
     lacks: tuple[str, ...] = ()
     """What the mission asks for and the Overworld does not have; it begins without."""
 
@@ -162,7 +163,7 @@ def _rays(root: ElementTree.Element) -> tuple[tuple[float, float, float], ...] |
     if len(rays) > MOST_RAYS:
         raise MissionError(f"{len(rays)} lidar rays are asked for; up to {MOST_RAYS} are possible")
     numbers = [(_number(ray, "pitch"), _number(ray, "yaw"), _number(ray, "distance")) for ray in rays]
-    return tuple((pitch, yaw, min(max(reach, 0.0), LONGEST_RAY)) for pitch, yaw, reach in numbers) or None
+    return tuple((-pitch, -yaw, min(max(reach, 0.0), LONGEST_RAY)) for pitch, yaw, reach in numbers) or None
 
 
 def _find(node: ElementTree.Element, name: str) -> ElementTree.Element | None:

@@ -47,7 +47,7 @@ def test_the_set_that_is_known_to_work():
         "65.5.0",
         "2.3.0",
     )
-    assert pins["numpy"].startswith("1.") and int(pins["pip"].split(".")[0]) <= 24
+    assert pins["numpy"].startswith("1.23.") and int(pins["pip"].split(".")[0]) <= 24
     lines = [line for line in PINS.read_text().splitlines() if not line.startswith("#")]
     assert all(line.count("==") == 1 for line in lines), "exact versions, nothing to resolve"
 

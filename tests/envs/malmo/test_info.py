@@ -102,7 +102,7 @@ def test_rays_tell_blocks_and_entities(env):
     assert ahead[9] == "EntityPigZombie" and 2 < ahead[10] < 3.2
     assert down[0] == "grass block" and down[1] == pytest.approx(1.62, abs=0.05) and down[3] == 0
     assert down[9] == "null" and down[10] == down[1]
-    assert down[11:13] == pytest.approx([math.pi / 2, 0])
+    assert down[11:13] == pytest.approx([-math.pi / 2, 0])
 
 
 def test_damage_is_where_the_game_puts_it(env):

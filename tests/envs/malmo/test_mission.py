@@ -49,7 +49,7 @@ def test_all_that_minedojo_can_say():
     assert (read.health, read.food) == (7.5, 3)
     assert read.placement == Placement(10.5, 70, -3, 90, -10)
     assert read.voxels == VoxelBounds((-1, 1), (-1, 2), (-1, 1))
-    assert read.rays == ((0.0, 0.0, 10.0), (0.5, -0.25, LONGEST_RAY))
+    assert read.rays == ((0.0, 0.0, 10.0), (-0.5, 0.25, LONGEST_RAY))
 
 
 @pytest.mark.parametrize(

@@ -66,6 +66,17 @@ def test_the_frame_is_bottom_row_first(port):
     assert sky > 0.9
 
 
+def test_rays_are_counted_up_and_to_the_left(port):
+    """As by Java's Vec3d.rotateYaw, and by rotatePitchLidar of MineDojo's repository."""
+    rays = "".join(f'<RayOffset pitch="{pitch}" yaw="{yaw}" distance="5"/>' for pitch, yaw in ((1.2, 0), (0, 1.57)))
+    with Client(port) as client:
+        client.begin(mission(handlers=f"<ObservationFromRichLidar>{rays}</ObservationFromRichLidar>"))
+        client.step("chat /tp ~ 120 ~ 0 0")  # looks to the south: the east is on the left
+        told = client.step("chat /setblock ~ ~4 ~1 glass", "chat /setblock ~2 ~1 ~ wool")[1]["rays"]
+    assert [told[0], told[16]] == ["glass", "wool"]
+    assert told[11:13] == pytest.approx([1.2, 0]) and told[27:29] == pytest.approx([0, 1.57])
+
+
 def test_commands_reach_the_world(port):
     with Client(port) as client:
         stack = '<Inventory><InventoryObject slot="3" type="log" metadata="0" quantity="2"/></Inventory>'

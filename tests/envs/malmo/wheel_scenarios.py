@@ -90,7 +90,7 @@ def observations():
         use_voxel=True,
         voxel_size={"xmin": -2, "xmax": 2, "ymin": -1, "ymax": 3, "zmin": 0, "zmax": 1},
         use_lidar=True,
-        lidar_rays=[(np.pi / 2, 0.0, 9.0), (0.0, 0.5, 10.0)],
+        lidar_rays=[(-np.pi / 2, 0.0, 9.0), (0.0, 0.5, 10.0)],
         **plains(),
     )
     first = bare.reset()
