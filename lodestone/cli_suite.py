@@ -119,6 +119,9 @@ def evaluate_report(
     alone: Annotated[
         bool, typer.Option("--alone", help="Without links to records and films: a page to be passed on by itself.")
     ] = False,
+    clips: Annotated[
+        bool, typer.Option(help="Show films as short clips, too, and not as strips of frames alone.")
+    ] = True,
     as_json: Json = False,
 ) -> int:
     """Write the report again; of several evaluations, the others are held against the first, on the same seeds."""
@@ -130,7 +133,7 @@ def evaluate_report(
 
     suite = Store(folders[0]).settings().config.suite
     played = [Played(read(folder), folder, linked=not alone) for folder in folders]
-    written = write_report(played, facts_of(suite), out or folders[0])
+    written = write_report(played, facts_of(suite), out or folders[0], clips)
     emit(as_json, {"report": str(written.html), "markdown": str(written.markdown)}, f"report: {written.html}")
     return SUCCEEDED
 

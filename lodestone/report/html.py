@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from lodestone.report.document import Page
 from lodestone.report.words import printable
@@ -44,7 +44,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         finalize=_cleaned,
     )
-    environment.filters |= {"data_url": _data_url, "place": _place}
+    environment.filters |= {"data_url": _data_url, "place": _place, "breakable": _breakable}
     environment.tests["a"] = lambda block, kind: type(block).__name__ == kind
     environment.globals |= {"shapes": _SHAPES, "colours": _COLOURS}
     return environment
@@ -57,6 +57,11 @@ def _cleaned(value: object) -> object:
 
 def _data_url(data: bytes, kind: str) -> Markup:
     return Markup("data:{};base64,{}").format(kind, base64.b64encode(data).decode())
+
+
+def _breakable(text: str) -> Markup:
+    """Return text that may go on in another line behind each underscore, as long names have no better place."""
+    return Markup(str(escape(printable(text))).replace("_", "_<wbr>"))
 
 
 def _place(share: float) -> str:

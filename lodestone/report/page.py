@@ -15,15 +15,16 @@ from lodestone.report.subject import Subject
 from lodestone.report.suite import SuiteFacts
 
 
-def make_page(found: Sequence[Subject], facts: SuiteFacts, folder: Path) -> Page:
+def make_page(found: Sequence[Subject], facts: SuiteFacts, folder: Path, clips: bool) -> Page:
     """Return the page about one evaluation, or about several side by side.
 
     Args:
         found: The evaluations; the others are held against the first.
         facts: The suite that they played.
         folder: Where the page will lie.
+        clips: Whether films are shown as short clips, too, where there is room, or as strips alone.
     """
-    room = clip_bytes(sum(len(shown(subject)) for subject in found))
+    room = clip_bytes(sum(len(shown(subject)) for subject in found)) if clips else 0
     parts = [_parts(subject, facts, folder, room) for subject in found]
     suite = f"{facts.name} {facts.version}"
     if len(found) == 1:

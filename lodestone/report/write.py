@@ -21,18 +21,19 @@ class Written(NamedTuple):
     markdown: Path
 
 
-def write_report(played: Sequence[Played], facts: SuiteFacts, folder: Path) -> Written:
+def write_report(played: Sequence[Played], facts: SuiteFacts, folder: Path, clips: bool = True) -> Written:
     """Write `report.html` and `report.md`, each whole or not at all.
 
     Args:
         played: The evaluations; with several, the others are held against the first.
         facts: The suite that they played.
         folder: Where to; it is made if it is missing.
+        clips: Whether films are shown as short clips, too, and not as strips alone.
 
     Raises:
         ReportError: There is no evaluation, one does not fit the suite, or the report cannot be written.
     """
-    page = make_page(subjects(played, facts), facts, folder)
+    page = make_page(subjects(played, facts), facts, folder, clips)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         return Written(_write(folder / HTML, to_html(page)), _write(folder / MARKDOWN, to_markdown(page)))

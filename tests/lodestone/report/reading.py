@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 
 from markdown_it import MarkdownIt
 
-VOID = {"meta", "img", "br", "hr", "link", "input"}
+VOID = {"wbr", "meta", "img", "br", "hr", "link", "input"}
 URLS = ("href", "src", "poster", "srcset", "data", "action", "xlink:href", "formaction", "background")
 
 

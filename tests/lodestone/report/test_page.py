@@ -225,6 +225,9 @@ def test_a_page_that_is_passed_on_shows_the_same_and_leads_to_no_file(tmp_path: 
     assert not files[1]
     assert "](" in linked.markdown.read_text("utf-8")
     assert "](" not in alone.markdown.read_text("utf-8")
+    still = read(write_report([Played(played, tmp_path)], FACTS, tmp_path, clips=False).html.read_text("utf-8"))
+    assert len(still.all("img")) == len(pages[0].all("img"))
+    assert not still.all("video")
 
 
 def content(url: str) -> bytes:
