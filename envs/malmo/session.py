@@ -93,7 +93,8 @@ class Session:
         env = self._world(message)
         step = read_step(step_commands(message), env.world.state.slots[WORLD, PLAYER])
         for said in step.chat:
-            _log.debug("%s: %s", said, run_command(env, said))
+            told = run_command(env, said)
+            _log.debug("%s: %s", said, told)
         self._observation = env.step(step.action)[0]
         frame, info = self._seen(message)
         send(self._connection, frame, step_answer(reward=0.0, done=False), info)
