@@ -50,11 +50,15 @@ def backends_install(
     check_backend(backend)
     folder = (out or default_folder()).absolute()
     console = progress_console()
-    with console.status("...") as status:
-        made = install(folder, python, status.update if console.is_terminal else console.print)
+
+    def tell(line: str) -> None:
+        console.print(line, highlight=False, soft_wrap=True)
+
+    with console.status("installing, which takes about a minute"):
+        made = install(folder, python, tell)
     needs = simulator_needs(folder)
-    console.print(f"{'installed' if made else 'already there'}: {environment_python(folder)}", highlight=False)
-    console.print("the real simulator needs besides (not `lodestone serve malmo`, which needs nothing more):")
+    tell(f"{'installed' if made else 'already there'}: {environment_python(folder)}")
+    tell("`lodestone serve malmo` needs nothing more; the real simulator needs besides:")
     result = {"python": str(environment_python(folder)), "made": made, "simulator": [need.to_json() for need in needs]}
     emit(as_json, result, findings_table(needs))
     return SUCCEEDED

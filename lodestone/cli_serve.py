@@ -38,7 +38,6 @@ def serve_malmo(
 
     console = progress_console()
     logging.basicConfig(format=LOG_FORMAT, level=logging.DEBUG if verbose else logging.INFO)
-    logging.getLogger("numba").setLevel(logging.WARNING)
     server = Server(host, port, clients)
     address = "{}:{}".format(*server.address)
     try:

@@ -4,6 +4,8 @@ Blocks have the English names of 1.11.2 in lower case, which do not tell all blo
 `water`, both kinds of logs `wood`. Entities have the names of the game's classes.
 """
 
+from typing import Any
+
 from envs.overworld.gamedata import TABLE
 from envs.overworld.senses.sensors import RAY_ENTITIES
 
@@ -67,12 +69,10 @@ _TIERS = ("wooden_", "stone_", "iron_", "diamond_")
 _MATERIALS = ("rock", "dirt", "wood")
 
 
-def _harvest_level(block: dict[str, object]) -> int:
+def _harvest_level(block: dict[str, Any]) -> int:
     """Return the tier of tools that a block asks for, as Forge numbers them: 0 wood to 3 diamond, -1 for no tool."""
-    tools = block["harvest_tools"]
-    assert isinstance(tools, list)
     for tier, prefix in enumerate(_TIERS):
-        if any(tool.startswith(prefix) for tool in tools):
+        if any(tool.startswith(prefix) for tool in block["harvest_tools"]):
             return tier
     return 0 if block["material"] in _MATERIALS else -1
 

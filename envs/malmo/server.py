@@ -14,10 +14,6 @@ from collections.abc import Callable
 from envs.malmo.protocol import ProtocolError, receive_hello
 from envs.malmo.worker import Worker, WorkerDiedError
 
-PORT = 9000
-"""MineDojo's first port."""
-MOST_CLIENTS = 64
-"""Clients that are served at a time, unless told otherwise."""
 _HELLO_PATIENCE = 10.0  # seconds
 _IDLE_PATIENCE = 0.5  # seconds in which a process may become free before another is started
 
@@ -40,7 +36,7 @@ class Server:
         ServerError: The port is taken, or cannot be listened on.
     """
 
-    def __init__(self, host: str = "127.0.0.1", port: int = PORT, most_clients: int = MOST_CLIENTS) -> None:
+    def __init__(self, host: str = "127.0.0.1", port: int = 0, most_clients: int = 64) -> None:
         self._listener = _listen(host, port)
         self._most = most_clients
         self._clients = 0
@@ -121,10 +117,11 @@ class Server:
                 worker.wait()
             ending = worker.serve(connection)
         except WorkerDiedError as error:
-            with self._changed:
-                self._workers.discard(worker)
             if not self._closing:
                 _log.error("%s has been lost: %s", name, error)
+            if worker is not None:
+                self._workers.discard(worker)
+                worker.end()
             return
         _log.log(logging.INFO if ending.well else logging.WARNING, "%s has gone: %s", name, ending.reason)
         with self._changed:
@@ -138,8 +135,7 @@ class Server:
 
     def _new_worker(self) -> Worker:
         worker = Worker()
-        with self._changed:
-            self._workers.add(worker)
+        self._workers.add(worker)
         return worker
 
 

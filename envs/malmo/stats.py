@@ -64,12 +64,8 @@ class StatsText:
         """Return `"achievement":{...},"stat":{...}`."""
         player, clock = state.players[0, 0], state.clock[0]
         kills = state.kills[0, 0]
-        general = _zeros(NAMES["general"]) | {
-            "deaths": int(player["deaths"]),
-            "mob_kills": int(kills.sum()),
-            "play_one_minute": int(clock["age"]),
-            "time_since_death": int(clock["age"] - player["born"]),
-        }
+        counted = player["deaths"], kills.sum(), clock["age"], clock["age"] - player["born"]
+        general = _zeros(NAMES["general"]) | {n: int(v) for n, v in zip(COUNTED, counted, strict=True)}
         killed = _zeros(NAMES["entities"]) | {name: int(kills[row]) for row, name in _MOBS}
         parts = _text(general | {"kill_entity": killed})[1:-1], self._used_members(state), _NEVER_TEXT
         return f'"achievement":{_ACHIEVEMENTS},"stat":{{{",".join(parts)}}}'

@@ -80,6 +80,7 @@ def work(pipe: Connection, level: int) -> None:
     """Serve the connections that come through a pipe, one after the other, until its other end is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the accepting process ends this one
     logging.basicConfig(format=LOG_FORMAT, level=level)
+    logging.getLogger("numba").setLevel(logging.WARNING)  # tells much of what it compiles
     connections: queue.SimpleQueue[socket.socket] = queue.SimpleQueue()
     threading.Thread(target=_take, args=(pipe, connections), daemon=True).start()
     told = Ending(True, "nobody has been served yet")
