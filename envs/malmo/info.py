@@ -1,17 +1,18 @@
 """The info of a tick: the JSON text that Malmo's Java side sends beside the picture, from an Overworld.
 
 Every key that MineDojo 0.1 reads is there, and those that it hands on to users in `info`. What the Overworld cannot
-tell: most statistics and all achievements (`stats.py`), `score` and `distance_travelled_cm` (both 0), and what lies in
-a chest under the crosshair. `damage_source` is nested, and its amount misspelt, as the game sends them: MineDojo's
+tell: most statistics and all achievements (`stats.py`), `distance_travelled_cm` (0), and what lies in a chest under the
+crosshair. `damage_source` is nested, and its amount misspelt, as the game sends them: MineDojo's
 Python looks elsewhere, so that its observation shows no damage, here as there.
 """
 
 import itertools
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 
 from envs.malmo import names
@@ -71,48 +72,17 @@ class InfoWriter:
         player, life, damage = self._player(), observation["life_stats"], observation["damage_source"]
         died = int(player["deaths"]) > self._deaths
         self._deaths = int(player["deaths"])
-        return {
-            "life": float(player["health"]),
-            "armor": int(life["armor"][0]),
-            "score": 0,
-            "food": int(player["food"]),
-            "saturation": float(player["saturation"]),
-            "xp": int(player["xp"]),
-            "air": int(player["air"]),
-            "is_alive": bool(player["alive"]),
+        return life_facts(player, life["armor"][0]) | {
             "is_dead": not player["alive"],
             "living_death_event_fired": died,
-            "is_sleeping": bool(player["sleeping"]),
-            "name": PLAYER_NAME,
-            "distance_travelled_cm": 0,
             "damage_source": {"damage_amout": float(damage["damage_amount"][0])}
             | {name: float(damage[name][0]) for name in _DAMAGE_NUMBERS}
             | {name: bool(damage[name][0]) for name in _DAMAGE_FLAGS},
         }
 
     def _place(self, observation: Mapping[str, Any]) -> dict[str, Any]:
-        player, clock, here = self._player(), self._world.state.clock[WORLD], observation["location_stats"]
-        rain, thunder = float(clock["rain_strength"]), float(clock["thunder_strength"])
-        biome = int(here["biome_id"][0])
-        return {
-            "xpos": float(player["x"]),
-            "ypos": float(player["y"]),
-            "zpos": float(player["z"]),
-            "pitch": float(player["pitch"]),
-            "yaw": float(player["yaw"]),
-            "biome_id": biome,
-            "biome_name": BIOME_NAMES[biome].replace("_", " ").title(),
-            "biome_temperature": float(here["temperature"][0]),
-            "biome_rainfall": float(here["rainfall"][0]),
-            "sea_level": SEA_LEVEL,
-            "light_level": int(here["light_level"][0]),
-            "is_raining": bool(here["is_raining"][0]),
-            "can_see_sky": bool(here["can_see_sky"][0]),
-            "sun_brightness": sun_factor(int(clock["time"]), rain, thunder),
-            "sky_light_level": float(sun_brightness(int(clock["time"]), rain, thunder)),
-            "world_time": int(clock["time"]),
-            "total_time": int(clock["age"]),
-        }
+        here = observation["location_stats"]
+        return place_facts(self._player(), self._world.state.clock[WORLD], lambda name: here[name][0])
 
     def _inventory(self) -> dict[str, Any]:
         slots = self._world.state.slots[WORLD, PLAYER].tolist()
@@ -124,6 +94,48 @@ class InfoWriter:
 
     def _player(self) -> Any:
         return self._world.state.players[WORLD, PLAYER]
+
+
+def life_facts(player: np.void, armor: float) -> dict[str, Any]:
+    """Return what is told of a player's life, from its record and its armour points."""
+    return {
+        "life": float(player["health"]),
+        "armor": int(armor),
+        "food": int(player["food"]),
+        "saturation": float(player["saturation"]),
+        "xp": int(player["xp"]),
+        "score": int(player["xp"]),  # as in the game, which counts what experience brings
+        "air": int(player["air"]),
+        "is_alive": bool(player["alive"]),
+        "is_sleeping": bool(player["sleeping"]),
+        "name": PLAYER_NAME,
+        "distance_travelled_cm": 0,
+    }
+
+
+def place_facts(player: np.void, clock: np.void, sensed: Callable[[str], Any]) -> dict[str, Any]:
+    """Return what is told of where a player is, from its record, its world's clock and its senses by name."""
+    time, rain, thunder = int(clock["time"]), float(clock["rain_strength"]), float(clock["thunder_strength"])
+    biome = int(sensed("biome_id"))
+    return {
+        "xpos": float(player["x"]),
+        "ypos": float(player["y"]),
+        "zpos": float(player["z"]),
+        "pitch": float(player["pitch"]),
+        "yaw": float(player["yaw"]),
+        "biome_id": biome,
+        "biome_name": BIOME_NAMES[biome].replace("_", " ").title(),
+        "biome_temperature": float(sensed("temperature")),
+        "biome_rainfall": float(sensed("rainfall")),
+        "sea_level": SEA_LEVEL,
+        "light_level": int(sensed("light_level")),
+        "is_raining": bool(sensed("is_raining")),
+        "can_see_sky": bool(sensed("can_see_sky")),
+        "sun_brightness": sun_factor(time, rain, thunder),
+        "sky_light_level": float(sun_brightness(time, rain, thunder)),
+        "world_time": time,
+        "total_time": int(clock["age"]),
+    }
 
 
 def slot_facts(number: int, item: int, meta: int, count: int) -> dict[str, Any]:

@@ -13,11 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from envs.malmo.console.arguments import PLAYER_NAME
-from envs.malmo.info import slot_facts, sun_factor
+from envs.malmo.info import life_facts, place_facts, slot_facts
 from envs.minedojo.names import ENTITY_CLASSES, KILL_STATISTICS, killed_row
 from envs.minedojo.statistics import tree
-from envs.overworld.blocks.daylight import sun_brightness
-from envs.overworld.gamedata import BIOME_NAMES, ITEM_NAMES, MOB_NAMES, item_index
+from envs.overworld.gamedata import ITEM_NAMES, MOB_NAMES, item_index
 from envs.overworld.senses.observe import OBSERVATION
 from envs.overworld.state import CLOCK, PLAYER, STACK
 from envs.overworld.world import Overworld
@@ -194,59 +193,20 @@ _ORDERS = {
 def _facts(moment: Moment) -> dict[str, Any]:
     """Return all that MineDojo's Java side tells of a tick."""
     stat, achievement = _statistics(moment)
-    return _life(moment) | _location(moment) | {
+    player, row = moment.player, moment.row
+    place = place_facts(player, moment.clock, lambda name: row[f"location_stats_{name}"][0])
+    return life_facts(player, row["life_stats_armor"][0]) | place | {
         "inventory": [slot_facts(slot, *stack) for slot, stack in enumerate(moment.slots.tolist())],
-        "nearby_crafting_table": bool(moment.row["nearby_tools_table"][0]),
-        "nearby_furnace": bool(moment.row["nearby_tools_furnace"][0]),
+        "nearby_crafting_table": bool(row["nearby_tools_table"][0]),
+        "nearby_furnace": bool(row["nearby_tools_furnace"][0]),
         "damage_source": {
-            name.removeprefix("damage_source_"): moment.row[name][0].item()
-            for name in moment.row.dtype.names or ()
+            name.removeprefix("damage_source_"): row[name][0].item()
+            for name in row.dtype.names or ()
             if name.startswith("damage_source_")
         },
         "stat": stat,
         "achievement": achievement,
     }  # fmt: skip
-
-
-def _life(moment: Moment) -> dict[str, Any]:
-    player, row = moment.player, moment.row
-    return {
-        "life": float(player["health"]),
-        "armor": int(row["life_stats_armor"][0]),
-        "score": int(player["xp"]),
-        "food": int(player["food"]),
-        "saturation": float(player["saturation"]),
-        "xp": int(player["xp"]),
-        "is_alive": bool(player["alive"]),
-        "air": int(player["air"]),
-        "is_sleeping": bool(player["sleeping"]),
-        "distance_travelled_cm": 0,
-    }
-
-
-def _location(moment: Moment) -> dict[str, Any]:
-    player, clock, row = moment.player, moment.clock, moment.row
-    sky = int(clock["time"]), float(clock["rain_strength"]), float(clock["thunder_strength"])
-    biome = int(row["location_stats_biome_id"][0])
-    return {
-        "xpos": float(player["x"]),
-        "ypos": float(player["y"]),
-        "zpos": float(player["z"]),
-        "pitch": float(player["pitch"]),
-        "yaw": float(player["yaw"]),
-        "biome_name": BIOME_NAMES[biome].replace("_", " ").title(),
-        "biome_id": biome,
-        "biome_temperature": float(row["location_stats_temperature"][0]),
-        "biome_rainfall": float(row["location_stats_rainfall"][0]),
-        "sea_level": int(row["location_stats_sea_level"][0]),
-        "light_level": int(row["location_stats_light_level"][0]),
-        "is_raining": bool(row["location_stats_is_raining"][0]),
-        "can_see_sky": bool(row["location_stats_can_see_sky"][0]),
-        "sun_brightness": sun_factor(*sky),
-        "sky_light_level": float(sun_brightness(*sky)),
-        "world_time": int(clock["time"]),
-        "total_time": int(clock["age"]),
-    }
 
 
 def _statistics(moment: Moment) -> tuple[dict[str, Any], dict[str, Any]]:
