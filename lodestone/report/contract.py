@@ -70,4 +70,6 @@ class Evaluation(_Part):
     texture: Count
     begun: datetime
     workers: Count
+    together: Annotated[int, Field(ge=1)] = 1
+    """Episodes that each of them played at once."""
     episodes: tuple[EpisodeRow, ...]
