@@ -56,9 +56,9 @@ def evaluate_suite(
 ) -> int:
     """Have an agent play every task of a suite with every seed, and report how it did.
 
-    The same comes of it whatever the number of workers, and whatever that of episodes --together is, if it is above 1.
-    Every episode is kept as soon as it is over; what was stopped
-    or killed goes on with --resume. The report is DIR/report.html, and DIR/report.md.
+    The same comes of it whatever the number of workers, and whatever --together is, if it is above 1. Every episode is
+    kept as soon as it is over; what was stopped or killed goes on with --resume. The report is DIR/report.html, and
+    DIR/report.md.
 
     [bold]Examples[/bold]
 

@@ -35,11 +35,10 @@ def check_kernels_can_meet() -> None:
         ConfigError: Numba has a way of starting threads here that ends the process when they do.
     """
     numba.set_num_threads(numba.get_num_threads())  # before anything was started, there is no name
-    layer = numba.threading_layer()
-    if layer == "workqueue":
+    if numba.threading_layer() == "workqueue":
         raise ConfigError(
-            f"several episodes at once need kernels that threads can call at the same time, and Numba's '{layer}' "
-            "cannot: install tbb or an OpenMP runtime (numba -s lists what is found), or --together 1"
+            "several episodes at once need kernels that threads can call at the same time, and with Numba's "
+            "'workqueue' they cannot: install tbb or an OpenMP runtime (numba -s lists what is found), or --together 1"
         )
 
 

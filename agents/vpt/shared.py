@@ -20,7 +20,7 @@ from agents.vpt.policy import PolicyOutput, VPTPolicy
 
 MOST = 8
 """Frames that are read in one call. It is the same however many threads there are, so that nothing depends on that."""
-PATIENCE = 0.03
+PATIENCE = 0.05
 """Seconds that a frame waits for those of other threads, at most."""
 
 

@@ -130,7 +130,7 @@ def test_an_error_reaches_all_for_whom_the_call_was_made_and_nobody_else(monkeyp
 
     with ThreadPoolExecutor(3) as pool:
         assert list(pool.map(play, (10, 20, 30))) == ["raised"] * 3
-    monkeypatch.setattr(shared, "PATIENCE", 0.03)
+    monkeypatch.setattr(shared, "PATIENCE", 0.05)
     assert len(episode(policy, 1)[0]) == STEPS  # and it goes on working
 
 

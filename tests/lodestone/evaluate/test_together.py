@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from lodestone.config import ConfigError
+from lodestone.evaluate import play
 from lodestone.evaluate import run as running
 from lodestone.evaluate.config import EvaluationConfig, evaluation_config
 from lodestone.evaluate.run import read, units
@@ -164,16 +165,19 @@ def test_who_has_nothing_to_read_together_is_refused(suite, options):
 
 def test_threads_that_kernels_do_not_stand_are_refused(config, tmp_path, monkeypatch):
     monkeypatch.setattr("numba.threading_layer", lambda: "workqueue")
-    with pytest.raises(ConfigError, match="Numba's 'workqueue' cannot: install tbb"):
+    with pytest.raises(ConfigError, match="with Numba's 'workqueue' they cannot: install tbb"):
         run(config(together=2), tmp_path / "out")
     assert not (tmp_path / "out").exists()
 
 
-def test_a_library_is_opened_by_each_thread(config, tmp_path):
+def test_networks_are_read_once_and_a_library_is_opened_by_each_thread(config, tmp_path, monkeypatch):
     Library(tmp_path / "library", make=True).close()
+    made, make = [], play.executor_maker
+    monkeypatch.setattr(play, "executor_maker", lambda *given: (made.append(given), make(*given))[1])
     chosen = EvaluationConfig(
         **config(together=3).model_dump(exclude={"skills", "library"}), skills="learned", library=tmp_path / "library"
     )
     found, _ = run(chosen, tmp_path / "out")
     assert not any(row.crash for row in found.episodes)
     assert [row.success for row in found.episodes if row.entry == "stick"] == [True] * 3
+    assert len(made) == 1
