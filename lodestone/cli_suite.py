@@ -51,6 +51,9 @@ def evaluate_suite(
     workers: Annotated[
         int, typer.Option(min=1, help="Processes; more than one need Ray, that of RAY_ADDRESS if it is set.")
     ] = 1,
+    together: Annotated[
+        int, typer.Option(min=1, metavar="N", help="Episodes at once in each worker: policies read theirs together.")
+    ] = 1,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with what is in the folder.")] = False,
     films: Annotated[bool, typer.Option(help="Film a success and a failure of each task for the report.")] = True,
     out: Annotated[
@@ -60,14 +63,17 @@ def evaluate_suite(
 ) -> int:
     """Have an agent play every task of a suite with every seed, and report how it did.
 
-    The same comes of it whatever the number of workers. Every episode is kept as soon as it is over; what was stopped
-    or killed goes on with --resume. The report is DIR/report.html, and DIR/report.md.
+    The same comes of it whatever the number of workers, and whatever --together is, if it is above 1. Every episode is
+    kept as soon as it is over; what was stopped or killed goes on with --resume. The report is DIR/report.html, and
+    DIR/report.md.
 
     [bold]Examples[/bold]
 
     [dim]$[/dim] lodestone evaluate plan4mc-24 --episodes 2
 
     [dim]$[/dim] lodestone evaluate orders-zh --skills mixed --seeds 10000..10009 --workers 2 --out runs/zh
+
+    [dim]$[/dim] lodestone evaluate plan4mc-24 --workers 2 --together 8
 
     [dim]$[/dim] lodestone evaluate my_suite.yaml --agent my_package.agents:Mine
     """
@@ -89,6 +95,7 @@ def evaluate_suite(
             "texture": texture,
             "start_time": start_time,
             "wording": wording,
+            "together": together,
         },
         episodes,
         seeds,

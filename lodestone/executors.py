@@ -18,12 +18,13 @@ MakeExecutor = Callable[[Overworld, int], Executor]
 """Gives the executor for world 0, from the worlds and a seed."""
 
 
-def executor_maker(config: EpisodeConfig, library: Library | None = None) -> MakeExecutor:
+def executor_maker(config: EpisodeConfig, library: Library | None = None, shared: bool = False) -> MakeExecutor:
     """Return what makes the executor that `config.skills` names.
 
     Args:
         config: Of the episode.
         library: Its skills go before those that ship, unless a repertoire is named or the oracle acts alone.
+        shared: Whether executors act at the same time, each in a thread: then policies read together what these see.
 
     Raises:
         CheckpointError: There is no repertoire in the folder, or it says something that cannot be.
@@ -37,8 +38,8 @@ def executor_maker(config: EpisodeConfig, library: Library | None = None) -> Mak
     from skills.learned.repertoire import SHIPPED
 
     if config.skills not in (MIXED, LEARNED):
-        return _crew([(Path(config.skills), None)], with_oracle=False)
-    return _crew([*_kept(library), (SHIPPED, None)], with_oracle=config.skills == MIXED)
+        return _crew([(Path(config.skills), None)], with_oracle=False, shared=shared)
+    return _crew([*_kept(library), (SHIPPED, None)], with_oracle=config.skills == MIXED, shared=shared)
 
 
 def graph_for(config: EpisodeConfig, library: Library | None = None) -> SkillGraph:
@@ -110,7 +111,7 @@ def _kept(library: Library | None) -> list[_Source]:
     return [(library.executor(same[0]), frozenset(one.name for one in same)) for same in sharing.values()]
 
 
-def _crew(sources: Sequence[_Source], with_oracle: bool) -> MakeExecutor:
+def _crew(sources: Sequence[_Source], with_oracle: bool, shared: bool) -> MakeExecutor:
     """Return what makes a crew: policies, the first that can, scripts for what needs none, the oracle for the rest.
 
     Raises:
@@ -121,6 +122,8 @@ def _crew(sources: Sequence[_Source], with_oracle: bool) -> MakeExecutor:
     from skills.scripted.executor import ScriptedExecutor
 
     try:
+        from agents.vpt.policy import VPTPolicy
+        from agents.vpt.shared import SharedPolicy
         from skills.learned.executor import LearnedExecutor
         from skills.learned.networks import LearnedSkills
     except ModuleNotFoundError as error:
@@ -128,7 +131,8 @@ def _crew(sources: Sequence[_Source], with_oracle: bool) -> MakeExecutor:
             f"learnt skills need {error.name}: pip install -e '.[agents]', or let the oracle act, --skills oracle"
         ) from error
 
-    skills = [LearnedSkills(folder, only) for folder, only in sources]
+    kind = SharedPolicy if shared else VPTPolicy
+    skills = [LearnedSkills(folder, only, kind) for folder, only in sources]
 
     def make(world: Overworld, seed: int) -> Executor:
         members: list[Executor] = [LearnedExecutor(each, seed) for each in skills]

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numba
 import numpy as np
 
 from envs.overworld.action import ACTION
@@ -18,12 +19,27 @@ from envs.overworld.senses.observe import observe_all
 from envs.overworld.start import load_windows, populate_windows
 from envs.overworld.tick import tick_blocks, tick_entities, tick_players
 from envs.overworld.world import Overworld, WorldStart
+from lodestone.config import ConfigError
 
 COMPILING = "compiling the Overworld's kernels (first run only; some minutes on two cores, less on more)..."
 _WORLD: tuple[Any, ...] = (tick_players, tick_entities, tick_blocks, load_windows, populate_windows, observe_all)
 _PICTURES: tuple[Any, ...] = (prepare_frames, draw_frames)
 _ONE = np.ones(1, np.bool_)
 _LOOK_AGAIN = 0.05  # seconds
+
+
+def check_kernels_can_meet() -> None:
+    """Make sure that several threads may call kernels at the same time.
+
+    Raises:
+        ConfigError: Numba has a way of starting threads here that ends the process when they do.
+    """
+    numba.set_num_threads(numba.get_num_threads())  # before anything was started, there is no name
+    if numba.threading_layer() == "workqueue":
+        raise ConfigError(
+            "several episodes at once need kernels that threads can call at the same time, and with Numba's "
+            "'workqueue' they cannot: install tbb or an OpenMP runtime (numba -s lists what is found), or --together 1"
+        )
 
 
 def kernels_are_compiled(pictures: bool = True) -> bool:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from skills.record import item_name
 
 CLOSING_FRAMES = 30
 """Frames that a video stands still at its end, so that one can read how it ended."""
+_COMPILING = Lock()
 
 
 class Watcher:
@@ -29,11 +31,12 @@ class Watcher:
 
     def prepare(self, pictures: bool) -> None:
         """See to it that the kernels are compiled, and say so."""
-        if kernels_are_compiled(pictures):
-            self.tell(Event.PREPARING, "preparing the world")
-        else:
-            self.tell(Event.PREPARING, COMPILING)
-            compile_kernels(pictures)
+        with _COMPILING:  # one thread for all
+            if kernels_are_compiled(pictures):
+                self.tell(Event.PREPARING, "preparing the world")
+            else:
+                self.tell(Event.PREPARING, COMPILING)
+                compile_kernels(pictures)
 
     def look(self, observation: Mapping[str, Any]) -> None:
         """Put what the player has and feels into the status, and the picture into the video."""

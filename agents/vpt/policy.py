@@ -126,7 +126,10 @@ class VPTPolicy(Pretrained[PolicyConfig]):
         config = self.config
         check_frames(frames, config.image_size)
         check_rows(frames, first, state, config.blocks, config.memory, config.width)
-        goal = check_goal(goal, frames, config.goal_size)
+        return self._read(frames, first, state, check_goal(goal, frames, config.goal_size))
+
+    def _read(self, frames: Tensor, first: Tensor, state: Memory, goal: Tensor | None) -> PolicyOutput:
+        """Read a chunk that is as `forward` wants it, with goals (B, T or 1, G)."""
         features, state = self.net(frames, first, state, goal)
         camera, buttons = self.pi_head["camera"](features), self.pi_head["buttons"](features)
         return PolicyOutput(buttons, camera, self.value_head(features), state)

@@ -2,12 +2,23 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from envs.suites import Entry, load_suite
-from lodestone.config import LEARNED, LLM, SEARCH, ConfigError, EpisodeConfig, Model, StartTime, explain, seed_range
+from lodestone.config import (
+    LEARNED,
+    LLM,
+    ORACLE,
+    SEARCH,
+    ConfigError,
+    EpisodeConfig,
+    Model,
+    StartTime,
+    explain,
+    seed_range,
+)
 
 PLANNER = "planner"
 """The agent of `lodestone run`."""
@@ -35,6 +46,15 @@ class EvaluationConfig(BaseModel):
     wording: Annotated[int, Field(ge=0)] = 0
     """Which of each order's wordings is given; 0 is the order itself."""
     world: Literal["overworld"] = "overworld"
+    together: Annotated[int, Field(ge=1)] = 1
+    """Episodes that each worker plays at once, so that policies read their pictures together."""
+
+    @model_validator(mode="after")
+    def _has_what_reads_together(self) -> Self:
+        if self.together > 1 and (self.agent != PLANNER or self.skills == ORACLE):
+            who = "the oracle" if self.agent == PLANNER else f"the agent {self.agent}"
+            raise ConfigError(f"only the policies of learnt skills read together, and {who} has none: --together 1")
+        return self
 
     @property
     def label(self) -> str:

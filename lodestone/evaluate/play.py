@@ -5,6 +5,7 @@ import traceback
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 
 from envs.overworld.env import OverworldEnv
 from envs.suites import Entry, load_suite
@@ -14,11 +15,14 @@ from lodestone.evaluate.agents import Agent, agent_class
 from lodestone.evaluate.config import PLANNER, EvaluationConfig
 from lodestone.evaluate.store import Store
 from lodestone.executors import MakeExecutor, executor_maker
+from lodestone.kernels import check_kernels_can_meet
 from lodestone.record import INTERRUPTED, EpisodeRecord
 from lodestone.report.contract import EpisodeRow, RunRow
 from planner.goal import GoalError
 from planner.plan import PlanError
 from skills.library.library import Library
+
+_MAKING = Lock()
 
 
 @dataclass(frozen=True)
@@ -37,7 +41,9 @@ def play(unit: Unit, config: EvaluationConfig, folder: Path) -> EpisodeRow:
         config: Who plays what.
         folder: Of the evaluation.
     """
-    _use_one_thread()
+    use_one_thread()
+    if config.together > 1:
+        check_kernels_can_meet()
     entry = load_suite(config.suite).entry(unit.entry)
     begun = time.monotonic()
     try:
@@ -57,7 +63,7 @@ def play(unit: Unit, config: EvaluationConfig, folder: Path) -> EpisodeRow:
 def _by_planner(entry: Entry, unit: Unit, config: EvaluationConfig, folder: Path) -> dict[str, object]:
     place = Path("records", unit.entry, str(unit.seed))
     episode = config.episode(entry, unit.seed, folder / place)
-    record = run_episode(episode, make_executor=_maker(config.skills, config.library), learns=False).record
+    record = run_episode(episode, make_executor=_maker(config), learns=False).record
     if record.reason == INTERRUPTED:
         raise KeyboardInterrupt
     return {
@@ -113,11 +119,16 @@ def _progress(record: EpisodeRecord) -> float:
     return round(done / len(plan), 4) if plan else 0.0
 
 
-@lru_cache(maxsize=1)
-def _maker(skills: str, library: Path | None) -> MakeExecutor:
+def _maker(config: EvaluationConfig) -> MakeExecutor:
     """Return what makes executors, with networks that are read once a process."""
+    with _MAKING:  # a cache by itself lets several threads make one each
+        return _made(config.skills, config.library, config.together > 1)
+
+
+@lru_cache(maxsize=1)
+def _made(skills: str, library: Path | None, shared: bool) -> MakeExecutor:
     config = EpisodeConfig(order="play", skills=skills, library=library)
-    return executor_maker(config, Library(library) if library else None)
+    return executor_maker(config, Library(library) if library else None, shared)
 
 
 @lru_cache(maxsize=1)
@@ -125,9 +136,8 @@ def _agent(text: str) -> Agent:
     return agent_class(text)()
 
 
-@lru_cache(maxsize=1)
-def _use_one_thread() -> None:
-    """Have everything in this process use one thread: sums, and so policies, depend on how they are split."""
+def use_one_thread() -> None:
+    """Have everything that this thread calls use no other: sums, and so policies, depend on how they are split."""
     import numba
 
     numba.set_num_threads(1)

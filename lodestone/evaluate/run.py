@@ -12,6 +12,7 @@ from lodestone.evaluate.agents import agent_class
 from lodestone.evaluate.config import PLANNER, EvaluationConfig
 from lodestone.evaluate.play import Unit, play
 from lodestone.evaluate.store import Settings, Store
+from lodestone.kernels import check_kernels_can_meet
 from lodestone.record import versions
 from lodestone.replay import replay
 from lodestone.report.contract import EpisodeRow, Evaluation
@@ -28,16 +29,19 @@ class Listener(Protocol):
         """Hear of an episode as soon as it is over."""
 
 
-def units(config: EvaluationConfig) -> list[Unit]:
+def units(config: EvaluationConfig, workers: int = 1) -> list[Unit]:
     """Return all episodes of an evaluation: every entry with the first seed, then every entry with the next.
 
-    So what is there halfway says something about every entry.
+    So what is there halfway says something about every entry. If several are played together, it is every entry with as
+    many seeds as are played at once: those need the same policies.
 
     Raises:
         SuiteError: There is no such suite, or it is no good.
     """
-    entries = load_suite(config.suite).entries
-    return [Unit(entry.id, seed) for seed in config.seeds for entry in entries]
+    entries, seeds = load_suite(config.suite).entries, config.seeds
+    stride = workers * config.together if config.together > 1 else 1
+    starts = range(0, len(seeds), stride)
+    return [Unit(entry.id, seed) for at in starts for entry in entries for seed in seeds[at : at + stride]]
 
 
 def evaluate(
@@ -55,19 +59,22 @@ def evaluate(
 
     Raises:
         SuiteError: There is no such suite, or it is no good.
-        ConfigError: There is an evaluation in the folder that cannot be gone on with, or the agent is none.
+        ConfigError: There is an evaluation in the folder that cannot be gone on with, the agent is none, or episodes
+            cannot be played at once on this machine.
     """
     suite = load_suite(config.suite)
     if config.agent != PLANNER:
         agent_class(config.agent)  # tells what is wrong before anybody plays
+    if config.together > 1:
+        check_kernels_can_meet()
     now = datetime.now(UTC).isoformat(timespec="seconds")
     store = Store(folder)
     store.begin(
         Settings(config=config, suite_sha256=_digest(suite), versions=versions(), begun=now, command=command), resume
     )
     listener.already(store.rows())
-    todo = [unit for unit in units(config) if not store.has(unit.entry, unit.seed)]
-    spread(partial(play, config=config, folder=folder.resolve()), todo, workers, listener)
+    todo = [unit for unit in units(config, workers) if not store.has(unit.entry, unit.seed)]
+    spread(partial(play, config=config, folder=folder.resolve()), todo, workers, listener, config.together)
     return read(folder, workers)
 
 
@@ -93,6 +100,7 @@ def read(folder: Path, workers: int = 1) -> Evaluation:
         wording=config.wording,
         begun=datetime.fromisoformat(settings.begun),
         workers=workers,
+        together=config.together,
         episodes=tuple(_filmed(row, folder) for row in store.rows()),
     )
 

@@ -74,4 +74,6 @@ class Evaluation(_Part):
     """Which of each order's wordings was given; 0 is the order itself."""
     begun: datetime
     workers: Count
+    together: Annotated[int, Field(ge=1)] = 1
+    """Episodes that each of them played at once."""
     episodes: tuple[EpisodeRow, ...]

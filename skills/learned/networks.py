@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from functools import cached_property
 from pathlib import Path
+from threading import Lock
 
 import torch
 from torch import Tensor
@@ -16,20 +17,22 @@ from skills.learned.repertoire import Act, read_repertoire
 
 
 class LearnedSkills:
-    """A repertoire with its networks, each read when it is first asked for.
+    """A repertoire with its networks, each read when it is first asked for; several threads may ask.
 
     Args:
         folder: See `skills/learned/repertoire.py`.
         only: Names of the skills that are to be used; all of them if not given.
+        kind: What its policies are, such as `SharedPolicy`.
 
     Raises:
         CheckpointError: There is no repertoire in the folder, or it says something that cannot be.
     """
 
-    def __init__(self, folder: Path, only: Collection[str] | None = None) -> None:
+    def __init__(self, folder: Path, only: Collection[str] | None = None, kind: type[VPTPolicy] = VPTPolicy) -> None:
         self._folder = folder
         self.repertoire = read_repertoire(folder)
-        self._only = only
+        self._only, self._kind = only, kind
+        self._lock = Lock()
         self._policies: dict[str, VPTPolicy] = {}
 
     def __contains__(self, skill: str) -> bool:
@@ -86,9 +89,10 @@ class LearnedSkills:
         return goal_of(self._read(act.policy), act.prompt, self.repertoire.text)
 
     def _read(self, name: str) -> VPTPolicy:
-        if name not in self._policies:
-            self._policies[name] = VPTPolicy.from_pretrained(self._folder / "policies" / name).eval()
-        return self._policies[name]
+        with self._lock:
+            if name not in self._policies:
+                self._policies[name] = self._kind.from_pretrained(self._folder / "policies" / name).eval()
+            return self._policies[name]
 
     @cached_property
     def _spotter(self) -> Spotter:

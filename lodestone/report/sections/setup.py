@@ -15,6 +15,7 @@ def setup(subject: Subject) -> Section:
         "conditions": ", ".join(conditions_of(evaluation)),
         "begun": evaluation.begun.isoformat(sep=" ", timespec="seconds"),
         "workers": number(evaluation.workers),
+        "episodes at once in each worker": number(evaluation.together),
         "episodes took": f"{duration(seconds)} in all",
         "tokens of a large language model": number(sum(episode.tokens for episode in evaluation.episodes)),
         "times planned anew": number(sum(episode.revisions for episode in evaluation.episodes)),

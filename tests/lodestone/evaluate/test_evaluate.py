@@ -15,10 +15,11 @@ from lodestone import cli
 from lodestone.config import ConfigError
 from lodestone.evaluate.agents import Agent, agent_class
 from lodestone.evaluate.config import evaluation_config
-from lodestone.evaluate.run import evaluate, film, read, units
+from lodestone.evaluate.run import film, read, units
 from lodestone.evaluate.store import Settings, Store
 from lodestone.record import load
 from lodestone.replay import replay
+from tests.lodestone.evaluate.playing import run, table
 
 ROOT = Path(__file__).parents[3]
 SUITE = """
@@ -42,19 +43,6 @@ tasks:
     start: {biome: plains, inventory: {log: 1}}
     success: {items: {stick: 2}}
 """
-
-
-class Silent:
-    """Listens, and remembers."""
-
-    def __init__(self):
-        self.before, self.heard = [], []
-
-    def already(self, rows):
-        self.before = list(rows)
-
-    def __call__(self, row):
-        self.heard.append(row)
 
 
 class Idle(Agent):
@@ -84,16 +72,6 @@ def suite(tmp_path):
 
 def config(suite, **options):
     return evaluation_config({"suite": str(suite), "skills": "oracle", **options}, None, None)
-
-
-def run(config, folder, resume=False, workers=1):
-    listener = Silent()
-    return evaluate(config, folder, workers, resume, "lodestone evaluate ...", listener), listener
-
-
-def table(evaluation):
-    """All that is to be the same whenever it is played."""
-    return [row.model_dump(exclude={"seconds"}) for row in evaluation.episodes]
 
 
 def test_every_entry_is_played_with_every_seed(suite, tmp_path):

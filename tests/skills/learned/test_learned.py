@@ -1,6 +1,8 @@
 """Learnt skills: what ends them, what they are made of, and how they are carried out in a world."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from threading import Barrier
 
 import numpy as np
 import pytest
@@ -14,6 +16,7 @@ from agents.mineclip.model import MineCLIP
 from agents.mineclip.tokenizer import vocabulary_of
 from agents.spotter.model import Spotter, SpotterConfig
 from agents.vpt.policy import VPTPolicy
+from agents.vpt.shared import SharedPolicy
 from envs.overworld.env import OverworldEnv
 from envs.overworld.gamedata import item_index
 from envs.overworld.world import StartStack
@@ -74,6 +77,18 @@ def skills(tmp_path):
     return LearnedSkills(
         write(tmp_path, {"collect_log": CHOP, "collect_cobblestone": mine, "find_log": find, "find_cow": cow})
     )
+
+
+def test_threads_that_ask_at_the_same_time_share_a_policy(tmp_path):
+    skills, ready = LearnedSkills(write(tmp_path, {"collect_log": CHOP}), kind=SharedPolicy), Barrier(8)
+
+    def ask(_):
+        ready.wait()
+        return skills.policy("collect_log")
+
+    with ThreadPoolExecutor(8) as pool:
+        (policy,) = set(pool.map(ask, range(8)))
+    assert isinstance(policy, SharedPolicy)
 
 
 def carry_out(skills, name, count=1, limit=20, inventory=()):
