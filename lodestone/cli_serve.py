@@ -41,7 +41,8 @@ def serve_malmo(
     server = Server(host, port, clients)
     address = "{}:{}".format(*server.address)
     try:
-        signal.signal(signal.SIGTERM, _interrupt)
+        for number in (signal.SIGINT, signal.SIGTERM):  # a script's background jobs begin with the first one ignored
+            signal.signal(number, _interrupt)
         if not kernels_are_compiled():
             console.print(COMPILING)
             compile_kernels(pictures=True)
