@@ -92,9 +92,10 @@ def run(
     skills: Annotated[
         str | None,
         typer.Option(
-            metavar="mixed|learned|oracle|DIR",
+            metavar="mixed|learned|oracle|random|DIR",
             help="Who carries out skills: learned, policies and scripts that see the screen; oracle, which reads the "
-            "world's state; mixed, the oracle for what is not learnt or has failed; or the folder of a repertoire. "
+            "world's state; mixed, the oracle for what is not learnt or has failed; random, policies that draw actions "
+            "blindly, to compare with; or the folder of a repertoire. "
             "[dim]\\[default: mixed][/dim]",
         ),
     ] = None,

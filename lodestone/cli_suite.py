@@ -22,7 +22,7 @@ def evaluate_suite(
         str, typer.Option(metavar="planner|random|MODULE:CLASS", help="Who plays; planner is that of 'run'.")
     ] = "planner",
     skills: Annotated[
-        str, typer.Option(metavar="mixed|learned|oracle|DIR", help="Of the planner, as of 'run'.")
+        str, typer.Option(metavar="mixed|learned|oracle|random|DIR", help="Of the planner, as of 'run'.")
     ] = "learned",
     planner: Annotated[str, typer.Option(metavar="search|llm|depth-first", help="Who plans, as of 'run'.")] = "search",
     model: Annotated[str | None, typer.Option(help="Of the LLM planner. [dim]\\[LODESTONE_LLM_MODEL][/dim]")] = None,

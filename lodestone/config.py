@@ -11,7 +11,7 @@ from planner.goal import DAY
 from planner.llm.config import EndpointConfig, endpoint_config
 from planner.llm.errors import LLMError
 
-MIXED, LEARNED, ORACLE = SKILLS = ("mixed", "learned", "oracle")
+MIXED, LEARNED, ORACLE, RANDOM = SKILLS = ("mixed", "learned", "oracle", "random")
 """Kinds of executors to choose from; a folder with a repertoire is one, too."""
 HUMAN = "human"
 """In the record of a game that a person played."""
@@ -108,7 +108,8 @@ class EpisodeConfig(BaseModel):
     skills: str = MIXED
     """Who carries out skills: `learned`, the policies that ship, which see the screen, and scripts for what needs none;
     `oracle`, executors that read the world's state; `mixed`, learnt skills first, and the oracle for what is not learnt
-    or has failed; or a folder with a repertoire, learnt (`skills/learned/repertoire.py`); `human` is a person."""
+    or has failed; `random`, learnt skills whose policies draw every action with the same chance, to compare with; or a
+    folder with a repertoire, learnt (`skills/learned/repertoire.py`); `human` is a person."""
     planner: str = SEARCH
     """Who understands orders and makes plans: `search`, embedded; `llm`, a large language model whose proposals the
     search verifies; `depth-first`, which plans as Plan4MC does, to compare with."""
@@ -149,7 +150,7 @@ class EpisodeConfig(BaseModel):
     @property
     def allowed_attempts(self) -> int:
         """How often in a row a skill may yield nothing."""
-        return self.attempts or (_ATTEMPTS_BY_CHANCE if self.skill_source == LEARNED else _ATTEMPTS)
+        return self.attempts or (_ATTEMPTS_BY_CHANCE if self.skill_source in (LEARNED, RANDOM) else _ATTEMPTS)
 
     @property
     def skill_source(self) -> str:
@@ -189,7 +190,7 @@ class EpisodeConfig(BaseModel):
 
 def _see_the_screen(skills: str) -> bool:
     """Tell whether the executors of this name, or of a repertoire in this folder, look at pictures."""
-    return skills in (MIXED, LEARNED) or (skills not in (ORACLE, HUMAN) and Path(skills).is_dir())
+    return skills in (MIXED, LEARNED, RANDOM) or (skills not in (ORACLE, HUMAN) and Path(skills).is_dir())
 
 
 def episode_config(options: dict[str, Any], file: Path | None = None) -> EpisodeConfig:

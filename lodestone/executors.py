@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from envs.overworld.world import Overworld
-from lodestone.config import HUMAN, LEARNED, MIXED, ORACLE, SKILLS, ConfigError, EpisodeConfig
+from lodestone.config import HUMAN, LEARNED, MIXED, ORACLE, RANDOM, SKILLS, ConfigError, EpisodeConfig
 from skills.executor import Executor
 from skills.graph import SkillGraph, skill_graph
 from skills.library.contract import SkillVersion
@@ -37,6 +37,8 @@ def executor_maker(config: EpisodeConfig, library: Library | None = None, shared
         return oracle
     from skills.learned.repertoire import SHIPPED
 
+    if config.skills == RANDOM:
+        return _crew([(SHIPPED, None)], with_oracle=False, shared=False, by_chance=True)
     if config.skills not in (MIXED, LEARNED):
         return _crew([(Path(config.skills), None)], with_oracle=False, shared=shared)
     return _crew([*_kept(library), (SHIPPED, None)], with_oracle=config.skills == MIXED, shared=shared)
@@ -111,8 +113,10 @@ def _kept(library: Library | None) -> list[_Source]:
     return [(library.executor(same[0]), frozenset(one.name for one in same)) for same in sharing.values()]
 
 
-def _crew(sources: Sequence[_Source], with_oracle: bool, shared: bool) -> MakeExecutor:
+def _crew(sources: Sequence[_Source], with_oracle: bool, shared: bool, by_chance: bool = False) -> MakeExecutor:
     """Return what makes a crew: policies, the first that can, scripts for what needs none, the oracle for the rest.
+
+    Policies may be shared by several threads, or leave everything to chance.
 
     Raises:
         CheckpointError: There is no repertoire in a folder, or it says something that cannot be.
@@ -124,6 +128,7 @@ def _crew(sources: Sequence[_Source], with_oracle: bool, shared: bool) -> MakeEx
     try:
         from agents.vpt.policy import VPTPolicy
         from agents.vpt.shared import SharedPolicy
+        from agents.vpt.uniform import UniformPolicy
         from skills.learned.executor import LearnedExecutor
         from skills.learned.networks import LearnedSkills
     except ModuleNotFoundError as error:
@@ -131,11 +136,11 @@ def _crew(sources: Sequence[_Source], with_oracle: bool, shared: bool) -> MakeEx
             f"learnt skills need {error.name}: pip install -e '.[agents]', or let the oracle act, --skills oracle"
         ) from error
 
-    kind = SharedPolicy if shared else VPTPolicy
+    kind = UniformPolicy if by_chance else SharedPolicy if shared else VPTPolicy
     skills = [LearnedSkills(folder, only, kind) for folder, only in sources]
 
     def make(world: Overworld, seed: int) -> Executor:
-        members: list[Executor] = [LearnedExecutor(each, seed) for each in skills]
+        members: list[Executor] = [LearnedExecutor(each, seed, "random" if by_chance else "learned") for each in skills]
         return Crew([*members, ScriptedExecutor(), *([oracle(world, seed)] * with_oracle)])
 
     return make

@@ -49,8 +49,9 @@ class Outcome:
 class Executor(ABC):
     """Carries out skills in one world. `begin` chooses the skill, then `act` is called once a step."""
 
-    label: Literal["oracle", "learned", "scripted"]
-    """Where its knowledge comes from: `oracle` reads the world's state and may only teach or give an upper bound."""
+    label: Literal["oracle", "learned", "scripted", "random"]
+    """Where its knowledge comes from: `oracle` reads the world's state and may only teach or give an upper bound,
+    `random` has none and may only give a lower one."""
 
     def knows(self, skill: Skill) -> bool:
         """Return whether it can carry a skill out; every one, unless it says otherwise."""

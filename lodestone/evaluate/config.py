@@ -11,6 +11,7 @@ from lodestone.config import (
     LEARNED,
     LLM,
     ORACLE,
+    RANDOM,
     SEARCH,
     ConfigError,
     EpisodeConfig,
@@ -51,9 +52,9 @@ class EvaluationConfig(BaseModel):
 
     @model_validator(mode="after")
     def _has_what_reads_together(self) -> Self:
-        if self.together > 1 and (self.agent != PLANNER or self.skills == ORACLE):
-            who = "the oracle" if self.agent == PLANNER else f"the agent {self.agent}"
-            raise ConfigError(f"only the policies of learnt skills read together, and {who} has none: --together 1")
+        if self.together > 1 and (self.agent != PLANNER or self.skills in (ORACLE, RANDOM)):
+            who = f"{self.skills} skills" if self.agent == PLANNER else f"the agent {self.agent}"
+            raise ConfigError(f"only learnt policies read together, and there are none in {who}: --together 1")
         return self
 
     @property

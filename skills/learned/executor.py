@@ -38,11 +38,11 @@ class LearnedExecutor(Executor):
     Args:
         skills: The repertoire.
         seed: Of the policies' draws; each go at a skill has draws of its own.
+        label: What its policies are.
     """
 
-    label: Literal["oracle", "learned", "scripted"] = "learned"
-
-    def __init__(self, skills: LearnedSkills, seed: int = 0) -> None:
+    def __init__(self, skills: LearnedSkills, seed: int = 0, label: Literal["learned", "random"] = "learned") -> None:
+        self.label = label
         self._skills = skills
         self._seeds = np.random.default_rng(seed)
         self._skill: Skill | None = None

@@ -22,7 +22,7 @@ class OracleExecutor(Executor):
         seed: Of its own choices (where to explore).
     """
 
-    label: Literal["oracle", "learned", "scripted"] = "oracle"
+    label: Literal["oracle", "learned", "scripted", "random"] = "oracle"
 
     def __init__(self, world: Overworld, index: int = 0, seed: int = 0) -> None:
         self._body = Body(world, index, seed)

@@ -31,7 +31,7 @@ _Acts = Generator[Action, Observation, Outcome]
 class ScriptedExecutor(Executor):
     """Crafts, smelts, places stations and takes them along in one world."""
 
-    label: Literal["oracle", "learned", "scripted"] = "scripted"
+    label: Literal["oracle", "learned", "scripted", "random"] = "scripted"
 
     def __init__(self) -> None:
         self._acts: _Acts | None = None

@@ -48,9 +48,17 @@ def test_a_folder_without_a_repertoire_is_named(tmp_path):
     with pytest.raises(CheckpointError, match=r"repertoire\.yaml cannot be read"):
         run_episode(config(str(tmp_path), tmp_path, order="get 1 log"))
     with pytest.raises(
-        ConfigError, match="unknown skills 'learnt'; known: mixed, learned, oracle, or a folder with a repertoire"
+        ConfigError,
+        match="unknown skills 'learnt'; known: mixed, learned, oracle, random, or a folder with a repertoire",
     ):
         episode_config({"order": "get 1 log", "skills": "learnt"})
+
+
+def test_random_skills_draw_every_action_and_say_so(tmp_path):
+    result = run_episode(config("random", tmp_path, order="get 1 log", max_steps=40))
+    assert (result.record.success, {run.executor for run in result.record.skills}) == (False, {"random"})
+    assert result.record.config.allowed_attempts == 8
+    assert replay(result.path).same
 
 
 def test_by_default_learnt_skills_act_and_the_oracle_does_the_rest(tmp_path):
