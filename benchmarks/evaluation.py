@@ -26,6 +26,7 @@ from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
+from envs.suites import load_suite
 from lodestone.episode import run_episode
 from lodestone.evaluate.config import EvaluationConfig, evaluation_config
 from lodestone.evaluate.play import use_one_thread
@@ -108,12 +109,13 @@ def rate(episodes: Sequence[Played], slots: int) -> float:
 def bare(config: EvaluationConfig, folder: Path) -> Result:
     """Play all episodes in a loop."""
     use_one_thread()
-    make_executor = executor_maker(config.episode("chop", 0))
+    suite = load_suite(config.suite)
+    make_executor = executor_maker(config.episode(suite.entries[0], 0))
     played = []
     processor = time.process_time()
     for unit in units(config):
         begin = time.time()
-        episode = config.episode(unit.entry, unit.seed, folder / unit.entry / str(unit.seed))
+        episode = config.episode(suite.entry(unit.entry), unit.seed, folder / unit.entry / str(unit.seed))
         steps = run_episode(episode, make_executor=make_executor, learns=False).record.steps
         played.append(Played(begin, time.time(), steps))
     return _result(played, 1, time.process_time() - processor, config)
