@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from envs.overworld.gamedata import ITEM_NAMES
 from envs.overworld.state import SLOTS
 from envs.overworld.world import StartMob, WorldStart
 from envs.tasks.contract import Quantity, Task
@@ -25,17 +26,19 @@ def check_task(task: Task) -> None:
     check_start(task.start, task.id)
     for measure in task.measures:
         if measure.of not in MEASURED:
-            raise UnavailableTaskError(
-                task.id, Missing(f"measure '{measure.of}'", f"MineDojo does not tell of '{measure}', which it is measured by")
+            raise _lack(
+                task.id, f"measure '{measure.of}'", f"it does not tell of '{measure}', by which success is measured"
             )
 
 
 def check_start(start: WorldStart, name: str) -> None:
     """Check that MineDojo can begin so; raises as `check_task`."""
     if start.site is not None:
-        raise UnavailableTaskError(
-            name, Missing("sites", "MineDojo cannot look for a site to begin at, it begins at the world's spawn")
-        )
+        raise _lack(name, "sites", "it begins at the world's spawn and cannot look for a site")
+
+
+def _lack(name: str, cause: str, reason: str) -> UnavailableTaskError:
+    return UnavailableTaskError(name, Missing(cause, reason), "MineDojo")
 
 
 def settings(start: WorldStart, seed: int, image_size: tuple[int, int]) -> dict[str, Any]:
@@ -69,13 +72,11 @@ def commands(start: WorldStart, seed: int) -> list[str]:
 
 
 def _stack(row: np.void) -> tuple[str, int, int]:
-    from envs.overworld.gamedata import ITEM_NAMES
-
     return ITEM_NAMES[row["item"]], int(row["meta"]), int(row["count"])
 
 
 def _summons(mob: StartMob, chance: np.random.Generator) -> Iterator[str]:
-    """Yield what summons mobs somewhere in their box, at the height of the player: MineDojo does not look for ground."""
+    """Yield what summons mobs somewhere in their box, about as high as the player: nobody looks for ground."""
     for _ in range(mob.count):
         x, z = (int(chance.integers(mob.low[axis], mob.high[axis] + 1)) for axis in (0, 2))
         y = min(max(_FEET, mob.low[1]), mob.high[1])

@@ -43,6 +43,11 @@ class Mirror:
         """How often the player has died in this episode."""
         return int(self.world.state.players[0, 0]["deaths"])
 
+    @property
+    def stations(self) -> tuple[bool, bool]:
+        """Whether a crafting table, and whether a furnace, is near and in view."""
+        return self._facts["nearby_crafting_table"], self._facts["nearby_furnace"]
+
     def begin(self, facts: Facts, arrays: Mapping[str, NDArray[Any]]) -> None:
         """Begin an episode: what was counted before does not count."""
         self._before = {"deaths": facts["deaths"], "kills": arrays["kills"], "used": arrays["used"]}
@@ -60,8 +65,8 @@ class Mirror:
         state = self.world.state
         for column, name in enumerate(("item", "meta", "count")):
             self.slots[name] = arrays["slots"][:, column]
-        state.kills[0, 0] = arrays["kills"] - self._before["kills"]
-        state.used[0, 0] = arrays["used"] - self._before["used"]
+        for name, counts in (("kills", state.kills[0, 0]), ("used", state.used[0, 0])):
+            counts[: len(arrays[name])] = arrays[name] - self._before[name]
         player, clock = state.players[0, 0], state.clock[0]
         for name, value in zip(("x", "y", "z", "yaw", "pitch"), facts["place"], strict=True):
             player[name] = value
@@ -78,7 +83,7 @@ class Mirror:
         """Return a fresh (1,) OBSERVATION row of the tick taken over last."""
         facts, player = self._facts, self.world.state.players[0, 0]
         rows = np.zeros(1, OBSERVATION)
-        table, furnace = facts["nearby_crafting_table"], facts["nearby_furnace"]
+        table, furnace = self.stations
         _observe_carried(self.world.state, self.world.rules, int(table), int(furnace), rows)
         row = rows[0]
         damage = facts["damage"]

@@ -45,7 +45,9 @@ def send(connection: socket.socket, facts: Mapping[str, Any], arrays: Mapping[st
         raise WireError(f"a message of {len(text)} and {len(body)} bytes is too long to be sent")
     try:
         connection.sendall(_HEAD.pack(_MARK, len(text), len(body)) + text + body)
-    except (OSError, ValueError) as error:
+    except (BrokenPipeError, ConnectionResetError) as error:
+        raise WireError("it ended") from error
+    except OSError as error:
         raise WireError(f"it takes no message ({error})") from error
 
 
@@ -101,8 +103,8 @@ def _take(connection: socket.socket, size: int, end: float | None, begun: bool) 
             got = connection.recv_into(view)
         except socket.timeout:  # noqa: UP041 - another class in Python 3.9
             continue
-        except OSError as error:
-            raise WireError(f"the connection broke ({error})") from error
+        except ConnectionResetError:
+            got = 0
         if not got:
             raise WireError("it ended in the middle of an answer" if half else "it ended")
         view = view[got:]
