@@ -89,6 +89,17 @@ def run(
             help="Time of day at the beginning: 0 sunrise, 12000 sunset. [dim]\\[default: the task's, or 6000][/dim]",
         ),
     ] = None,
+    world: Annotated[
+        str | None,
+        typer.Option(
+            metavar="overworld|minedojo",
+            help="Where: MineDojo's simulator needs 'backends install minedojo'. [dim]\\[default: overworld][/dim]",
+        ),
+    ] = None,
+    world_port: Annotated[
+        int | None,
+        typer.Option(metavar="PORT", help="Of a running Minecraft. [dim]\\[default: MineDojo starts its own][/dim]"),
+    ] = None,
     skills: Annotated[
         str | None,
         typer.Option(
@@ -181,6 +192,8 @@ def run(
 
     [dim]$[/dim] lodestone run --task plan4mc/craft_bowl --json
 
+    [dim]$[/dim] lodestone run "get 2 logs" --world minedojo --world-port 9000
+
     [dim]$[/dim] lodestone run "get me ready for the night" --planner llm --model qwen2.5:7b --base-url http://localhost:11434/v1
 
     Ctrl-C ends the episode and keeps the record and the video of what happened so far.
@@ -194,6 +207,8 @@ def run(
         "seed": seed,
         "biome": biome,
         "start_time": start_time,
+        "world": world,
+        "world_port": world_port,
         "skills": skills,
         "planner": planner,
         "llm": {name: value for name, value in (("model", model), ("base_url", base_url), ("critic", critic)) if value}
@@ -218,7 +233,7 @@ def run(
     lines = [
         f"{'succeeded' if record.success else 'did not succeed'}: {record.reason}, "
         f"after {record.steps} steps in {record.seconds:.1f} s",
-        f"record: {result.path}   (lodestone replay {result.path.parent})",
+        f"record: {result.path}" + (f"   (lodestone replay {result.path.parent})" if record.digest else ""),
     ]
     if record.exchanges:
         tokens = sum(exchange.tokens_in + exchange.tokens_out for exchange in record.exchanges)

@@ -52,6 +52,7 @@ class Simulator:
     def __init__(self, memory: Any) -> None:
         self._memory = np.frombuffer(memory, np.uint8)
         self._sim: Any = None
+        self._port: int | None = None
 
     def begin(self, facts: dict[str, Any], arrays: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
         """Begin a mission in a new world.
@@ -62,11 +63,13 @@ class Simulator:
         settings = facts["settings"]
         inventory = [InventoryItem(*row) for row in settings.pop("initial_inventory")]
         sim = MineDojoSim(initial_inventory=inventory, image_size=tuple(settings.pop("image_size")), **settings)
+        if facts["port"] != self._port and self._sim is not None:
+            raise ValueError(f"this MineDojo plays at port {self._port}, not {facts['port']}: start another one")
         if self._sim is not None:  # a new mission, but the same Minecraft, whose start takes minutes
             sim._bridge_env = self._sim._bridge_env
         elif facts["port"] is not None:
             InstanceManager.add_existing_instance(facts["port"])
-        self._sim = sim
+        self._sim, self._port = sim, facts["port"]
         self._idle = sim.action_space.no_op()
         self._items, self._mobs = facts["items"], facts["mobs"]
         self._numbers = {name: number for number, name in enumerate(self._items)}

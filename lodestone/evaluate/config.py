@@ -7,7 +7,19 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from envs.suites import Entry, load_suite
-from lodestone.config import LEARNED, LLM, SEARCH, ConfigError, EpisodeConfig, Model, StartTime, explain, seed_range
+from lodestone.config import (
+    LEARNED,
+    LLM,
+    OVERWORLD,
+    SEARCH,
+    ConfigError,
+    EpisodeConfig,
+    Model,
+    Port,
+    StartTime,
+    explain,
+    seed_range,
+)
 
 PLANNER = "planner"
 """The agent of `lodestone run`."""
@@ -34,12 +46,15 @@ class EvaluationConfig(BaseModel):
     start_time: StartTime = None
     wording: Annotated[int, Field(ge=0)] = 0
     """Which of each order's wordings is given; 0 is the order itself."""
-    world: Literal["overworld"] = "overworld"
+    world: Literal["overworld", "minedojo"] = "overworld"
+    world_port: Port = None
+    """As of `lodestone run`."""
 
     @property
     def label(self) -> str:
         """What reports call the agent."""
-        return f"{self.skills}, {self.planner}" if self.agent == PLANNER else self.agent
+        agent = f"{self.skills}, {self.planner}" if self.agent == PLANNER else self.agent
+        return agent if self.world == OVERWORLD else f"{agent}, {self.world}"
 
     def episode(self, entry: Entry, seed: int, out: Path | None = None) -> EpisodeConfig:
         """Return how the planner plays an entry.
@@ -57,6 +72,8 @@ class EvaluationConfig(BaseModel):
             seed=seed,
             texture_seed=self.texture,
             start_time=self.start_time,
+            world=self.world,
+            world_port=self.world_port,
             out=out,
         )
 
@@ -88,8 +105,7 @@ def evaluation_config(options: Mapping[str, Any], episodes: int | None, seeds: s
             raise ConfigError(
                 f"wording must be 0 to {most}, as {suite.name} has no more of every order, not {config.wording}"
             )
-        if config.agent == PLANNER:
-            config.episode(suite.entries[0], config.seeds[0])  # tells what is wrong before anybody plays
+        config.episode(suite.entries[0], config.seeds[0])  # tells what is wrong before anybody plays
     except ValidationError as error:
         raise ConfigError(explain(error)) from error
     return config
