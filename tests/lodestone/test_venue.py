@@ -13,10 +13,12 @@ from lodestone.backends.pythons import BackendError
 from lodestone.config import ConfigError, episode_config
 from lodestone.episode import run_episode
 from lodestone.evaluate.config import evaluation_config
+from lodestone.evaluate.run import evaluate, read
 from lodestone.record import RecordError, load
 from lodestone.replay import replay
 from lodestone.venue import make_minedojo, open_venue
 from tests.envs.malmo.serving import serving
+from tests.lodestone.evaluate.test_evaluate import SUITE, Silent
 from tests.lodestone.test_backends import fake_environment
 from tests.lodestone.test_cli import call
 
@@ -101,6 +103,20 @@ class TestInMineDojo:
         assert (record.config.world, record.digest, len(actions)) == ("minedojo", None, 40)
         with pytest.raises(RecordError, match="is of the world minedojo; only the Overworld can be replayed"):
             replay(tmp_path)
+
+    @pytest.mark.parametrize(
+        ("agent", "success"), [("planner", True), ("tests.lodestone.evaluate.test_evaluate:Idle", False)]
+    )
+    def test_an_evaluation(self, port, tmp_path, agent, success):
+        suite = tmp_path / "tiny.yaml"
+        suite.write_text(SUITE)
+        where = {"world": "minedojo", "world_port": port}
+        config = evaluation_config({"suite": str(suite), "agent": agent, **where}, 1, None)
+        folder = tmp_path / "evaluation"
+        evaluate(config, folder, workers=1, resume=False, command="", listener=Silent())
+        rows = {row.entry: row for row in read(folder).episodes}
+        assert rows["stick"].success is success and not rows["stick"].crash
+        assert rows["stick"].reason == ("the task is done" if success else "the agent ended it")
 
     def test_nobody_listens(self, tmp_path):
         config = episode_config({**MINEDOJO, "world_port": 1, "out": tmp_path})
