@@ -23,6 +23,7 @@ from lodestone.cli_skills import skills_app
 from lodestone.cli_submit import submit
 from lodestone.cli_suite import named_suite
 from lodestone.cli_train import train_app
+from lodestone.cli_worlds import worlds_app
 from lodestone.output import BAD_INPUT, FAILED, SUCCEEDED, Json, emit, progress_console
 
 _EXTRA_PACKAGES = ("torch", "cv2", "safetensors", "huggingface_hub")
@@ -44,6 +45,7 @@ app.add_typer(train_app, name="train")
 app.add_typer(evaluate_app, name="evaluate")
 app.add_typer(serve_app, name="serve")
 app.add_typer(backends_app, name="backends")
+app.add_typer(worlds_app, name="worlds")
 
 Order = Annotated[str, typer.Argument(metavar="ORDER", help="What to do, in plain English or Chinese.")]
 

@@ -192,7 +192,7 @@ def minedojo_python(port: int | None) -> Path:
 
 def _minedojo(config: EpisodeConfig) -> MineDojoEnv:
     return MineDojoEnv(
-        _worker(minedojo_python(config.world_port), config.world_port),
+        minedojo_worker(config.world_port),
         port=config.world_port,
         task=config.task,
         biome=config.biome,
@@ -202,9 +202,14 @@ def _minedojo(config: EpisodeConfig) -> MineDojoEnv:
     )
 
 
+def minedojo_worker(port: int | None) -> Link:
+    """Return the link to MineDojo that this process shares; raises as `minedojo_python`."""
+    return _worker(minedojo_python(port), port)
+
+
 @lru_cache(maxsize=1)
 def _worker(python: Path, port: int | None) -> Link:
-    """Return a link that the episodes of this process share, as Minecraft takes minutes to start."""
+    """Return a link; the next one with another port takes its place. Minecraft takes minutes to start."""
     return Link(worker_config(python))
 
 
