@@ -45,8 +45,7 @@ class MineDojoConfig:
     """What an environment shows and how its episodes begin and end; what is not explained is as in `OverworldConfig`.
 
     Raises:
-        UnavailableTaskError: A task that begins, or is measured, by what MineDojo does not tell.
-        UnknownNameError, ValueError: A task, biome, item, size or number that cannot be.
+        ValueError: A kind of reward, size or number that cannot be.
     """
 
     port: int | None = None
@@ -70,6 +69,8 @@ class MineDojoConfig:
             raise ValueError(f"reward must be {' or '.join(REWARDS)}, not {self.reward}")
         if not all(1 <= side <= _LARGEST for side in self.image_size):
             raise ValueError(f"image_size must be (height, width) within 1..{_LARGEST}, not {self.image_size}")
+        if self.max_steps is not None and self.max_steps < 1:
+            raise ValueError(f"max_steps must be at least 1, not {self.max_steps}")
         if self.lag < 0:
             raise ValueError(f"lag must be at least 0, not {self.lag}")
 
@@ -95,6 +96,7 @@ class MineDojoEnv(gymnasium.Env[dict[str, Any], Mapping[str, Any]]):
 
     Raises:
         UnavailableTaskError: A task that MineDojo cannot begin or measure.
+        UnknownNameError, ValueError: A task, biome, item or number that cannot be.
     """
 
     metadata = {"render_modes": ["rgb_array"], "render_fps": 20}  # noqa: RUF012 - Gymnasium's own form

@@ -10,16 +10,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from envs.overworld.blocks.daylight import DAY
 from envs.overworld.jit import kernel
 from envs.overworld.rules import Rules
-from envs.overworld.senses.observe import OBSERVATION, observe_inventory, observe_masks
+from envs.overworld.senses.observe import OBSERVATION, observation_space, observe_inventory, observe_masks
 from envs.overworld.state import State
 from envs.overworld.world import Overworld
 
 _DAMAGE = ("damage_distance", "damage_pitch", "damage_yaw", "hunger_damage")
 _DAMAGE_KINDS = ("is_explosion", "is_fire_damage", "is_magic_damage", "is_projectile", "is_unblockable")
-_MOST_XP = 1395
-_DAY = 24000
+_MOST_XP = int(observation_space()["life_stats"]["xp"].high[0])  # type: ignore[index]
 
 Facts = Mapping[str, Any]
 """What `envs/minedojo/simulator.py` answers with: plain facts of a tick, and the arrays beside them."""
@@ -76,7 +76,7 @@ class Mirror:
         player["alive"], player["crafted"], player["selected"] = facts["life"] > 0, crafted, facts["current_item_index"]
         player["deaths"] = facts["deaths"] - self._before["deaths"]
         clock["age"], player["born"] = facts["life_ticks"], 0
-        clock["time"] = facts["world_time"] % _DAY
+        clock["time"] = facts["world_time"] % DAY
         self._facts = facts
 
     def observe(self) -> NDArray[np.void]:

@@ -155,6 +155,9 @@ class Link:
             facts, _ = receive(self._running.connection, self.config.start_limit)
         except WireError as error:
             raise self._failed(f"{error}, at its start") from error
+        except BaseException:
+            self.close()
+            raise
         if "ready" not in facts:
             raise self._failed(f"it began with {facts}")
 
@@ -196,6 +199,8 @@ class _Running:
                 )
         except OSError as error:
             os.close(self._life)
+            self.connection.close()
+            shutil.rmtree(folder, ignore_errors=True)
             raise WorkerError(f"{config.name} does not start: {error}") from error
         finally:
             theirs.close()

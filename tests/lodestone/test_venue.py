@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import gymnasium
 import pytest
 
 from envs.tasks import UnavailableTaskError
@@ -18,6 +19,7 @@ from lodestone.record import RecordError, load
 from lodestone.replay import replay
 from lodestone.venue import make_minedojo, open_venue
 from tests.envs.malmo.serving import serving
+from tests.envs.worker.test_link import is_running
 from tests.lodestone.evaluate.test_evaluate import SUITE, Silent
 from tests.lodestone.test_backends import fake_environment
 from tests.lodestone.test_cli import call
@@ -117,6 +119,17 @@ class TestInMineDojo:
         rows = {row.entry: row for row in read(folder).episodes}
         assert rows["stick"].success is success and not rows["stick"].crash
         assert rows["stick"].reason == ("the task is done" if success else "the agent ended it")
+
+    def test_gymnasium_makes_it(self, port):
+        env = gymnasium.make(
+            "lodestone/MineDojo-v0", port=port, biome="plains", render_mode="rgb_array", image_size=(48, 64)
+        )
+        observation, info = env.reset(seed=3)
+        assert info["seed"] == 3 and env.observation_space.contains(observation)
+        assert (env.step({"forward": 1})[0]["rgb"] == env.render()).all()
+        process = env.unwrapped.link.process
+        env.close()
+        assert not is_running(process)
 
     def test_nobody_listens(self, tmp_path):
         config = episode_config({**MINEDOJO, "world_port": 1, "out": tmp_path})
