@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from envs.suites import Entry, load_suite
+from envs.tasks import UnavailableTaskError
 from lodestone.config import EpisodeConfig
 from lodestone.episode import run_episode
 from lodestone.evaluate.agents import Agent, agent_class
@@ -42,7 +43,7 @@ def play(unit: Unit, config: EvaluationConfig, folder: Path) -> EpisodeRow:
     begun = time.monotonic()
     try:
         facts = _by_planner(entry, unit, config, folder) if config.agent == PLANNER else _by_agent(entry, unit, config)
-    except (GoalError, PlanError) as error:  # the agent's own answer: it does not know how
+    except (GoalError, PlanError, UnavailableTaskError) as error:  # the agent does not know how, or the world cannot
         facts = {"success": False, "reason": f"refused: {error}"}
     except Exception as error:
         facts = {"success": False, "reason": f"crash: {error!r}", "crash": traceback.format_exc()}

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from envs.suites import Suite, load_suite
+from lodestone.config import MINEDOJO
 from lodestone.evaluate.agents import agent_class
 from lodestone.evaluate.config import PLANNER, EvaluationConfig
 from lodestone.evaluate.play import Unit, play
@@ -16,6 +17,7 @@ from lodestone.record import versions
 from lodestone.replay import replay
 from lodestone.report.contract import EpisodeRow, Evaluation
 from lodestone.spread import spread
+from lodestone.venue import minedojo_python
 
 
 class Listener(Protocol):
@@ -56,10 +58,13 @@ def evaluate(
     Raises:
         SuiteError: There is no such suite, or it is no good.
         ConfigError: There is an evaluation in the folder that cannot be gone on with, or the agent is none.
+        BackendError: The world is another simulator, which is not here.
     """
     suite = load_suite(config.suite)
     if config.agent != PLANNER:
         agent_class(config.agent)  # tells what is wrong before anybody plays
+    if config.world == MINEDOJO:
+        minedojo_python(config.world_port)
     now = datetime.now(UTC).isoformat(timespec="seconds")
     store = Store(folder)
     store.begin(

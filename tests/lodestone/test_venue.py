@@ -69,6 +69,9 @@ def test_without_minedojo_the_command_that_installs_it_is_named(nowhere, tmp_pat
     code = call(monkeypatch, "run", "get a log", "--world", "minedojo", "--out", str(tmp_path / "record"))
     assert code == 2 and INSTALL in capsys.readouterr().err
     assert not (tmp_path / "record").exists()
+    where = ("--world", "minedojo", "--world-port", "9000", "--out", str(tmp_path / "evaluation"))
+    assert call(monkeypatch, "evaluate", "plan4mc-24", *where) == 2 and INSTALL in capsys.readouterr().err
+    assert not (tmp_path / "evaluation").exists()
 
 
 def test_without_java_a_port_is_needed(nowhere, monkeypatch):
