@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -19,6 +20,12 @@ SCRIPT = Path(__file__).with_name("workers.py")
 def config(**fields):
     usual = {"name": "Tester", "python": Path(sys.executable), "script": SCRIPT, "memory": 1 << 16}
     return WorkerConfig(**{**usual, **fields})
+
+
+@pytest.fixture(autouse=True)
+def folders(tmp_path, monkeypatch):
+    """Workers that fail leave their logs, here."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
 
 
 @pytest.fixture
