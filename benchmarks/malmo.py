@@ -28,9 +28,10 @@ from lodestone.backends.environment import default_folder, environment_python, i
 
 KINDS = {"MineDojoSim": "bare", "make": "make"}
 _CLIENT = Path(__file__).with_name("malmo_client.py")
-_MISSION = """<MissionInit xmlns="http://ProjectMalmo.microsoft.com"><Mission>
+MISSION = """<MissionInit xmlns="http://ProjectMalmo.microsoft.com"><Mission>
 <BiomeGenerator biome="1" seed="1"/>{voxels}
 <VideoProducer><Width>256</Width><Height>160</Height></VideoProducer></Mission></MissionInit>"""
+"""Of a world at 160x256, to be filled in with `voxels`."""
 _VOXELS = '<Grid name="voxels"><min x="-1" y="-1" z="-1"/><max x="1" y="1" z="1"/></Grid>'
 _TOKEN = b"bench:0:0:1:true"
 _STEP = b"<StepClient0>camera 0.0 0.0\nforward 1</StepClient0 >"
@@ -130,7 +131,7 @@ def upstream_rate(port: int, kind: str, seconds: float) -> float:
 def measure(seconds: float, rounds: int) -> dict[str, dict[str, float]]:
     """Return the rates of both servers and their shares, medians over the rounds."""
     with running(serve_overworld) as overworld:
-        clients = [RawClient(overworld, _MISSION.format(voxels=voxels)) for voxels in ("", _VOXELS)]
+        clients = [RawClient(overworld, MISSION.format(voxels=voxels)) for voxels in ("", _VOXELS)]
         bare, task = (client.step() for client in clients)
         raw = [clients[0].rate(seconds) for _ in range(rounds)]
         for client in clients:

@@ -23,6 +23,7 @@ from lodestone.cli_skills import skills_app
 from lodestone.cli_submit import submit
 from lodestone.cli_suite import named_suite
 from lodestone.cli_train import train_app
+from lodestone.cli_worlds import worlds_app
 from lodestone.output import BAD_INPUT, FAILED, SUCCEEDED, Json, emit, progress_console
 
 _EXTRA_PACKAGES = ("torch", "cv2", "safetensors", "huggingface_hub")
@@ -44,6 +45,7 @@ app.add_typer(train_app, name="train")
 app.add_typer(evaluate_app, name="evaluate")
 app.add_typer(serve_app, name="serve")
 app.add_typer(backends_app, name="backends")
+app.add_typer(worlds_app, name="worlds")
 
 Order = Annotated[str, typer.Argument(metavar="ORDER", help="What to do, in plain English or Chinese.")]
 
@@ -88,6 +90,17 @@ def run(
             metavar="TICKS",
             help="Time of day at the beginning: 0 sunrise, 12000 sunset. [dim]\\[default: the task's, or 6000][/dim]",
         ),
+    ] = None,
+    world: Annotated[
+        str | None,
+        typer.Option(
+            metavar="overworld|minedojo",
+            help="Where: MineDojo's simulator needs 'backends install minedojo'. [dim]\\[default: overworld][/dim]",
+        ),
+    ] = None,
+    world_port: Annotated[
+        int | None,
+        typer.Option(metavar="PORT", help="Of a running Minecraft. [dim]\\[default: MineDojo starts its own][/dim]"),
     ] = None,
     skills: Annotated[
         str | None,
@@ -182,6 +195,8 @@ def run(
 
     [dim]$[/dim] lodestone run --task plan4mc/craft_bowl --json
 
+    [dim]$[/dim] lodestone run "get 2 logs" --world minedojo --world-port 9000
+
     [dim]$[/dim] lodestone run "get me ready for the night" --planner llm --model qwen2.5:7b --base-url http://localhost:11434/v1
 
     Ctrl-C ends the episode and keeps the record and the video of what happened so far.
@@ -195,6 +210,8 @@ def run(
         "seed": seed,
         "biome": biome,
         "start_time": start_time,
+        "world": world,
+        "world_port": world_port,
         "skills": skills,
         "planner": planner,
         "llm": {name: value for name, value in (("model", model), ("base_url", base_url), ("critic", critic)) if value}
@@ -219,7 +236,7 @@ def run(
     lines = [
         f"{'succeeded' if record.success else 'did not succeed'}: {record.reason}, "
         f"after {record.steps} steps in {record.seconds:.1f} s",
-        f"record: {result.path}   (lodestone replay {result.path.parent})",
+        f"record: {result.path}" + (f"   (lodestone replay {result.path.parent})" if record.digest else ""),
     ]
     if record.exchanges:
         tokens = sum(exchange.tokens_in + exchange.tokens_out for exchange in record.exchanges)

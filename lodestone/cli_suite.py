@@ -48,6 +48,17 @@ def evaluate_suite(
     wording: Annotated[
         int | None, typer.Option(min=0, help="Which of each order's other wordings is given. [dim]\\[default: 0][/dim]")
     ] = None,
+    world: Annotated[
+        str | None,
+        typer.Option(
+            metavar="overworld|minedojo",
+            help="Where: MineDojo's simulator needs 'backends install minedojo'. [dim]\\[default: overworld][/dim]",
+        ),
+    ] = None,
+    world_port: Annotated[
+        int | None,
+        typer.Option(metavar="PORT", help="Of a running Minecraft. [dim]\\[default: MineDojo starts its own][/dim]"),
+    ] = None,
     workers: Annotated[
         int, typer.Option(min=1, help="Processes; more than one need Ray, that of RAY_ADDRESS if it is set.")
     ] = 1,
@@ -77,6 +88,7 @@ def evaluate_suite(
 
     [dim]$[/dim] lodestone evaluate my_suite.yaml --agent my_package.agents:Mine
     """
+    from lodestone.config import OVERWORLD
     from lodestone.evaluate.config import evaluation_config
     from lodestone.evaluate.progress import EvaluationProgress
     from lodestone.evaluate.run import evaluate, film, units
@@ -96,6 +108,8 @@ def evaluate_suite(
             "start_time": start_time,
             "wording": wording,
             "together": together,
+            "world": world,
+            "world_port": world_port,
         },
         episodes,
         seeds,
@@ -105,7 +119,7 @@ def evaluate_suite(
     with EvaluationProgress(console, len(units(config))) as progress:
         command = shlex.join(["lodestone", *sys.argv[1:]])
         found = evaluate(config, folder, workers, resume, command, progress)
-    if films:
+    if films and config.world == OVERWORLD:  # films are replays
         with console.status("filming...") as status:
             found = film(found, folder, lambda what: status.update(f"filming {what}"))
     written = write_report([Played(found, folder)], facts_of(suite), folder)

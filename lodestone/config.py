@@ -19,6 +19,8 @@ CONTROLS = ("free", "vpt")
 """What keys and mouse may say: anything, or what the heads of VPT's policy can."""
 SEARCH, LLM, DEPTH_FIRST = PLANNERS = ("search", "llm", "depth-first")
 """Planners to choose from."""
+OVERWORLD, MINEDOJO = WORLDS = ("overworld", "minedojo")
+"""Worlds to choose from."""
 DEFAULT_MAX_STEPS = 24_000
 """Steps of an episode without a task: a day of the game, twenty minutes."""
 
@@ -91,6 +93,10 @@ StartTime = Annotated[int | None, Field(ge=0, lt=DAY)]
 noon, if not given."""
 
 
+Port = Annotated[int | None, Field(ge=1, le=65535)]
+"""TCP port, if any."""
+
+
 class EpisodeConfig(BaseModel):
     """One episode: what to do, in which world, with whose skills, and what to keep of it."""
 
@@ -105,6 +111,11 @@ class EpisodeConfig(BaseModel):
     biome: str | None = None
     """Single biome of the whole world, such as `forest`; all biomes, or the task's, if not given."""
     start_time: StartTime = None
+    world: str = OVERWORLD
+    """Where it is played: `overworld`, or `minedojo`, MineDojo's simulator, where learnt skills and scripts act, facts
+    about places and buildings are not checked, and nothing can be replayed."""
+    world_port: Port = None
+    """Of a running Minecraft for MineDojo; it starts its own if not given."""
     skills: str = MIXED
     """Who carries out skills: `learned`, the policies that ship, which see the screen, and scripts for what needs none;
     `oracle`, executors that read the world's state; `mixed`, learnt skills first, and the oracle for what is not learnt
@@ -167,6 +178,14 @@ class EpisodeConfig(BaseModel):
 
     @model_validator(mode="before")
     @classmethod
+    def _skills_that_see(cls, fields: Any) -> Any:
+        """Let learnt skills act alone where no oracle can."""
+        if isinstance(fields, dict) and fields.get("world") == MINEDOJO:
+            return {"skills": LEARNED, **fields}
+        return fields
+
+    @model_validator(mode="before")
+    @classmethod
     def _picture_for_policies(cls, fields: Any) -> Any:
         """Let the picture be of the size that policies see, unless another is asked for."""
         if isinstance(fields, dict) and _see_the_screen(str(fields.get("skills", MIXED))):
@@ -185,6 +204,15 @@ class EpisodeConfig(BaseModel):
         if self.llm is not None and self.planner != LLM:
             raise ConfigError("a model is only asked by the LLM planner: add --planner llm")
         choose("controls", self.controls, CONTROLS)
+        choose("world", self.world, WORLDS)
+        if self.world == MINEDOJO and self.skills in (MIXED, ORACLE):
+            raise ConfigError(
+                f"the oracle of '{self.skills}' skills reads the Overworld's state: in minedojo take --skills learned"
+            )
+        if self.world == MINEDOJO and self.resource_pack is not None:
+            raise ConfigError("a resource pack is for the Overworld's pictures; Minecraft draws those of minedojo")
+        if self.world == OVERWORLD and self.world_port is not None:
+            raise ConfigError("the Overworld needs no --world-port: give --world minedojo with it")
         return self
 
 

@@ -55,7 +55,7 @@ def demonstrate(config: EpisodeConfig, folder: Path, textures: int = 1) -> Demon
     import numba
 
     numba.set_num_threads(1)
-    from lodestone.episode import step_limit
+    from lodestone.venue import step_limit
 
     name = recording_name(config.order or config.task or "", config.seed)
     video = folder / f"{name}.mp4"

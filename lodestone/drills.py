@@ -13,8 +13,8 @@ from envs.overworld.world import Overworld
 from envs.tasks import Task, get_task
 from envs.tasks.skills import SUITE
 from lodestone.config import EpisodeConfig
-from lodestone.episode import make_env, step_limit
 from lodestone.interrupt import Interrupt
+from lodestone.venue import make_env, step_limit
 from skills.executor import Action, Observation, Outcome
 
 

@@ -15,14 +15,12 @@ from numpy.typing import NDArray
 
 from agents.vpt.actions import rounded
 from envs.overworld.action import encode
-from envs.overworld.env import OverworldEnv
 from envs.overworld.render.pack import load_resource_pack
 from envs.overworld.world import WorldStart
 from envs.tasks import Task, get_task
-from lodestone.config import DEFAULT_MAX_STEPS, DEPTH_FIRST, ConfigError, EpisodeConfig
+from lodestone.config import DEPTH_FIRST, ConfigError, EpisodeConfig
 from lodestone.executors import MakeExecutor, executor_maker, graph_for
 from lodestone.experience import outcome_of
-from lodestone.facts import against, against_building
 from lodestone.icons import item_icons
 from lodestone.interrupt import Interrupt
 from lodestone.record import (
@@ -33,12 +31,12 @@ from lodestone.record import (
     PlanStep,
     Revision,
     SkillRun,
-    digest,
     pack_actions,
     save,
     versions,
 )
 from lodestone.status import Event, Listener, Status
+from lodestone.venue import check_venue, open_venue, start_changes, step_limit
 from lodestone.video import VideoWriter, check_path
 from lodestone.watcher import Watcher
 from planner.evaluation.plan4mc import Plan4MCMonitor
@@ -78,6 +76,7 @@ class EpisodeResult:
             "steps": record.steps,
             "seed": record.seed,
             "biome": record.biome,
+            "world": record.config.world,
             "skills": {run.skill: run.executor for run in record.skills},
             "inventory": record.inventory,
             "record": str(self.path),
@@ -108,37 +107,15 @@ def run_episode(
         CheckpointError: The folder that `config.skills` names is no repertoire.
         LibraryError: There is no library in its folder, or it is damaged.
         VideoError, ResourcePackError: One of the files in the configuration is no good.
+        BackendError: Another simulator is asked for and not here.
+        UnavailableTaskError: It cannot hold the task.
+        WorkerError: It does not start, or fails.
     """
     library = Library(config.library) if config.library else None
     result = _Episode(config, listener, make_executor or executor_maker(config, library), library).run()
     if library is not None and learns:
         library.episodes.learn(outcome_of(result.record))
     return result
-
-
-def make_env(config: EpisodeConfig, pictures: bool) -> OverworldEnv:
-    """Return the world of a configuration; without pictures it runs much faster."""
-    return OverworldEnv(
-        task=config.task,
-        biome=config.biome,
-        image_size=config.image_size if pictures else None,
-        resource_pack=config.resource_pack if pictures else None,
-        texture_seed=config.texture_seed,
-        max_steps=step_limit(config),
-        start_changes=start_changes(config.start_time),
-    )
-
-
-def start_changes(time: int | None) -> dict[str, Any]:
-    """Return what a time of day changes of how a world begins."""
-    return {} if time is None else {"start_time": time}
-
-
-def step_limit(config: EpisodeConfig) -> int:
-    """Return the steps after which an episode is given up."""
-    if config.max_steps is not None:
-        return config.max_steps
-    return (get_task(config.task).max_steps if config.task else None) or DEFAULT_MAX_STEPS
 
 
 class _Episode:
@@ -176,6 +153,7 @@ class _Episode:
             check_path(config.video)
         self._status = Status(order, describe(self._goal.to_json()), config.skill_source, max_steps=step_limit(config))
         self._watcher = Watcher(self._status, listener)
+        check_venue(config)
         self._folder = _make_folder(config, self._goal)
         self._interrupt = Interrupt()
         self._finish: Finish | None = None
@@ -188,13 +166,15 @@ class _Episode:
 
     def run(self) -> EpisodeResult:
         with ExitStack() as stack:
-            self._env = make_env(self._config, pictures=self._config.needs_pictures or self._config.video is not None)
+            pictures = self._config.needs_pictures or self._config.video is not None
+            self._venue = open_venue(self._config, pictures)
+            stack.callback(self._venue.close)
             if self._config.video is not None:
                 icons = item_icons(self._config.resource_pack)
                 self._watcher.video = stack.enter_context(VideoWriter(self._config.video, icons))
-            self._watcher.prepare(pictures=self._config.video is not None)
-            self._observation, _ = self._env.reset(seed=self._config.seed)
-            self._executor = self._make_executor(self._env.world, self._config.seed)
+            self._venue.prepare(self._watcher, pictures=self._config.video is not None)
+            self._observation, _ = self._venue.env.reset(seed=self._config.seed)
+            self._executor = self._make_executor(self._venue.overworld, self._config.seed)
             graph = self._monitor.graph
             unknown = frozenset(name for name, skill in graph.skills.items() if not self._executor.knows(skill))
             self._monitor.graph = graph.without(unknown) if unknown else graph
@@ -276,7 +256,7 @@ class _Episode:
         if self._config.controls == "vpt":
             action = rounded(action)
         row = encode(action, 1)
-        self._observation, _, terminated, truncated, info = self._env.step(action)
+        self._observation, _, terminated, truncated, info = self._venue.env.step(action)
         self._rows.append(row)
         self._status.step += 1
         self._watcher.look(self._observation)
@@ -323,7 +303,7 @@ class _Episode:
         if not outcome.success or skill.kind is not Kind.BUILD:
             return outcome
         wanted = [thing for thing in self._goal.structures if thing.name == skill.item]
-        reason = next(filter(None, (against_building(self._env.world, thing) for thing in wanted)), "")
+        reason = next(filter(None, map(self._venue.against_building, wanted)), "")
         return Outcome(False, Cause.BLOCKED, reason) if reason else outcome
 
     def _checked(self, finish: Finish) -> Finish:
@@ -332,7 +312,7 @@ class _Episode:
             return finish
         if self._task is not None:
             return Finish(False, "the goal is reached, but the task asks for something else")
-        reason = against(self._env.world, self._goal)
+        reason = self._venue.against(self._goal)
         if not reason and self._llm is not None:
             belief = read_situation(self._observation).believe(self._monitor.graph)
             reason = self._llm.doubt(self._goal, belief, self._monitor.history)
@@ -359,7 +339,7 @@ class _Episode:
             reason=finish.reason,
             steps=self._status.step,
             inventory=self._status.inventory,
-            digest=digest(self._env.world.memory()),
+            digest=self._venue.digest(),
             actions_sha256=hashlib.sha256(actions).hexdigest(),
             video=self._config.video,
         )

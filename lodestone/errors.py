@@ -8,6 +8,7 @@ from envs.overworld.window import NoScreenError
 from envs.suites import SuiteError
 from envs.tasks.missing import UnavailableTaskError
 from envs.tasks.wheel import WheelError
+from envs.worker.link import WorkerError
 from lodestone.backends.pythons import BackendError
 from lodestone.config import ConfigError
 from lodestone.jobs.errors import JobError
@@ -41,5 +42,6 @@ MISTAKES = (
     UnknownNameError,
     VideoError,
     WheelError,
+    WorkerError,
 )
 """Each of them carries a message of one line that says what is wrong and what would be right."""

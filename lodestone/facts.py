@@ -22,6 +22,11 @@ def against(overworld: Overworld, goal: Goal) -> str:
     return next(_objections(overworld, goal), "")
 
 
+def against_deeds(overworld: Overworld, goal: Goal) -> str:
+    """Return the first thing that the counts of kills and uses say against a goal; empty if there is none."""
+    return next(_deeds(overworld, goal), "")
+
+
 def against_building(overworld: Overworld, thing: Structure) -> str:
     """Return what world 0's state says against something standing around player 0, or in reach, where it should.
 
@@ -35,7 +40,7 @@ def against_building(overworld: Overworld, thing: Structure) -> str:
     return ""
 
 
-def _objections(overworld: Overworld, goal: Goal) -> Iterator[str]:
+def _deeds(overworld: Overworld, goal: Goal) -> Iterator[str]:
     kills, used = overworld.state.kills[0, 0], overworld.state.used[0, 0]
     for kill in goal.kills:
         done = int(kills[mob_index(kill.mob)])
@@ -48,6 +53,10 @@ def _objections(overworld: Overworld, goal: Goal) -> Iterator[str]:
         mobs = ANIMALS if ban.thing == _ANIMAL else (ban.thing,)
         if ban.deed == "kill" and any(kills[mob_index(mob)] for mob in mobs):
             yield f"a {ban.thing} was killed, which the order forbids"
+
+
+def _objections(overworld: Overworld, goal: Goal) -> Iterator[str]:
+    yield from _deeds(overworld, goal)
     yield from filter(None, (against_building(overworld, thing) for thing in goal.structures))
     for thing in goal.finds[-1:]:  # plans end with it; of what was found before, the player has gone away
         if not (is_mob_near(overworld, thing, SEEN) if thing in MOB_NAMES else is_near(overworld, thing, SEEN)):

@@ -11,10 +11,10 @@ from agents.vpt.policy import VPTPolicy
 from envs.tasks import get_task
 from lodestone.config import LEARNED, EpisodeConfig
 from lodestone.dagger import Learner
-from lodestone.episode import make_env, step_limit
 from lodestone.icons import item_icons
 from lodestone.interrupt import Interrupt
 from lodestone.status import Event, Listener, Status
+from lodestone.venue import make_env, step_limit
 from lodestone.video import VideoWriter
 from lodestone.watcher import Watcher
 

@@ -120,8 +120,8 @@ class EpisodeRecord(_Part):
     steps: Count
     inventory: dict[str, Count]
     """Counts by item at the end."""
-    digest: Sha256
-    """Of the world's last state."""
+    digest: Sha256 | None
+    """Of the world's last state; None in worlds whose state is not known."""
     actions_sha256: Sha256
     """Of the bytes of `actions.npz`."""
     video: Path | None = None

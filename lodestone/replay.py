@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from envs.overworld.action import decode
-from lodestone.episode import make_env, step_limit
 from lodestone.icons import item_icons
-from lodestone.record import EpisodeRecord, PlanStep, SkillRun, digest, load, versions
+from lodestone.record import EpisodeRecord, PlanStep, RecordError, SkillRun, digest, load, versions
 from lodestone.status import Event, Listener, Status
+from lodestone.venue import make_env, step_limit
 from lodestone.video import VideoWriter
 from lodestone.watcher import Watcher
 from planner.goal import describe
@@ -41,12 +41,14 @@ def replay(path: Path, video: Path | None = None, listener: Listener | None = No
         listener: Is told about progress.
 
     Raises:
-        RecordError: There is no record, or it is damaged.
+        RecordError: There is no record, it is damaged, or of another world than the Overworld.
         UnknownNameError: This version has no such task or biome.
         VideoError, ResourcePackError: One of the files cannot be used.
     """
     record, actions = load(path)
     config = record.config
+    if record.digest is None:
+        raise RecordError(f"the record '{path}' is of the world {config.world}; only the Overworld can be replayed")
     status = Status(record.order, describe(record.goal), config.skill_source, max_steps=step_limit(config))
     watcher = Watcher(status, listener)
     story = _Story(record, status, watcher)

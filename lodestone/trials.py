@@ -10,8 +10,8 @@ from envs.tasks import Task, get_task, list_tasks
 from envs.tasks.contract import Quantity
 from envs.tasks.skills import SUITE
 from lodestone.config import LEARNED, ConfigError, EpisodeConfig
-from lodestone.episode import make_env
 from lodestone.spread import spread
+from lodestone.venue import make_env
 from skills.executor import Outcome
 from skills.learned.repertoire import LearnedSkill, read_repertoire
 from skills.library.contract import SkillTest, SkillVersion

@@ -25,7 +25,7 @@ REWARDS = ("task", "success")
 """What steps pay: what the task says, or nothing but 1 at success."""
 GOAL_LENGTH = 400
 """Most characters of the goal's text."""
-_SEED_BITS = 31
+SEED_BITS = 31
 _LAG = 2
 _SLOW_ACTIONS = ("drop", *ITEM_ACTIONS, *SLOT_ACTIONS)
 
@@ -88,7 +88,7 @@ class OverworldBatch:
             shorthands["respawn"] = True
         given = {name: value for name, value in shorthands.items() if value is not None}
         start = self.task.start if self.task else config.start
-        self.start = _changed(start, given | dict(config.start_changes))
+        self.start = changed_start(start, given | dict(config.start_changes))
         limit = config.max_steps if config.max_steps is not None else self.task.max_steps if self.task else None
         if limit is not None and limit < 1:
             raise ValueError(f"max_steps must be at least 1, not {limit}")
@@ -106,7 +106,7 @@ class OverworldBatch:
         self._goal = Tracker(self.task, num_worlds, paid) if self.task else None
         self._idle = np.zeros(num_worlds, ACTION)
         self.steps = np.zeros(num_worlds, np.int64)
-        self.seeds = [secrets.randbits(_SEED_BITS) for _ in range(num_worlds)]
+        self.seeds = [secrets.randbits(SEED_BITS) for _ in range(num_worlds)]
         self.observation_space = self._observation_space()
 
     def reset(self, seeds: Sequence[int | None], chosen: NDArray[np.bool_], options: dict[str, Any]) -> list[int]:
@@ -120,8 +120,8 @@ class OverworldBatch:
         """
         for w in np.flatnonzero(chosen).tolist():
             seed = seeds[w]
-            self.seeds[w] = _next_seed(self.seeds[w]) if seed is None else int(seed)
-        start = _changed(self.start, options)
+            self.seeds[w] = next_seed(self.seeds[w]) if seed is None else int(seed)
+        start = changed_start(self.start, options)
         self.world.reset(self.seeds, [start] * self.world.num_worlds, chosen)
         self.steps[chosen] = 0
         if self._goal:
@@ -130,7 +130,7 @@ class OverworldBatch:
 
     def change_start(self, changes: Mapping[str, Any]) -> None:
         """Let episodes begin otherwise from now on; fields as in `reset`."""
-        self.start = _changed(self.start, changes)
+        self.start = changed_start(self.start, changes)
 
     def step(
         self, actions: NDArray[np.void], running: NDArray[np.bool_]
@@ -218,7 +218,7 @@ class OverworldBatch:
         return self.task.voxels if wanted is None and self.task else wanted
 
 
-def _changed(start: WorldStart, changes: Mapping[str, Any]) -> WorldStart:
+def changed_start(start: WorldStart, changes: Mapping[str, Any]) -> WorldStart:
     """Return a start with some fields replaced; a mapping for its site replaces fields of that.
 
     Raises:
@@ -239,6 +239,6 @@ def _check_fields(kind: type, name: str, changes: Mapping[str, Any]) -> None:
         raise ValueError(f"unknown setting '{unknown[0]}' of a {name}; known are {', '.join(known)}")
 
 
-def _next_seed(seed: int) -> int:
+def next_seed(seed: int) -> int:
     """Return the seed of the episode after the one with `seed`."""
-    return int(np.random.SeedSequence(seed & 0xFFFF_FFFF_FFFF_FFFF).generate_state(1)[0]) >> (32 - _SEED_BITS)
+    return int(np.random.SeedSequence(seed & 0xFFFF_FFFF_FFFF_FFFF).generate_state(1)[0]) >> (32 - SEED_BITS)

@@ -58,9 +58,9 @@ class Missing:
 class UnavailableTaskError(ValueError):
     """A task that is known, and that this world cannot hold yet."""
 
-    def __init__(self, task_id: str, missing: Missing) -> None:
+    def __init__(self, task_id: str, missing: Missing, world: str = "the Overworld") -> None:
         self.missing = missing
-        super().__init__(f"task '{task_id}' cannot be played in the Overworld: {missing.reason}")
+        super().__init__(f"task '{task_id}' cannot be played in {world}: {missing.reason}")
 
 
 def missing_dimension(biome: str | None) -> Missing | None:

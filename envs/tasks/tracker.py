@@ -70,13 +70,13 @@ class Tracker:
 
     def begin(self, state: State, chosen: NDArray[np.bool_]) -> None:
         """Note how the episodes of the chosen (N,) worlds begin."""
-        now = self._read(state, chosen)
+        now = self.read(state, chosen)
         self._before[chosen] = now[chosen]
         self._initial[chosen] = np.where(self._from_zero, 0, now)[chosen]
 
     def measure(self, state: State, running: NDArray[np.bool_]) -> Outcome:
         """Tell what the step just made has brought; worlds that are not `running` (N,) get nothing."""
-        now = self._read(state, running)
+        now = self.read(state, running)
         change = (now - self._before) * running[:, None]
         self._before += change
         if len(self._wanted):
@@ -89,7 +89,7 @@ class Tracker:
         terms["reward_success"] = success * self._reward.bonus
         return Outcome(np.sum(list(terms.values()), axis=0), success, terms)
 
-    def _read(self, state: State, chosen: NDArray[np.bool_]) -> NDArray[np.int64]:
+    def read(self, state: State, chosen: NDArray[np.bool_]) -> NDArray[np.int64]:
         """Return the (N, K) numbers; those of what is in view are right in the chosen worlds alone."""
         numbers = np.zeros_like(self._initial)
         if len(self._rows):

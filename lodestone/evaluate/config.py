@@ -11,11 +11,13 @@ from lodestone.config import (
     LEARNED,
     LLM,
     ORACLE,
+    OVERWORLD,
     RANDOM,
     SEARCH,
     ConfigError,
     EpisodeConfig,
     Model,
+    Port,
     StartTime,
     explain,
     seed_range,
@@ -46,7 +48,9 @@ class EvaluationConfig(BaseModel):
     start_time: StartTime = None
     wording: Annotated[int, Field(ge=0)] = 0
     """Which of each order's wordings is given; 0 is the order itself."""
-    world: Literal["overworld"] = "overworld"
+    world: Literal["overworld", "minedojo"] = "overworld"
+    world_port: Port = None
+    """As of `lodestone run`."""
     together: Annotated[int, Field(ge=1)] = 1
     """Episodes that each worker plays at once, so that policies read their pictures together."""
 
@@ -55,12 +59,15 @@ class EvaluationConfig(BaseModel):
         if self.together > 1 and (self.agent != PLANNER or self.skills in (ORACLE, RANDOM)):
             who = f"{self.skills} skills" if self.agent == PLANNER else f"the agent {self.agent}"
             raise ConfigError(f"only learnt policies read together, and there are none in {who}: --together 1")
+        if self.together > 1 and self.world != OVERWORLD:
+            raise ConfigError(f"a worker has one {self.world} at a time: --together 1")
         return self
 
     @property
     def label(self) -> str:
         """What reports call the agent."""
-        return f"{self.skills}, {self.planner}" if self.agent == PLANNER else self.agent
+        agent = f"{self.skills}, {self.planner}" if self.agent == PLANNER else self.agent
+        return agent if self.world == OVERWORLD else f"{agent}, {self.world}"
 
     def episode(self, entry: Entry, seed: int, out: Path | None = None) -> EpisodeConfig:
         """Return how the planner plays an entry.
@@ -78,6 +85,8 @@ class EvaluationConfig(BaseModel):
             seed=seed,
             texture_seed=self.texture,
             start_time=self.start_time,
+            world=self.world,
+            world_port=self.world_port,
             out=out,
         )
 
@@ -109,8 +118,7 @@ def evaluation_config(options: Mapping[str, Any], episodes: int | None, seeds: s
             raise ConfigError(
                 f"wording must be 0 to {most}, as {suite.name} has no more of every order, not {config.wording}"
             )
-        if config.agent == PLANNER:
-            config.episode(suite.entries[0], config.seeds[0])  # tells what is wrong before anybody plays
+        config.episode(suite.entries[0], config.seeds[0])  # tells what is wrong before anybody plays
     except ValidationError as error:
         raise ConfigError(explain(error)) from error
     return config

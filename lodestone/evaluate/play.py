@@ -7,10 +7,10 @@ from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 
-from envs.overworld.env import OverworldEnv
 from envs.suites import Entry, load_suite
+from envs.tasks import UnavailableTaskError
 from lodestone.config import EpisodeConfig
-from lodestone.episode import run_episode, start_changes
+from lodestone.episode import run_episode
 from lodestone.evaluate.agents import Agent, agent_class
 from lodestone.evaluate.config import PLANNER, EvaluationConfig
 from lodestone.evaluate.store import Store
@@ -18,6 +18,7 @@ from lodestone.executors import MakeExecutor, executor_maker
 from lodestone.kernels import check_kernels_can_meet
 from lodestone.record import INTERRUPTED, EpisodeRecord
 from lodestone.report.contract import EpisodeRow, RunRow
+from lodestone.venue import open_venue
 from planner.goal import GoalError
 from planner.plan import PlanError
 from skills.library.library import Library
@@ -48,7 +49,7 @@ def play(unit: Unit, config: EvaluationConfig, folder: Path) -> EpisodeRow:
     begun = time.monotonic()
     try:
         facts = _by_planner(entry, unit, config, folder) if config.agent == PLANNER else _by_agent(entry, unit, config)
-    except (GoalError, PlanError) as error:  # the agent's own answer: it does not know how
+    except (GoalError, PlanError, UnavailableTaskError) as error:  # the agent does not know how, or the world cannot
         facts = {"success": False, "reason": f"refused: {error}"}
     except Exception as error:
         facts = {"success": False, "reason": f"crash: {error!r}", "crash": traceback.format_exc()}
@@ -83,16 +84,10 @@ def _by_planner(entry: Entry, unit: Unit, config: EvaluationConfig, folder: Path
 
 def _by_agent(entry: Entry, unit: Unit, config: EvaluationConfig) -> dict[str, object]:
     agent = _agent(config.agent)
-    task = entry.task
-    env = OverworldEnv(
-        task=task,
-        image_size=agent.image_size,
-        texture_seed=config.texture,
-        max_steps=task.max_steps,
-        start_changes=start_changes(config.start_time),
-    )
+    seen = config.episode(entry, unit.seed).model_copy(update={"image_size": agent.image_size})
+    env = open_venue(seen, pictures=True).env
     observation, _ = env.reset(seed=unit.seed)
-    agent.begin(entry.order(config.wording), task, unit.seed)
+    agent.begin(entry.order(config.wording), entry.task, unit.seed)
     steps, success, reason = 0, False, ""
     while not (success or reason):
         action = agent.act(observation)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from envs.suites import Suite, load_suite
+from lodestone.config import MINEDOJO, ConfigError
 from lodestone.evaluate.agents import agent_class
 from lodestone.evaluate.config import PLANNER, EvaluationConfig
 from lodestone.evaluate.play import Unit, play
@@ -17,6 +18,7 @@ from lodestone.record import versions
 from lodestone.replay import replay
 from lodestone.report.contract import EpisodeRow, Evaluation
 from lodestone.spread import spread
+from lodestone.venue import minedojo_python
 
 
 class Listener(Protocol):
@@ -61,12 +63,19 @@ def evaluate(
         SuiteError: There is no such suite, or it is no good.
         ConfigError: There is an evaluation in the folder that cannot be gone on with, the agent is none, or episodes
             cannot be played at once on this machine.
+        BackendError: The world is another simulator, which is not here.
     """
     suite = load_suite(config.suite)
     if config.agent != PLANNER:
         agent_class(config.agent)  # tells what is wrong before anybody plays
     if config.together > 1:
         check_kernels_can_meet()
+    if config.world == MINEDOJO:
+        minedojo_python(config.world_port)
+        if config.world_port is not None and workers > 1:
+            raise ConfigError(
+                "the Minecraft behind a port serves one client at a time: --workers 1, or no --world-port"
+            )
     now = datetime.now(UTC).isoformat(timespec="seconds")
     store = Store(folder)
     store.begin(

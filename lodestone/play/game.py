@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 from envs.overworld.action import encode
 from envs.overworld.window import NoScreenError, import_pygame
 from lodestone.config import EpisodeConfig
-from lodestone.episode import make_env
 from lodestone.kernels import compile_kernels, kernels_are_compiled
 from lodestone.play.controls import HELP, Controls
 from lodestone.play.menu import Menu
 from lodestone.record import EpisodeRecord, digest, pack_actions, save, versions
+from lodestone.venue import make_env
 from planner.situation import read_situation
 
 TICKS_PER_SECOND = 20

@@ -45,7 +45,7 @@ def test_an_order_is_carried_out(episode: EpisodeResult) -> None:
 
 def test_json_has_the_promised_keys(episode: EpisodeResult) -> None:
     shown = json.loads(json.dumps(episode.to_json()))
-    keys = "goal plan success reason steps seed biome skills inventory record video seconds"
+    keys = "goal plan success reason steps seed biome world skills inventory record video seconds"
     assert list(shown) == keys.split()
     assert shown["goal"] == {"targets": [{"item": "dirt", "count": 2}], "structures": []}
     assert shown["plan"][-1] == {"skill": "collect_dirt", "count": 2}
@@ -137,7 +137,7 @@ def test_a_task_sets_world_limit_and_order(tmp_path: Path) -> None:
 
 
 def test_mistakes_are_found_before_a_world_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("lodestone.episode.make_env", pytest.fail)
+    monkeypatch.setattr("lodestone.episode.open_venue", pytest.fail)
     with pytest.raises(GoalError):
         run_episode(config(tmp_path, order="sing a song"))
     with pytest.raises(PlanError, match="wither"):

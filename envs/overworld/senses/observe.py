@@ -164,18 +164,18 @@ def observe_all(s: State, rules: Rules, rows: NDArray[np.void]) -> None:
     """Fill `rows` ((N,) OBSERVATION) for player 0 of every world."""
     for index in numba.prange(s.clock.shape[0]):
         w = numba.int64(index)  # the index is unsigned
-        _observe_inventory(s, rules, w, 0, rows[w])
+        observe_inventory(s, rules, w, 0, rows[w])
         _observe_life(s, w, 0, rows[w])
         _observe_damage(s, w, 0, rows[w])
         _observe_location(s, w, 0, rows[w])
         table, furnace = stations_nearby(s, w, 0)
         rows[w].nearby_tools_table[0] = table
         rows[w].nearby_tools_furnace[0] = furnace
-        _observe_masks(s, rules, w, 0, table, furnace, rows[w])
+        observe_masks(s, rules, w, 0, table, furnace, rows[w])
 
 
 @kernel()
-def _observe_inventory(s: State, rules: Rules, w: int, p: int, row: Any) -> None:
+def observe_inventory(s: State, rules: Rules, w: int, p: int, row: Any) -> None:
     """Slots, equipment, and what changed since the last observation (items in alphabetical order, as MineDojo)."""
     for slot in range(MAIN_SLOTS):
         name, variant, quantity, left, most = _describe(s, rules, w, p, slot)
@@ -313,7 +313,7 @@ def _observe_location(s: State, w: int, p: int, row: Any) -> None:
 
 
 @kernel()
-def _observe_masks(s: State, rules: Rules, w: int, p: int, table: bool, furnace: bool, row: Any) -> None:
+def observe_masks(s: State, rules: Rules, w: int, p: int, table: bool, furnace: bool, row: Any) -> None:
     """MineDojo's action masks; unlike its own they look at every recipe, not just at the first of each product."""
     has_equip = False
     has_place = False

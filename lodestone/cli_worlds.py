@@ -1,0 +1,47 @@
+"""`lodestone worlds`: the worlds that there are, held against each other."""
+
+from typing import Annotated
+
+import typer
+
+from lodestone.output import FAILED, SUCCEEDED, Json, emit, progress_console
+
+worlds_app = typer.Typer(no_args_is_help=True, help="The worlds that agents act in, held against each other.")
+
+
+@worlds_app.callback()
+def worlds() -> None:
+    """Let this be a group, though it has one command so far."""
+
+
+@worlds_app.command("compare")
+def worlds_compare(
+    first: Annotated[str, typer.Argument(metavar="WORLD", help="overworld or minedojo.")],
+    second: Annotated[str, typer.Argument(metavar="WORLD", help="The other one.")],
+    world_port: Annotated[
+        int | None,
+        typer.Option(metavar="PORT", help="Of a running Minecraft. [dim]\\[default: MineDojo starts its own][/dim]"),
+    ] = None,
+    seeds: Annotated[str, typer.Option(metavar="A..B", help="Numbers are medians over these.")] = "0..4",
+    as_json: Json = False,
+) -> int:
+    """Let the same short behaviours (walk, jump, turn, mine, craft, place, fight) show where two worlds differ.
+
+    Exit code 0: all numbers agree within their tolerances; 1: some do not.
+
+    [bold]Example[/bold]
+
+    [dim]$[/dim] lodestone worlds compare overworld minedojo --world-port 9000
+    """
+    from lodestone.config import seed_range
+    from lodestone.worlds.compare import compare, world_maker
+    from lodestone.worlds.table import differences_table
+
+    console = progress_console()
+    makers = [world_maker(name, world_port) for name in (first, second)]
+    with console.status("playing...") as status:
+        found = compare(makers[0], makers[1], seed_range(seeds), lambda name: status.update(f"playing: {name}"))
+    same = all(difference.is_small for difference in found)
+    result = {"worlds": [first, second], "same": same, "numbers": [difference.to_json() for difference in found]}
+    emit(as_json, result, differences_table(first, second, found))
+    return SUCCEEDED if same else FAILED

@@ -1,0 +1,225 @@
+"""Where an episode is played: which environment, and what of its world's state is known besides what is observed.
+
+The one place that knows worlds apart. In the Overworld all of the state is known; in MineDojo nothing but what its
+player is told, so that what would look at blocks and mobs is left out there.
+"""
+
+from abc import ABC, abstractmethod
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import gymnasium
+
+from envs.minedojo.beginning import check_task
+from envs.minedojo.env import MineDojoEnv, worker_config
+from envs.overworld.env import OverworldEnv
+from envs.overworld.world import Overworld
+from envs.tasks import get_task
+from envs.worker.link import Link
+from lodestone.backends.catalog import INSTALL
+from lodestone.backends.environment import default_folder, environment_python, is_whole
+from lodestone.backends.needs import simulator_needs
+from lodestone.backends.pythons import BackendError
+from lodestone.config import DEFAULT_MAX_STEPS, MINEDOJO, EpisodeConfig
+from lodestone.facts import against, against_building, against_deeds
+from lodestone.record import digest
+from lodestone.status import Event
+from lodestone.watcher import Watcher
+from planner.goal import Goal, Structure
+
+
+class Venue(ABC):
+    """A world to play in."""
+
+    env: gymnasium.Env[Any, Any]
+
+    @property
+    @abstractmethod
+    def overworld(self) -> Overworld:
+        """What is known of the state, as world 0 of a batch of one; for executors, too."""
+
+    @abstractmethod
+    def prepare(self, watcher: Watcher, pictures: bool) -> None:
+        """Do what takes long before an episode can begin, and say so."""
+
+    @abstractmethod
+    def against(self, goal: Goal) -> str:
+        """Return what the state says against a goal being reached; empty if there is nothing."""
+
+    @abstractmethod
+    def against_building(self, thing: Structure) -> str:
+        """Return what the state says against something standing where it should; empty if there is nothing."""
+
+    @abstractmethod
+    def digest(self) -> str | None:
+        """Return what tells the state from others, None if it is not known."""
+
+    def close(self) -> None:
+        """Let the world go."""
+        self.env.close()
+
+
+class OverworldVenue(Venue):
+    """The Overworld.
+
+    Args:
+        env: It.
+    """
+
+    def __init__(self, env: OverworldEnv) -> None:
+        self.env = env
+        self._env = env
+
+    @property
+    def overworld(self) -> Overworld:
+        """All of the state."""
+        return self._env.world
+
+    def prepare(self, watcher: Watcher, pictures: bool) -> None:
+        """Compile the kernels."""
+        watcher.prepare(pictures)
+
+    def against(self, goal: Goal) -> str:
+        """Return what deeds, buildings and places say against a goal."""
+        return against(self.overworld, goal)
+
+    def against_building(self, thing: Structure) -> str:
+        """Return what the blocks say against a building."""
+        return against_building(self.overworld, thing)
+
+    def digest(self) -> str:
+        """Return the digest of all that the world remembers."""
+        return digest(self.overworld.memory())
+
+
+class MineDojoVenue(Venue):
+    """MineDojo's simulator, which tells of the player's deeds, but not of blocks and mobs around.
+
+    Args:
+        env: It.
+    """
+
+    def __init__(self, env: MineDojoEnv) -> None:
+        self.env = env
+        self._env = env
+
+    @property
+    def overworld(self) -> Overworld:
+        """The player alone, as far as it is told; without blocks and mobs."""
+        return self._env.mirror.world
+
+    def prepare(self, watcher: Watcher, pictures: bool) -> None:
+        """Say that it takes a while; MineDojo starts when the episode begins."""
+        watcher.tell(Event.PREPARING, "starting MineDojo, which takes minutes if Minecraft is not running yet")
+
+    def against(self, goal: Goal) -> str:
+        """Return what the game's counts of kills and uses say against a goal."""
+        return against_deeds(self.overworld, goal)
+
+    def against_building(self, thing: Structure) -> str:
+        """Return nothing: there are no blocks to look at."""
+        return ""
+
+    def digest(self) -> None:
+        """Return None: the state is not known."""
+
+
+def check_venue(config: EpisodeConfig) -> None:
+    """Find what is wrong with the world of a configuration before anything is made; raises as `open_venue`."""
+    if config.world == MINEDOJO:
+        minedojo_python(config.world_port)
+        if config.task:
+            check_task(get_task(config.task))
+
+
+def open_venue(config: EpisodeConfig, pictures: bool) -> Venue:
+    """Return the world of a configuration; MineDojo always draws pictures.
+
+    Raises:
+        BackendError: MineDojo, or what it needs to start Minecraft, is not here.
+        UnavailableTaskError: The task cannot be played there.
+    """
+    if config.world == MINEDOJO:
+        return MineDojoVenue(_minedojo(config))
+    return OverworldVenue(make_env(config, pictures))
+
+
+def make_env(config: EpisodeConfig, pictures: bool) -> OverworldEnv:
+    """Return the Overworld of a configuration; without pictures it runs much faster."""
+    return OverworldEnv(
+        task=config.task,
+        biome=config.biome,
+        image_size=config.image_size if pictures else None,
+        resource_pack=config.resource_pack if pictures else None,
+        texture_seed=config.texture_seed,
+        max_steps=step_limit(config),
+        start_changes=start_changes(config.start_time),
+    )
+
+
+def make_minedojo(port: int | None = None, **fields: Any) -> MineDojoEnv:
+    """Return `lodestone/MineDojo-v0`: MineDojo in the environment that `lodestone backends install minedojo` made.
+
+    Args:
+        port: Of a running Minecraft; if not given, MineDojo starts its own.
+        fields: Of `MineDojoConfig`, and `render_mode`.
+
+    Raises:
+        BackendError: MineDojo, or what it needs to start Minecraft, is not here.
+    """
+    return MineDojoEnv(minedojo_python(port), port=port, **fields)
+
+
+def minedojo_python(port: int | None) -> Path:
+    """Return MineDojo's interpreter, once it is certain that MineDojo can be used.
+
+    Raises:
+        BackendError: It is not installed, or no port is given and what starts Minecraft is missing.
+    """
+    folder = default_folder()
+    if not is_whole(folder):
+        raise BackendError(f"the world minedojo needs MineDojo's own environment, and there is none here: {INSTALL}")
+    missing = [] if port is not None else [need for need in simulator_needs(folder) if not need.ok]
+    if missing:
+        lacks = "; ".join(f"{need.name}: {need.detail}" for need in missing)
+        raise BackendError(
+            f"MineDojo cannot start Minecraft here ({lacks}): see `lodestone backends list`, or give --world-port of a "
+            "running one, such as `lodestone serve malmo`"
+        )
+    return environment_python(folder)
+
+
+def _minedojo(config: EpisodeConfig) -> MineDojoEnv:
+    return MineDojoEnv(
+        minedojo_worker(config.world_port),
+        port=config.world_port,
+        task=config.task,
+        biome=config.biome,
+        image_size=config.image_size,
+        max_steps=step_limit(config),
+        start_changes=start_changes(config.start_time),
+    )
+
+
+def minedojo_worker(port: int | None) -> Link:
+    """Return the link to MineDojo that this process shares; raises as `minedojo_python`."""
+    return _worker(minedojo_python(port), port)
+
+
+@lru_cache(maxsize=1)
+def _worker(python: Path, port: int | None) -> Link:
+    """Return a link; the next one with another port takes its place. Minecraft takes minutes to start."""
+    return Link(worker_config(python))
+
+
+def start_changes(time: int | None) -> dict[str, Any]:
+    """Return what a time of day changes of how a world begins."""
+    return {} if time is None else {"start_time": time}
+
+
+def step_limit(config: EpisodeConfig) -> int:
+    """Return the steps after which an episode is given up."""
+    if config.max_steps is not None:
+        return config.max_steps
+    return (get_task(config.task).max_steps if config.task else None) or DEFAULT_MAX_STEPS
