@@ -73,9 +73,7 @@ def evaluate(
     if config.world == MINEDOJO:
         minedojo_python(config.world_port)
         if config.world_port is not None and workers > 1:
-            raise ConfigError(
-                "the Minecraft behind a port serves one client at a time: --workers 1, or no --world-port"
-            )
+            raise ConfigError("the Minecraft behind a port serves one client: --workers 1, or no --world-port")
     now = datetime.now(UTC).isoformat(timespec="seconds")
     store = Store(folder)
     store.begin(

@@ -20,7 +20,8 @@ from lodestone.replay import replay
 from lodestone.venue import make_minedojo, open_venue
 from tests.envs.malmo.serving import serving
 from tests.envs.worker.test_link import is_running
-from tests.lodestone.evaluate.test_evaluate import SUITE, Silent
+from tests.lodestone.evaluate.playing import Silent
+from tests.lodestone.evaluate.test_evaluate import SUITE
 from tests.lodestone.test_backends import fake_environment
 from tests.lodestone.test_cli import call
 
@@ -55,6 +56,8 @@ def test_an_evaluation_in_minedojo():
     assert config.label == "learned, search, minedojo"
     with pytest.raises(ConfigError, match="the oracle of 'mixed' skills"):
         evaluation_config({"suite": "plan4mc-24", "world": "minedojo", "skills": "mixed"}, 1, None)
+    with pytest.raises(ConfigError, match="one minedojo at a time: --together 1"):
+        evaluation_config({"suite": "plan4mc-24", "world": "minedojo", "together": 4}, 1, None)
 
 
 @pytest.fixture
