@@ -44,6 +44,7 @@ class Worker:
         self._process: SpawnProcess = context.Process(target=work, args=(theirs, level), daemon=True)
         self._process.start()
         theirs.close()
+        self._ending = threading.Lock()
 
     def wait(self) -> Ending:
         """Wait until the worker is ready for a client, and return how it went with the one before.
@@ -67,13 +68,16 @@ class Worker:
         return self.wait()
 
     def end(self) -> None:
-        """End the process, whatever it does."""
-        self._process.terminate()
-        self._process.join(_JOIN)
-        if self._process.is_alive():
-            self._process.kill()
+        """End the process, whatever it does; several threads may, and nothing happens the second time."""
+        with self._ending:
+            if self._pipe.closed:
+                return
+            self._process.terminate()
             self._process.join(_JOIN)
-        self._pipe.close()
+            if self._process.is_alive():
+                self._process.kill()
+                self._process.join(_JOIN)
+            self._pipe.close()
 
 
 def work(pipe: Connection, level: int) -> None:

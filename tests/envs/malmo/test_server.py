@@ -9,6 +9,7 @@ import socket
 import struct
 import subprocess
 import sys
+import threading
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -18,6 +19,7 @@ import pytest
 
 from envs.malmo import server as server_module
 from envs.malmo.server import Server, ServerError
+from envs.malmo.worker import Worker
 from tests.envs.malmo.client import HELLO, TOKEN, Client
 from tests.envs.malmo.missions import RAYS, VOXELS, mission
 from tests.envs.malmo.serving import serving
@@ -290,3 +292,21 @@ def _runs(pid):
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except FileNotFoundError:
         return False
+
+
+def test_a_process_may_be_ended_by_several_at_once():
+    worker, failures = Worker(), []
+    worker.wait()
+
+    def end():
+        try:
+            worker.end()
+        except OSError as error:
+            failures.append(error)
+
+    threads = [threading.Thread(target=end) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not failures

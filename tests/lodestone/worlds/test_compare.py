@@ -69,6 +69,7 @@ def test_there_is_no_such_world():
 
 @pytest.mark.backend
 @pytest.mark.skipif(not is_whole(default_folder()), reason=f"no MineDojo in {default_folder()}")
+@pytest.mark.slow
 def test_the_overworld_through_minedojo_is_the_overworld(monkeypatch, capsys):
     with serving() as served:
         port = str(served.address[1])
