@@ -23,7 +23,7 @@ from lodestone.cli_skills import skills_app
 from lodestone.cli_submit import submit
 from lodestone.cli_suite import named_suite
 from lodestone.cli_train import train_app
-from lodestone.cli_worlds import worlds_app
+from lodestone.cli_worlds import World, WorldPort, worlds_app
 from lodestone.output import BAD_INPUT, FAILED, SUCCEEDED, Json, emit, progress_console
 
 _EXTRA_PACKAGES = ("torch", "cv2", "safetensors", "huggingface_hub")
@@ -91,17 +91,8 @@ def run(
             help="Time of day at the beginning: 0 sunrise, 12000 sunset. [dim]\\[default: the task's, or 6000][/dim]",
         ),
     ] = None,
-    world: Annotated[
-        str | None,
-        typer.Option(
-            metavar="overworld|minedojo",
-            help="Where: MineDojo's simulator needs 'backends install minedojo'. [dim]\\[default: overworld][/dim]",
-        ),
-    ] = None,
-    world_port: Annotated[
-        int | None,
-        typer.Option(metavar="PORT", help="Of a running Minecraft. [dim]\\[default: MineDojo starts its own][/dim]"),
-    ] = None,
+    world: World = None,
+    world_port: WorldPort = None,
     skills: Annotated[
         str | None,
         typer.Option(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from lodestone.cli_evaluate import evaluate_app
+from lodestone.cli_worlds import World, WorldPort
 from lodestone.output import FAILED, SUCCEEDED, Json, emit, progress_console
 
 if TYPE_CHECKING:
@@ -48,17 +49,8 @@ def evaluate_suite(
     wording: Annotated[
         int | None, typer.Option(min=0, help="Which of each order's other wordings is given. [dim]\\[default: 0][/dim]")
     ] = None,
-    world: Annotated[
-        str | None,
-        typer.Option(
-            metavar="overworld|minedojo",
-            help="Where: MineDojo's simulator needs 'backends install minedojo'. [dim]\\[default: overworld][/dim]",
-        ),
-    ] = None,
-    world_port: Annotated[
-        int | None,
-        typer.Option(metavar="PORT", help="Of a running Minecraft. [dim]\\[default: MineDojo starts its own][/dim]"),
-    ] = None,
+    world: World = None,
+    world_port: WorldPort = None,
     workers: Annotated[
         int, typer.Option(min=1, help="Processes; more than one need Ray, that of RAY_ADDRESS if it is set.")
     ] = 1,

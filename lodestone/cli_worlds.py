@@ -6,6 +6,18 @@ import typer
 
 from lodestone.output import FAILED, SUCCEEDED, Json, emit, progress_console
 
+World = Annotated[
+    str | None,
+    typer.Option(
+        metavar="overworld|minedojo",
+        help="Where: MineDojo's simulator needs 'backends install minedojo'. [dim]\\[default: overworld][/dim]",
+    ),
+]
+WorldPort = Annotated[
+    int | None,
+    typer.Option(metavar="PORT", help="Of a running Minecraft. [dim]\\[default: MineDojo starts its own][/dim]"),
+]
+
 worlds_app = typer.Typer(no_args_is_help=True, help="The worlds that agents act in, held against each other.")
 
 
@@ -18,10 +30,7 @@ def worlds() -> None:
 def worlds_compare(
     first: Annotated[str, typer.Argument(metavar="WORLD", help="overworld or minedojo.")],
     second: Annotated[str, typer.Argument(metavar="WORLD", help="The other one.")],
-    world_port: Annotated[
-        int | None,
-        typer.Option(metavar="PORT", help="Of a running Minecraft. [dim]\\[default: MineDojo starts its own][/dim]"),
-    ] = None,
+    world_port: WorldPort = None,
     seeds: Annotated[str, typer.Option(metavar="A..B", help="Numbers are medians over these.")] = "0..4",
     as_json: Json = False,
 ) -> int:

@@ -20,9 +20,10 @@ COUNTED = ("deaths", "mob_kills", "play_one_minute", "time_since_death")
 
 NAMES: dict[str, list[str]] = json.loads(Path(__file__).with_name("stats.json").read_text(encoding="utf-8"))
 """What there are statistics of: `general`, `achievement`, `entities`, `craft_item`, `mine_block`."""
-_GAME_NAMES = {"zombie_pigman": "pig_zombie", "mooshroom": "mushroom_cow"}
+KILL_STATISTICS = {"zombie_pigman": "pig_zombie", "mooshroom": "mushroom_cow"}
+"""Mobs whose statistics have another name than they."""
 _MOBS = [(row, name) for row, name in enumerate(MOB_NAMES)] + [
-    (MOB_NAMES.index(name), other) for name, other in _GAME_NAMES.items() if name in MOB_NAMES
+    (MOB_NAMES.index(name), other) for name, other in KILL_STATISTICS.items() if name in MOB_NAMES
 ]
 WEARING = [name for name, row in zip(ITEM_NAMES, RULES.items, strict=False) if row["max_damage"] > 0]
 

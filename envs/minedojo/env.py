@@ -16,9 +16,9 @@ import numpy as np
 from gymnasium import spaces
 from numpy.typing import NDArray
 
+from envs.malmo.stats import KILL_STATISTICS
 from envs.minedojo.beginning import check_start, check_task, commands, settings
 from envs.minedojo.mirror import Mirror
-from envs.minedojo.names import KILL_STATISTICS
 from envs.minedojo.raw import RAW_ACTION_SPACE, is_slow, to_raw
 from envs.overworld.action import encode
 from envs.overworld.batch import GOAL_LENGTH, REWARDS, SEED_BITS, changed_start, next_seed

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from envs.malmo.console.arguments import PLAYER_NAME
 from envs.malmo.info import life_facts, place_facts, slot_facts
-from envs.minedojo.names import ENTITY_CLASSES, KILL_STATISTICS, killed_row
+from envs.malmo.stats import KILL_STATISTICS
+from envs.minedojo.names import ENTITY_CLASSES, killed_row
 from envs.minedojo.statistics import tree
 from envs.overworld.gamedata import ITEM_NAMES, MOB_NAMES, item_index
 from envs.overworld.senses.observe import OBSERVATION

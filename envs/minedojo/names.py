@@ -9,14 +9,13 @@ from envs.malmo.names import BLOCKS as _BLOCKS
 from envs.malmo.names import ENTITIES as _ENTITIES
 from envs.malmo.names import HARVEST_LEVELS as _HARVEST_LEVELS
 from envs.malmo.names import NO_ENTITY
+from envs.malmo.stats import KILL_STATISTICS
 from envs.overworld.gamedata import ITEM_NAMES, mob_index
 
 ALL_ITEMS: tuple[str, ...] = tuple(sorted(ITEM_NAMES))
 """All 392 items in alphabetical order, which is MineDojo's."""
 SPACED: NDArray[np.str_] = np.array([name.replace("_", " ") for name in ITEM_NAMES])
 """Names of items as observations have them, by item index."""
-KILL_STATISTICS = {"zombie_pigman": "pig_zombie", "mooshroom": "mushroom_cow"}
-"""Mobs whose statistics have another name than they."""
 _MOB_OF_STATISTIC = {statistic: mob for mob, statistic in KILL_STATISTICS.items()}
 
 

@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
+from envs.malmo.stats import KILL_STATISTICS
 from envs.minedojo.info import Info
-from envs.minedojo.names import KILL_STATISTICS
 
 check_success_base = Callable[..., bool]
 """Takes `ini_info_dict`, `cur_info_dict`, `elapsed_timesteps`."""
