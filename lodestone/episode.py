@@ -40,7 +40,7 @@ from lodestone.venue import check_venue, open_venue, start_changes, step_limit
 from lodestone.video import VideoWriter, check_path
 from lodestone.watcher import Watcher
 from planner.evaluation.plan4mc import Plan4MCMonitor
-from planner.goal import DAY, Goal, describe
+from planner.goal import DAY, Goal, describe, held_of
 from planner.language import understand
 from planner.llm.endpoint import Endpoint
 from planner.llm.planner import LLMPlanner
@@ -389,5 +389,5 @@ def _increased(goal: Goal, start: WorldStart) -> Goal:
     """Return the goal with its amounts on top of what an episode begins with: "get" means more than before."""
     held = _held(start)
     return replace(
-        goal, targets=tuple(replace(target, count=target.count + held.get(target.item, 0)) for target in goal.targets)
+        goal, targets=tuple(replace(target, count=target.count + held_of(target.item, held)) for target in goal.targets)
     )

@@ -8,7 +8,7 @@ from collections import defaultdict
 from functools import lru_cache
 
 from skills.graph import BURN_TICKS, DURABILITY, SMELT_TICKS, STATIONS, SkillGraph
-from skills.record import Kind, Skill, Variant, item_name
+from skills.record import Kind, Skill, Variant, any_of, item_name
 
 _SHARE = 0.25
 """Share of a journey, a station or a tool that one item is charged with; a plan shares them among several."""
@@ -42,7 +42,7 @@ class Costs:
     def of(self, demand: str) -> float:
         """Return the expected ticks for one item; infinite where it cannot be had."""
         if "#" not in demand:
-            return self._least.get(demand, math.inf)
+            return min(self._least.get(name, math.inf) for name in any_of(demand))
         return min(self._exact.get(demand, math.inf), self._exact.get(item_name(demand), math.inf))
 
     def of_variant(self, skill: Skill, variant: Variant) -> float:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from skills.graph import STATIONS
-from skills.record import trophy, use_of
+from skills.record import any_of, trophy, use_of
 
 MAX_COUNT = 36 * 64
 """What 36 slots of 64 hold; more than this cannot be carried."""
@@ -45,9 +45,19 @@ def checked(count: float, what: str) -> int:
     return int(count)
 
 
+def held_of(item: str, inventory: Mapping[str, int]) -> int:
+    """Return how many items meet a demand for one.
+
+    Args:
+        item: Underscored id, or a name for any of several.
+        inventory: Counts by item name.
+    """
+    return sum(inventory.get(name, 0) for name in any_of(item))
+
+
 @dataclass(frozen=True)
 class Target:
-    """So many of one item (underscored id) in the inventory, those already there included."""
+    """So many of one item (underscored id, or `log_or_log2`) in the inventory, those already there included."""
 
     item: str
     count: int
@@ -141,7 +151,7 @@ class Goal:
         if not self.most:
             return self
         kept = tuple(target for target in self.targets if target.item not in self.most)
-        more = tuple(Target(item, held.get(item, 0) + _MORE) for item in self.most)
+        more = tuple(Target(item, held_of(item, held) + _MORE) for item in self.most)
         return replace(self, targets=kept + more, most=())
 
     def is_met(self, inventory: Mapping[str, int], standing: Collection[str] = (), found: Collection[str] = ()) -> bool:
@@ -153,8 +163,8 @@ class Goal:
                 was found where these are.
             found: What was found so far, wherever that was, by the names of find skills.
         """
-        held = all(inventory.get(target.item, 0) >= target.count for target in self.demands)
-        held = held and all(inventory.get(item, 0) for item in self.most)
+        held = all(held_of(target.item, inventory) >= target.count for target in self.demands)
+        held = held and all(held_of(item, inventory) for item in self.most)
         held = held and all(FOUND_BY.get(thing, thing) in found for thing in self.finds)
         return held and all(structure.stands(standing) for structure in self.structures)
 

@@ -9,6 +9,7 @@ grammar's, which names the word that it does not know.
 import difflib
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from operator import itemgetter
 from typing import Any
 
@@ -25,7 +26,7 @@ from planner.goal import (
     Use,
     checked,
 )
-from planner.lexicon import lexicon, places
+from planner.lexicon import lexicon, names_a_wood, places
 from planner.materials import STATIONS
 from planner.numerals import numeral
 from planner.reader import read
@@ -33,6 +34,7 @@ from skills.text import is_chinese, join_units, split_units
 
 _TURNING = {"negations", "questions"}
 """Kinds of words that turn an order into none."""
+_ANY_WOOD = {"log": "log_or_log2"}
 _SURE = 0.2
 """Confidence below which it is better to ask back than to act."""
 
@@ -48,6 +50,12 @@ def understand(order: str) -> Goal:
         ImpossibleGoalError: It asks for what the game does not allow, such as minus three torches.
         GoalError: The order names an unknown item, or is no goal at all.
     """
+    goal = _understood(order)
+    return goal if names_a_wood(split_units(order)) else _of_any_wood(goal)
+
+
+def _understood(order: str) -> Goal:
+    """Return a goal by grammar or network, in which logs are those that the game calls `log`."""
     try:
         return _by_grammar(order)
     except (ImpossibleGoalError, UnclearOrderError):
@@ -62,6 +70,12 @@ def understand(order: str) -> Goal:
             hint = f"a goal looks like {EXAMPLES}" if str(error).startswith("unknown item") else str(error)
             raise UnclearOrderError(f"what exactly? {_quote(order)} is not definite; {hint}") from None
         return goal_of(meaning.goal)
+
+
+def _of_any_wood(goal: Goal) -> Goal:
+    """Return a goal whose logs may come from any tree; people who do not say which mean that."""
+    targets = tuple(replace(target, item=_ANY_WOOD.get(target.item, target.item)) for target in goal.targets)
+    return replace(goal, targets=targets, most=tuple(_ANY_WOOD.get(item, item) for item in goal.most))
 
 
 def goal_of(meaning: Mapping[str, Any]) -> Goal:

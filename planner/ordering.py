@@ -50,8 +50,7 @@ def _works(goal: Goal, belief: Belief, steps: Iterable[Step]) -> bool:
             state.apply(step, travel=False)
     except PlanError:
         return False
-    counts = state.counts()
-    return all(counts.get(target.item, 0) >= target.count for target in goal.demands)
+    return all(state.available(target.item) >= target.count for target in goal.demands)
 
 
 def _gather(goal: Goal, belief: Belief, steps: list[Step]) -> list[Step]:

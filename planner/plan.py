@@ -278,9 +278,8 @@ def verify(plan: Plan, belief: Belief) -> None:
         except PlanError as error:
             raise PlanError(f"step {number}: {error}") from None
     if not state.meets(plan.goal):
-        counts = state.counts()
-        short = [t for t in plan.goal.demands if counts.get(t.item, 0) < t.count]
-        lacks = [f"{t.count - counts.get(t.item, 0)} more {t.item}" for t in short]
+        short = [t for t in plan.goal.demands if state.available(t.item) < t.count]
+        lacks = [f"{t.count - state.available(t.item)} more {t.item}" for t in short]
         missing = [thing for thing in plan.goal.structures if not thing.stands(state.built | state.near)]
         lacks += [thing.name + (f" near {thing.near}" if thing.near else "") for thing in missing]
         raise PlanError(f"the plan ends without {', '.join(lacks)}")

@@ -75,12 +75,12 @@ def plan_from(goal: Goal, belief: Belief) -> Plan:
 
 
 def _refuse_impossible(goal: Goal, belief: Belief, held: frozenset[str]) -> None:
-    counts, costs = belief.counts(), costs_of(belief.graph, held)
+    costs = costs_of(belief.graph, held)
     for target in goal.targets:
         if target.count > _SLOTS * STACK_SIZE.get(target.item, _STACK):
             raise PlanError(f"{target.count} {target.item} cannot be carried; {_SLOTS} slots hold fewer")
     for target in goal.demands:
-        if counts.get(target.item, 0) < target.count and math.isinf(costs.of(target.item)):
+        if belief.available(target.item) < target.count and math.isinf(costs.of(target.item)):
             raise PlanError(explain(target.item, belief.graph, held))
     for thing in goal.finds:
         finder(belief.graph, thing)

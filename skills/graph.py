@@ -12,7 +12,7 @@ import yaml
 from envs.overworld.gamedata import RULES, TABLE, UnknownNameError, item_index
 from skills.blueprints import BLUEPRINTS, MATERIALS, SPARE_BLOCKS
 from skills.mobs import mob_skills
-from skills.record import Effort, Kind, Skill, Variant, fits, item_name, use_of
+from skills.record import Effort, Kind, Skill, Variant, any_of, fits, item_name, use_of
 from skills.statistics import Statistics
 
 STATIONS = ("crafting_table", "furnace")
@@ -74,9 +74,10 @@ class SkillGraph:
 
     def producers(self, demand: str) -> Iterator[tuple[Skill, int]]:
         """Yield every skill, and which of its variants, that makes an item key or a structure."""
-        for skill, index in self._producers.get(item_name(demand), ()):
-            if fits(skill.variants[index].item, demand):
-                yield skill, index
+        for name in any_of(item_name(demand)):
+            for skill, index in self._producers.get(name, ()):
+                if fits(skill.variants[index].item, demand):
+                    yield skill, index
 
     def without(self, names: frozenset[str]) -> "SkillGraph":
         """Return the graph without some skills; the same one for the same names, as much is worked out from a graph."""

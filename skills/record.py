@@ -2,6 +2,7 @@
 
 Items are keys: a name of the game (`planks`), or a name and a variant (`dye#4`) where recipes tell variants apart. A
 bare name is a variant that nobody knows, and is taken to fit; so a plan for an oak fence trusts that the logs are oak.
+What is demanded may also be any of several items, under a name of its own (`log_or_log2`).
 """
 
 from collections.abc import Mapping
@@ -13,6 +14,8 @@ from skills.statistics import Statistics
 
 _TROPHY = "kill_"
 _USE = "use_"
+_ANY: Mapping[str, tuple[str, ...]] = {"log_or_log2": ("log", "log2")}
+"""Names of demands that any of several items meets. The game has two items for logs only as variants are few bits."""
 
 
 class Kind(StrEnum):
@@ -41,10 +44,15 @@ def item_name(key: str) -> str:
     return key.partition("#")[0]
 
 
+def any_of(name: str) -> tuple[str, ...]:
+    """Return the game's names of the items that meet a demand for a name: itself, but for `log_or_log2`."""
+    return _ANY.get(name, (name,))
+
+
 @cache
 def fits(key: str, demand: str) -> bool:
     """Tell whether an item of one key serves where another is demanded."""
-    return key == demand or (item_name(key) == item_name(demand) and ("#" not in key or "#" not in demand))
+    return key == demand or (item_name(key) in any_of(item_name(demand)) and ("#" not in key or "#" not in demand))
 
 
 def trophy(mob: str) -> str:

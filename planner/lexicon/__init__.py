@@ -128,6 +128,20 @@ def places() -> Lexicon:
     return result
 
 
+def names_a_wood(units: Sequence[str]) -> bool:
+    """Tell whether an order (of `split_units`) says which tree its wood is to be of, such as birch."""
+    return any(_woods().find(units[index:])[1] for index in range(len(units)))
+
+
+@lru_cache(maxsize=1)
+def _woods() -> Lexicon:
+    result = Lexicon()
+    for names in _read("variants.json")["all_woods"]["names"].values():
+        for name in names:
+            result.add(name, "wood", name)
+    return result
+
+
 def _add_variants(result: Lexicon, family: dict[str, Any], items: dict[str, Any]) -> None:
     for language, joint in (("en", " "), ("zh", "")):
         for item in family["items"]:

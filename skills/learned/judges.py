@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from agents.errors import CheckpointError
 from agents.spotter.model import Spotter
 from envs.overworld.gamedata import item_index
+from skills.record import any_of
 
 _SURE = 0.5
 """Chance from which something counts as seen."""
@@ -37,7 +38,7 @@ class Amount(Judge):
     """The inventory holds more of an item than before, or less.
 
     Args:
-        item: Name of the item.
+        item: Name of the item, or of any of several (`log_or_log2`).
         sign: 1 if the count is to be gained, -1 if it is to be spent.
 
     Raises:
@@ -45,7 +46,7 @@ class Amount(Judge):
     """
 
     def __init__(self, item: str, sign: int = 1) -> None:
-        self._item, self._sign = item_index(item), sign
+        self._items, self._sign = [item_index(name) for name in any_of(item)], sign
 
     def begin(self, observation: Mapping[str, Any]) -> None:
         """Note how many there are."""
@@ -57,7 +58,8 @@ class Amount(Judge):
 
     def _held(self, observation: Mapping[str, Any]) -> NDArray[np.int64]:
         slots = observation["inventory"]
-        held: NDArray[np.int64] = np.where(slots["name"] == self._item, slots["quantity"], 0).sum(-1).astype(np.int64)
+        counted = np.isin(slots["name"], self._items)
+        held: NDArray[np.int64] = np.where(counted, slots["quantity"], 0).sum(-1).astype(np.int64)
         return held
 
 

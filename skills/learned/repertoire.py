@@ -42,7 +42,7 @@ class LearnedSkill(Act):
     patience: PositiveInt = 600
     """Steps without a further unit after which it gives up; what its policy learnt from was no longer."""
     gain: _Name | None = None
-    """Item of which the inventory gains as many as asked for."""
+    """Item of which the inventory gains as many as asked for, or `log_or_log2` for either of the game's two."""
     spend: _Name | None = None
     """Item of which it loses as many."""
     see: _Name | None = None

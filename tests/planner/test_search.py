@@ -166,6 +166,19 @@ def test_mixed_logs_serve_for_planks():
     assert steps == [("craft_planks", 20)]
 
 
+def test_wood_of_any_tree_serves_where_the_order_does_not_say_of_which():
+    goal = understand("get 5 logs")
+    assert plan(goal, {"log2": 3, "log": 2}).steps == ()
+    assert [(step.skill, step.count) for step in plan(goal, {"log2": 3}, ["log"]).steps] == [("collect_log", 2)]
+    without = GRAPH.without(frozenset({"collect_log"}))
+    assert [(step.skill, step.count) for step in plan(goal, {}, graph=without).steps] == [
+        ("find_log2", 1),
+        ("collect_log2", 5),
+    ]
+    with pytest.raises(PlanError, match="cannot be made"):
+        plan(understand("get 5 birch logs"), {"log2": 5}, graph=without)
+
+
 def test_recipes_that_ask_for_a_variant_get_it():
     birch = {"planks#2": 20, "stick": 2}
     assert "collect_log" in dict(names("make an oak fence", birch, ["crafting_table"]))

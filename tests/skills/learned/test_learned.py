@@ -50,6 +50,13 @@ def test_an_amount_is_gained_or_spent_in_each_world_for_itself(pairs):
         assert judge.units(inventory(after)).tolist() == [sign * (now - then) for then, now in pairs]
 
 
+def test_wood_of_any_tree_is_wood():
+    judge = Amount("log_or_log2")
+    judge.begin(inventory([3]))
+    assert judge.units(inventory([5], "log2")).tolist() == [2]
+    assert judge.units(inventory([5], "planks")).tolist() == [-3]
+
+
 class Scripted(Spotter):
     """Says what it is told to."""
 
