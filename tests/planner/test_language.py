@@ -199,6 +199,7 @@ def test_wood_is_of_any_tree_unless_the_order_says_of_which(order, item):
     ("order", "part"),
     [
         ("制作一个石锯", "石锯"),
+        ("dig down 5 blocks", "down"),
         ("hello", "not a goal"),
         ("what time is it", "not a goal"),
         ("", "not a goal"),
