@@ -69,6 +69,7 @@ def _mining() -> list[Task]:
     coal, iron = (_near(ore, _ORE, aside=20.0, place="room") for ore in ("coal_ore", "iron_ore"))
     return [
         _task("chop_log", "collect", "chop a tree", log, 600, _WOODS, _near("tree", (3.0, 12.0))),
+        _task("chop_lone_tree", "collect", "chop a tree", log, 800, _FIELDS, _near("tree", (6.0, 16.0), aside=45.0)),
         _task("mine_stone", "collect", "mine stone", _item("cobblestone"), 300, _HILLS, _near("stone", (3.0, 8.0)),
               "wooden_pickaxe"),
         _task("chop_logs", "collect", "chop a tree", logs, 1500, _WOODS, all_round),

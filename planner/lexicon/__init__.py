@@ -24,7 +24,8 @@ def _read(name: str) -> dict[str, Any]:
 _WORDS = _read("words.json")
 _IRREGULAR = {"axes": "axe", "pickaxes": "pickaxe", "leaves": "leaf", "loaves": "loaf", "shelves": "shelf"}
 _IRREGULAR |= {"bookshelves": "bookshelf", "potatoes": "potato", "knives": "knife", "eyes": "eye", "zombies": "zombie"}
-_IRREGULAR |= {"digs": "digs", "cookies": "cookie", "pies": "pie", "cacti": "cactus", "feet": "foot", "cactuses": "cactus"}
+_IRREGULAR |= {"cookies": "cookie", "pies": "pie", "cacti": "cactus", "feet": "foot", "cactuses": "cactus"}
+_IRREGULAR |= {"digs": "digs"}  # where one lives: to dig is something else
 _PLURALS = (("ies", "y"), ("ches", "ch"), ("shes", "sh"), ("xes", "x"), ("sses", "ss"), ("s", ""))
 
 

@@ -299,7 +299,7 @@ def test_the_overworld_is_learnt_in_from_the_command_line(tmp_path, start, monke
         ({"teacher": "nowhere"}, "teacher: .*nowhere"),
         ({"tasks": ["chop_everything"]}, "tasks: .*chop_everything"),
         ({"tasks": []}, "tasks"),
-        ({"tasks": ["skills"]}, "worlds: .*28 tasks.* 8"),
+        ({"tasks": ["skills"]}, "worlds: .*29 tasks.* 8"),
         ({"biome": "bedroom"}, "biome"),
         ({"worlds": 2, "minibatches": 3}, "minibatches: .*2"),
         ({"rewards": {"gold": 1.0}}, "rewards.gold"),
