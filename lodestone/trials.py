@@ -16,7 +16,7 @@ from skills.executor import Outcome
 from skills.learned.repertoire import LearnedSkill, read_repertoire
 from skills.library.contract import SkillTest, SkillVersion
 from skills.library.library import Library
-from skills.record import Skill
+from skills.record import Skill, any_of
 
 if TYPE_CHECKING:
     from skills.learned.networks import LearnedSkills
@@ -80,7 +80,8 @@ def _fitting(name: str, learned: LearnedSkill) -> Task:
     Raises:
         ConfigError: There is none.
     """
-    wanted = {(Quantity.VIEW, learned.see), (Quantity.ITEM, learned.gain), (Quantity.USE, learned.spend)}
+    gained = [(Quantity.ITEM, name) for item in (learned.gain, learned.loot) if item for name in any_of(item)]
+    wanted = {(Quantity.VIEW, learned.see), (Quantity.USE, learned.spend), *gained}
     for task in sorted(list_tasks(suite=SUITE), key=lambda task: task.prompt != learned.prompt):
         if task.success and any((goal.measure.of, goal.measure.name) in wanted for goal in task.success.goals):
             return task

@@ -63,6 +63,24 @@ class Amount(Judge):
         return held
 
 
+class Loot(Amount):
+    """The inventory has come to hold more of an item so many times, however many came at once: what a kill leaves.
+
+    What two kills leave may be picked up together and count as one; nothing counts that was not gained.
+    """
+
+    def begin(self, observation: Mapping[str, Any]) -> None:
+        """Note how many there are."""
+        super().begin(observation)
+        self._last, self._times = self._before, np.zeros_like(self._before)
+
+    def units(self, observation: Mapping[str, Any]) -> NDArray[np.int64]:
+        """Return (N,) how many times some were gained."""
+        held = self._held(observation)
+        self._times, self._last = self._times + (held > self._last), held
+        return self._times
+
+
 class Sight(Judge):
     """A spotter sees something, some frames in a row.
 

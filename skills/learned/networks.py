@@ -12,7 +12,7 @@ from agents.goals import goal_of
 from agents.spotter.model import Spotter
 from agents.vpt.actor import PolicyActor
 from agents.vpt.policy import VPTPolicy
-from skills.learned.judges import Amount, Judge, Sight
+from skills.learned.judges import Amount, Judge, Loot, Sight
 from skills.learned.repertoire import Act, read_repertoire
 
 
@@ -68,6 +68,8 @@ class LearnedSkills:
         record = self.repertoire.skills[skill]
         if record.gain is not None:
             return Amount(record.gain)
+        if record.loot is not None:
+            return Loot(record.loot)
         if record.spend is not None:
             return Amount(record.spend, sign=-1)
         assert record.see is not None

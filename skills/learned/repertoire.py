@@ -32,7 +32,7 @@ class Act(BaseModel):
 
 
 class LearnedSkill(Act):
-    """One skill. It is done by exactly one of `gain`, `spend` and `see`."""
+    """One skill. It is done by exactly one of `gain`, `loot`, `spend` and `see`."""
 
     hold: tuple[_Name, ...] = ()
     """Items of which the first that is there is taken in hand before it begins; it begins without, too. Of tools that
@@ -43,18 +43,25 @@ class LearnedSkill(Act):
     """Steps without a further unit after which it gives up; what its policy learnt from was no longer."""
     gain: _Name | None = None
     """Item of which the inventory gains as many as asked for, or `log_or_log2` for either of the game's two."""
+    loot: _Name | None = None
+    """Item of which it gains some for each that is asked for: what a mob leaves that is killed."""
     spend: _Name | None = None
     """Item of which it loses as many."""
     see: _Name | None = None
     """What the spotter is to see."""
+    turn_every: PositiveInt | None = None
+    """Steps after which a search (`see`) turns off to the right, again and again. Policies by themselves walk straight
+    on, away from what may be near: no picture shows when it is time to turn, as the oracle does that they learn from."""
     record: Addition | None = None
     """What it needs and yields, if the skill graph has no skill of its name."""
 
     @model_validator(mode="after")
     def _ends_in_one_way(self) -> Self:
-        ways = [way for way in ("gain", "spend", "see") if getattr(self, way) is not None]
+        ways = [way for way in ("gain", "loot", "spend", "see") if getattr(self, way) is not None]
         if len(ways) != 1:
-            raise ValueError(f"name one of gain, spend and see, not {' and '.join(ways) or 'none'}")
+            raise ValueError(f"name one of gain, loot, spend and see, not {' and '.join(ways) or 'none'}")
+        if self.turn_every is not None and self.see is None:
+            raise ValueError("turn_every is for searches, which end by see")
         return self
 
 

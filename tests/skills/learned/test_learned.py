@@ -23,7 +23,7 @@ from envs.overworld.world import StartStack
 from skills.executor import Cause, Outcome
 from skills.graph import skill_graph
 from skills.learned.executor import LearnedExecutor
-from skills.learned.judges import Amount, Sight
+from skills.learned.judges import Amount, Loot, Sight
 from skills.learned.networks import LearnedSkills
 from skills.learned.performance import Performance
 from tests.skills.learned.repertoires import CHOP, SIZE, write
@@ -55,6 +55,12 @@ def test_wood_of_any_tree_is_wood():
     judge.begin(inventory([3]))
     assert judge.units(inventory([5], "log2")).tolist() == [2]
     assert judge.units(inventory([5], "planks")).tolist() == [-3]
+
+
+def test_loot_counts_by_how_often_it_comes():
+    judge, held = Loot("beef"), (2, 5, 5, 4, 6)
+    judge.begin(inventory([2], "beef"))
+    assert [judge.units(inventory([count], "beef")).tolist() for count in held] == [[0], [1], [1], [1], [2]]
 
 
 class Scripted(Spotter):
@@ -122,6 +128,13 @@ def test_a_skill_acts_until_its_judge_says_done(skills):
     assert len(actions) == 20
     assert outcome is None
     assert len({str(action) for action in actions}) > 1
+
+
+def test_a_search_turns_off_now_and_then(tmp_path):
+    find = {"policy": "chop", "prompt": "find a cow", "see": "cow", "turn_every": 5}
+    actions, _ = carry_out(LearnedSkills(write(tmp_path, {"find_cow": find})), "find_cow", limit=2 + 24)
+    turns = [action.keys() == {"camera"} and action["camera"].tolist() == [0.0, 10.0] for action in actions[2:]]
+    assert turns == ([False] * 5 + [True] * 7) * 2
 
 
 def test_the_same_seed_acts_the_same_way(skills):
@@ -275,9 +288,10 @@ def test_a_policy_with_goals_is_told_the_prompt(tmp_path):
     ("skills", "message"),
     [
         ({}, "skills: Dictionary should have at least 1 item"),
-        ({"a": {"policy": "p", "prompt": "q"}}, r"skills\.a: .*name one of gain, spend and see, not none"),
+        ({"a": {"policy": "p", "prompt": "q"}}, r"skills\.a: .*name one of gain, loot, spend and see, not none"),
         ({"a": CHOP | {"see": "tree"}}, "not gain and see"),
         ({"a": CHOP | {"policies": 1}}, "skills.a.policies"),
+        ({"a": CHOP | {"turn_every": 90}}, r"skills\.a: .*turn_every is for searches"),
     ],
 )
 def test_a_repertoire_that_cannot_be_is_refused(tmp_path, skills, message):
