@@ -55,9 +55,10 @@ def test_a_batch_in_which_nothing_counts_costs_nothing():
     assert log_probs.grad.abs().max() == 0
 
 
-def test_the_smallest_policy_overfits_32_sequences(tmp_path):
-    folder = write_recordings(tmp_path / "data", 32, 4)
-    data = {"folders": [str(folder)], "sequence_length": 4, "batch_size": 32, "null_actions": "keep"}
+@pytest.mark.parametrize("count", [8, pytest.param(32, marks=pytest.mark.slow)])
+def test_the_smallest_policy_overfits_a_few_sequences(tmp_path, count):
+    folder = write_recordings(tmp_path / "data", count, 4)
+    data = {"folders": [str(folder)], "sequence_length": 4, "batch_size": count, "null_actions": "keep"}
     settings = config(folder, data=data, steps=70, learning_rate=2e-3, weight_decay=0.0)
     _, metrics = run(tmp_path / "run", settings)
     assert metrics[0]["train/loss"] > 8

@@ -1,14 +1,17 @@
 """What the published wheel of MineDojo 0.1 does with the served Overworld; runs in MineDojo's own environment.
 
-    python wheel_scenarios.py PORT SCENARIO [ARGUMENTS]
+    python wheel_scenarios.py PORT < WHAT TO PLAY
 
-Nothing of MineDojo is changed; the only trace of the Overworld is `add_existing_instance`. Each scenario prints what it
-saw as one JSON object, in the last line, and `test_wheel.py` says what it should have been. Python 3.9 to 3.11.
+Nothing of MineDojo is changed; the only trace of the Overworld is `add_existing_instance`. Each line that is read is a
+list of a scenario and its arguments. What it saw is printed as one JSON object, in a line that begins with "saw ", or
+what went wrong in one that begins with "failed ", and `test_wheel.py` says what it should have been. Importing MineDojo
+takes longer than most scenarios, so they share a process. Python 3.9 to 3.11.
 """
 
 import json
 import sys
 import time
+import traceback
 
 import minedojo
 import numpy as np
@@ -54,7 +57,7 @@ def held(observation):
     totals = {}
     for name, count in zip(names.tolist(), counts.tolist()):  # noqa: B905 - not in Python 3.9
         if name != "air":
-            totals[name] = totals.get(name, 0) + int(count)
+            totals[name] = totals.get(name, 0) + count
     return totals
 
 
@@ -308,12 +311,12 @@ def tasks(count, seed):
     groups = {}
     for name in ALL_TASK_IDS:
         groups.setdefault(name.replace(":", "_").split("_")[0].lower(), []).append(name)
-    rng = np.random.default_rng(int(seed))
+    rng = np.random.default_rng(seed)
     chosen = []
-    while len(chosen) < int(count):
+    while len(chosen) < count:
         for kind in sorted(groups):
             left = [name for name in groups[kind] if name not in chosen]
-            if left and len(chosen) < int(count):
+            if left and len(chosen) < count:
                 chosen.append(left[int(rng.integers(len(left)))])
     failed = {}
     for name in chosen:
@@ -331,11 +334,11 @@ def tasks(count, seed):
 
 def soak(steps, seed):
     """Random actions that the masks allow, with a fast reset now and then."""
-    env = connected(minedojo.make, "survival", seed=int(seed))
-    rng = np.random.default_rng(int(seed))
+    env = connected(minedojo.make, "survival", seed=seed)
+    rng = np.random.default_rng(seed)
     observation = env.reset()
     began, resets, worst = time.perf_counter(), 0, 0.0
-    for number in range(int(steps)):
+    for number in range(steps):
         function = int(rng.choice(np.flatnonzero(observation["masks"]["action_type"])))
         name = {CRAFT: "craft_smelt", EQUIP: "equip", PLACE: "place", DESTROY: "destroy"}.get(function)
         argument = int(rng.choice(np.flatnonzero(observation["masks"][name]))) if name else 0
@@ -360,7 +363,7 @@ def soak(steps, seed):
     seconds = time.perf_counter() - began
     env.close()
     return {
-        "steps": int(steps),
+        "steps": steps,
         "resets": resets,
         "done": bool(done),
         "seconds": seconds,
@@ -371,5 +374,10 @@ def soak(steps, seed):
 
 if __name__ == "__main__":
     SCENARIOS = (observations, actions, workshop, chat, slots, fast_reset, tasks, soak)
-    scenario = {function.__name__: function for function in SCENARIOS}[sys.argv[2]]
-    print(json.dumps(scenario(*sys.argv[3:])))
+    by_name = {function.__name__: function for function in SCENARIOS}
+    for line in sys.stdin:
+        name, *arguments = json.loads(line)
+        try:
+            print("\nsaw", json.dumps(by_name[name](*arguments)), flush=True)
+        except Exception:
+            print("\nfailed", json.dumps(traceback.format_exc()), flush=True)

@@ -43,25 +43,33 @@ tasks:
 FIND = {"policy": "chop", "prompt": "find a tree", "see": "tree"}
 
 
-@pytest.fixture
-def suite(tmp_path):
-    file = tmp_path / "tiny.yaml"
+@pytest.fixture(scope="module")
+def suite(tmp_path_factory):
+    file = tmp_path_factory.mktemp("suite") / "tiny.yaml"
     file.write_text(SUITE, encoding="utf-8")
     return file
 
 
-@pytest.fixture
-def skills(tmp_path):
+@pytest.fixture(scope="module")
+def skills(tmp_path_factory):
     """Policies that never get anything, and scripts that craft."""
-    return str(write(tmp_path / "skills", {"collect_log": CHOP, "find_log": FIND}, size=128))
+    return str(write(tmp_path_factory.mktemp("skills"), {"collect_log": CHOP, "find_log": FIND}, size=128))
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def config(suite, skills):
     def make(**options):
         return evaluation_config({"suite": str(suite), "skills": skills, **options}, None, options.pop("seeds", SEEDS))
 
     return make
+
+
+@pytest.fixture(scope="module")
+def two(config, tmp_path_factory):
+    """The folder of an evaluation whose episodes were played two by two."""
+    folder = tmp_path_factory.mktemp("two")
+    run(config(together=2), folder)
+    return folder
 
 
 def deeds(folder):
@@ -74,23 +82,21 @@ def deeds(folder):
     ]
 
 
-def test_company_and_order_make_no_difference(config, tmp_path, monkeypatch):
-    two, _ = run(config(together=2), tmp_path / "two")
+def test_company_and_order_make_no_difference(config, two, tmp_path, monkeypatch):
     monkeypatch.setattr(running, "units", lambda *given: units(*given)[::-1])
     four, _ = run(config(together=4), tmp_path / "four")
-    assert table(two) == table(four)
-    assert [row.success for row in two.episodes] == [False] * 3 + [True] * 3
-    assert deeds(tmp_path / "two") == deeds(tmp_path / "four")
-    assert len(set(deeds(tmp_path / "two"))) == 6
-    assert (two.together, read(tmp_path / "four").together) == (2, 4)
+    assert table(read(two)) == table(four)
+    assert [row.success for row in four.episodes] == [False] * 3 + [True] * 3
+    assert deeds(two) == deeds(tmp_path / "four")
+    assert len(set(deeds(two))) == 6
+    assert (read(two).together, four.together) == (2, 4)
 
 
-def test_workers_with_threads_come_to_the_same(config, tmp_path):
+def test_workers_with_threads_come_to_the_same(config, two, tmp_path):
     pytest.importorskip("ray")
-    run(config(together=2), tmp_path / "one")
-    run(config(together=2), tmp_path / "two", workers=2)
-    assert table(read(tmp_path / "one")) == table(read(tmp_path / "two"))
-    assert deeds(tmp_path / "one") == deeds(tmp_path / "two")
+    run(config(together=2), tmp_path / "spread", workers=2)
+    assert table(read(tmp_path / "spread")) == table(read(two))
+    assert deeds(tmp_path / "spread") == deeds(two)
 
 
 def test_an_error_in_one_episode_is_its_crash_alone(config, tmp_path, monkeypatch):
@@ -110,8 +116,7 @@ def test_an_error_in_one_episode_is_its_crash_alone(config, tmp_path, monkeypatc
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_what_is_interrupted_goes_on_and_comes_to_the_same(config, suite, skills, tmp_path, number):
-    whole, _ = run(config(together=2), tmp_path / "whole")
+def test_what_is_interrupted_goes_on_and_comes_to_the_same(config, suite, skills, two, tmp_path, number):
     out = tmp_path / "stopped"
     options = ["--skills", skills, "--seeds", SEEDS, "--together", "2", "--no-films", "--out", str(out)]
     command = [sys.executable, "-m", "lodestone.cli", "evaluate", str(suite), *options]
@@ -127,8 +132,8 @@ def test_what_is_interrupted_goes_on_and_comes_to_the_same(config, suite, skills
     assert not list(out.rglob("*.part"))
     again, listener = run(config(together=2), out, resume=True)
     assert 1 <= len(listener.before) < 6
-    assert table(again) == table(whole)
-    assert deeds(out) == deeds(tmp_path / "whole")
+    assert table(again) == table(read(two))
+    assert deeds(out) == deeds(two)
 
 
 def test_those_that_are_played_at_once_are_of_one_entry(config):

@@ -72,7 +72,7 @@ def test_without_common_seeds_there_is_nothing_to_say():
     assert paired("all", ["a"], {"a": [row("a", 0, True)]}, {"a": [row("a", 1, True)]}) is None
 
 
-def coverage(chances, truth, trials=120):
+def coverage(chances, truth, trials=60):
     """How often the interval of a difference holds it, where the chances of both in a task are drawn by a function."""
     random = np.random.default_rng(3)
     held = 0

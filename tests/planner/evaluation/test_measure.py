@@ -71,9 +71,10 @@ def test_both_reach_every_goal_where_nothing_fails_and_the_search_sooner():
     assert mean(trial.ticks for trial in fast) < 0.75 * mean(trial.ticks for trial in slow)
 
 
-def test_at_thirty_percent_of_failures_the_search_needs_less_than_four_fifths_of_the_time():
-    slow = measure(play_depth_first, ASSIGNMENTS, 0.3, [0, 1])
-    fast = measure(player_by_search(GRAPH), ASSIGNMENTS, 0.3, [0, 1])
+@pytest.mark.parametrize("seeds", [[0], pytest.param([0, 1], marks=pytest.mark.slow)])
+def test_at_thirty_percent_of_failures_the_search_needs_less_than_four_fifths_of_the_time(seeds):
+    slow = measure(play_depth_first, ASSIGNMENTS, 0.3, seeds)
+    fast = measure(player_by_search(GRAPH), ASSIGNMENTS, 0.3, seeds)
     assert mean(trial.success for trial in fast) >= mean(trial.success for trial in slow)
     assert mean(trial.ticks for trial in fast) <= 0.8 * mean(trial.ticks for trial in slow)
 
