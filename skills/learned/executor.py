@@ -13,6 +13,7 @@ from skills.executor import Action, Cause, Executor, Observation, Outcome
 from skills.learned.networks import LearnedSkills
 from skills.learned.performance import Performance
 from skills.learned.repertoire import LearnedSkill
+from skills.learned.spiral import TURN, Spiral
 from skills.record import Skill
 
 HANDS = 0
@@ -23,8 +24,6 @@ _BREATH = 300.0
 """Oxygen with the head above water. With less, the screen shows bubbles."""
 _WALK = 150
 """Steps of a walk elsewhere."""
-_TURN, _TURNING = 10.0, 7
-"""Degrees that a search turns in a step, and steps in which it turns off."""
 _KEPT = ("drop", "inventory", *HOTBAR_KEYS)
 """Keys that no skill needs, as what it needs is in hand: one pressed at random would cost what the plan counts on."""
 
@@ -35,8 +34,8 @@ class LearnedExecutor(Executor):
     Before a skill begins, what it needs or likes to have in hand is taken there, and the gaze is levelled, as in the
     episodes that its policy learnt from. Meanwhile some keys have no effect, and as long as the screen shows bubbles
     the player swims up: no policy learnt to, as drowning takes longer than most of its episodes. What comes after a
-    failure begins elsewhere, if the repertoire says how one gets there: what is here was tried in vain. A search turns
-    off now and then, if the repertoire says so.
+    failure begins elsewhere, if the repertoire says how one gets there: what is here was tried in vain. A search
+    is led along a spiral, if the repertoire says so.
 
     Args:
         skills: The repertoire.
@@ -66,7 +65,8 @@ class LearnedExecutor(Executor):
         self._skill, self._count = skill, count
         self._performance: Performance | None = None
         self._leaver: PolicyActor | None = None
-        self._units, self._steps_left, self._searched = 0, skill.limit(count), 0
+        self._units, self._steps_left = 0, skill.limit(count)
+        self._spiral = Spiral() if self._record.spiral else None
         self._turns = iter(_LEVEL)
         self._patience = self._record.patience
         self._walk = _WALK if self._in_vain and self._skills.repertoire.elsewhere else 0
@@ -96,15 +96,9 @@ class LearnedExecutor(Executor):
             return self._end(Outcome(True))
         if self._runs_out(int(self._performance.units[0])):
             return self._end(Outcome(False, Cause.TIMEOUT, f"nothing within {self._record.patience} steps"))
-        if self._turns_off():
-            return {"camera": np.array([0.0, _TURN], np.float32)}
+        if self._spiral and self._spiral.turns():
+            return {"camera": np.array([0.0, TURN], np.float32)}
         return _pressed(action, _KEPT if self._record.uses else (*_KEPT, "use"), observation)
-
-    def _turns_off(self) -> bool:
-        """Return whether in this step a search turns off, whatever its policy says."""
-        every, step = self._record.turn_every, self._searched
-        self._searched += 1
-        return every is not None and step % (every + _TURNING) >= every
 
     def _walked(self, batch: Mapping[str, Any]) -> JointAction:
         """Return the next step on the way elsewhere; after the last one the gaze is levelled again."""

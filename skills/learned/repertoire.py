@@ -49,9 +49,8 @@ class LearnedSkill(Act):
     """Item of which it loses as many."""
     see: _Name | None = None
     """What the spotter is to see."""
-    turn_every: PositiveInt | None = None
-    """Steps after which a search (`see`) turns off to the right, again and again. Policies by themselves walk straight
-    on, away from what may be near: no picture shows when it is time to turn, as the oracle does that they learn from."""
+    spiral: bool = False
+    """Whether a search (`see`) is led along a widening square, with a look round at each corner: see `spiral.py`."""
     record: Addition | None = None
     """What it needs and yields, if the skill graph has no skill of its name."""
 
@@ -60,8 +59,8 @@ class LearnedSkill(Act):
         ways = [way for way in ("gain", "loot", "spend", "see") if getattr(self, way) is not None]
         if len(ways) != 1:
             raise ValueError(f"name one of gain, loot, spend and see, not {' and '.join(ways) or 'none'}")
-        if self.turn_every is not None and self.see is None:
-            raise ValueError("turn_every is for searches, which end by see")
+        if self.spiral and self.see is None:
+            raise ValueError("a spiral is for searches, which end by see")
         return self
 
 

@@ -130,11 +130,12 @@ def test_a_skill_acts_until_its_judge_says_done(skills):
     assert len({str(action) for action in actions}) > 1
 
 
-def test_a_search_turns_off_now_and_then(tmp_path):
-    find = {"policy": "chop", "prompt": "find a cow", "see": "cow", "turn_every": 5}
-    actions, _ = carry_out(LearnedSkills(write(tmp_path, {"find_cow": find})), "find_cow", limit=2 + 24)
-    turns = [action.keys() == {"camera"} and action["camera"].tolist() == [0.0, 10.0] for action in actions[2:]]
-    assert turns == ([False] * 5 + [True] * 7) * 2
+def test_a_search_is_led_along_a_spiral(tmp_path):
+    find = {"policy": "chop", "prompt": "find a cow", "see": "cow", "spiral": True}
+    actions, _ = carry_out(LearnedSkills(write(tmp_path, {"find_cow": find})), "find_cow", limit=2 + 280)
+    turns = [action.keys() == {"camera"} and action["camera"].tolist() == [0.0, 15.0] for action in actions[2:]]
+    straight, corner = [False], [True] * 30  # once round and a quarter
+    assert turns == straight * 90 + corner + straight * 65 + corner + straight * 65
 
 
 def test_the_same_seed_acts_the_same_way(skills):
@@ -291,7 +292,7 @@ def test_a_policy_with_goals_is_told_the_prompt(tmp_path):
         ({"a": {"policy": "p", "prompt": "q"}}, r"skills\.a: .*name one of gain, loot, spend and see, not none"),
         ({"a": CHOP | {"see": "tree"}}, "not gain and see"),
         ({"a": CHOP | {"policies": 1}}, "skills.a.policies"),
-        ({"a": CHOP | {"turn_every": 90}}, r"skills\.a: .*turn_every is for searches"),
+        ({"a": CHOP | {"spiral": True}}, r"skills\.a: .*a spiral is for searches"),
     ],
 )
 def test_a_repertoire_that_cannot_be_is_refused(tmp_path, skills, message):
