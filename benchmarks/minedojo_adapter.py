@@ -18,9 +18,10 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.malmo import MISSION, RawClient, running, serve_canned, serve_overworld, upstream_rate
-from envs.minedojo.env import MineDojoEnv, worker_config
+from envs.minedojo.env import MineDojoEnv
 from envs.worker.link import Link
-from lodestone.backends.environment import default_folder, environment_python, is_whole
+from lodestone.backends.backend import default_folder, environment_python
+from lodestone.backends.environment import is_whole
 
 _SIZE = (160, 256)
 _WARM_UP = 20
@@ -30,7 +31,7 @@ _ECHO = Path(__file__).parents[1] / "tests" / "envs" / "worker" / "workers.py"
 
 def adapter_milliseconds(port: int, seconds: float) -> tuple[float, float]:
     """Return the time of a step of our environment: all of it, and what this process computes of it."""
-    env = MineDojoEnv(Link(worker_config(environment_python(default_folder()))), port=port, image_size=_SIZE)
+    env = MineDojoEnv(environment_python(default_folder()), port=port, image_size=_SIZE)
     env.reset(seed=1)
     steps, began, computed = -_WARM_UP, 0.0, 0.0
     while steps <= 0 or time.perf_counter() - began < seconds:
@@ -39,13 +40,13 @@ def adapter_milliseconds(port: int, seconds: float) -> tuple[float, float]:
         env.step({"forward": 1, "camera": (0.0, 90.0 if steps % _TURNS == 0 else 0.0)})
         steps += 1
     taken = (time.perf_counter() - began, time.process_time() - computed)
-    env.link.close()
+    env.close()
     return 1e3 * taken[0] / steps, 1e3 * taken[1] / steps
 
 
 def message_milliseconds(seconds: float) -> float:
     """Return the time of a message of a step's size, there and back, to a worker that does nothing."""
-    config = worker_config(environment_python(default_folder()))
+    config = MineDojoEnv.worker_config(environment_python(default_folder()))
     link = Link(type(config)(name="Echo", python=config.python, script=_ECHO, memory=1))
     link.ready()
     arrays = {"slots": np.zeros((41, 3), np.int32), "used": np.zeros(392, np.int32), "kills": np.zeros(24, np.int32)}

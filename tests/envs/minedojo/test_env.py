@@ -12,12 +12,13 @@ import numpy as np
 import pytest
 from gymnasium.utils.env_checker import check_env
 
-from envs.minedojo.env import MineDojoEnv, worker_config
+from envs.minedojo.env import MineDojoEnv
 from envs.overworld.env import OverworldEnv
 from envs.overworld.gamedata import ITEM_NAMES, item_index, mob_index
 from envs.overworld.world import StartMob, StartStack, WorldStart
 from envs.worker.link import Link, WorkerError
-from lodestone.backends.environment import default_folder, environment_python, is_whole
+from lodestone.backends.backend import default_folder, environment_python
+from lodestone.backends.environment import is_whole
 from skills.executor import Outcome
 from skills.graph import skill_graph
 from skills.oracle.executor import OracleExecutor
@@ -44,7 +45,7 @@ def port():
 
 @pytest.fixture(scope="module")
 def link():
-    shared = Link(worker_config(environment_python(default_folder())))
+    shared = Link(MineDojoEnv.worker_config(environment_python(default_folder())))
     yield shared
     shared.close()
 
