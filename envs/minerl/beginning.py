@@ -53,7 +53,7 @@ def mission(start: WorldStart, seed: int) -> dict[str, Any]:
 
 
 def commands(start: WorldStart, seed: int) -> list[str]:
-    """Return the commands that bring about what a mission cannot say."""
+    """Return the commands that bring about what a mission cannot say; the time is set last, and then passes."""
     rules = {
         "doDaylightCycle": start.daylight_cycle,
         "doMobSpawning": start.mob_spawning,
@@ -61,9 +61,9 @@ def commands(start: WorldStart, seed: int) -> list[str]:
     }
     return [
         f"/difficulty {start.difficulty}",
-        f"/time set {start.start_time}",
         f"/weather {start.weather}",
         *(f"/gamerule {rule} false" for rule, on in rules.items() if not on),
         *spread(start),
         *summons(start, seed, MOBS),
+        f"/time set {start.start_time}",
     ]

@@ -24,6 +24,8 @@ from envs.worker.link import Link, WorkerConfig
 _SCRIPT = Path(__file__).with_name("simulator.py")
 _LAG = 1
 """Ticks after the commands of a beginning, until the last of them shows."""
+_TIME_SINCE = 1 + _LAG
+"""Ticks from the command that sets the time to the first observation."""
 _UNKNOWN_BIOME = biome_id("the_void")
 
 
@@ -101,7 +103,7 @@ class MineRLEnv(ForeignEnv):
     def completed(self, facts: dict[str, Any]) -> Facts:
         """Add what MineRL does not tell: the time, which has been counted; nothing of biome, stations and damage."""
         self._is_gui_open = facts["is_gui_open"]
-        passed = self.steps if self.start_now.daylight_cycle else 0
+        passed = _TIME_SINCE + self.steps if self.start_now.daylight_cycle else 0
         time = (self.start_now.start_time + passed) % DAY
         return facts | {
             "deaths": max(facts["deaths"], facts["dead"]),
