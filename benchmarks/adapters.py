@@ -7,8 +7,8 @@
 Both play, in turns, on a server that answers every step with the same bytes at once, MineDojo at 160x256 and MineRL at
 360x640: the simulator by itself, in its own environment, and ours, which has it run in a worker. So there is no game to
 wait for, and the difference is what crossing the border and translating cost: `added` by the clock, which counts the
-waits for a free core as well, and `added, computed` in CPU time of all processes but the server. The last rows say where
-it goes: the message there and back alone, and what our own process computes.
+waits for a free core as well, and `added, computed` in CPU time of all processes but the server. The last rows say
+where it goes: the message there and back alone, and what our own process computes.
 """
 
 import argparse

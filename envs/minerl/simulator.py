@@ -33,13 +33,13 @@ _NATIVE = (640, 360)  # (width, height) of the pictures that VPT was trained on
 _PACKAGE = "minestudio.simulator"
 
 
-def _own_folder() -> str:
+def _own_folder() -> tempfile.TemporaryDirectory[str]:
     """Make the folder that MineStudio works in: with the engine, if there is one, and nothing of anybody else."""
     home = runpy.run_path(str(Path(__file__).with_name("engine.py")))["engine_home"](Path(sys.prefix))
-    folder = tempfile.mkdtemp(prefix="minestudio-")
+    folder = tempfile.TemporaryDirectory(prefix="minestudio-", ignore_cleanup_errors=True)
     for part in ("engine", "runtime"):
         if (home / part).exists():
-            Path(folder, part).symlink_to(home / part)
+            Path(folder.name, part).symlink_to(home / part)
     return folder
 
 
@@ -51,7 +51,8 @@ def _enter(package: str) -> None:
     sys.modules[package] = module
 
 
-os.environ["MINESTUDIO_DIR"] = _own_folder()
+_FOLDER = _own_folder()
+os.environ["MINESTUDIO_DIR"] = _FOLDER.name
 _enter(_PACKAGE)
 from minestudio.simulator.minerl.env.malmo import InstanceManager, MinecraftInstance  # noqa: E402
 from minestudio.simulator.minerl.herobraine.env_specs.human_survival_specs import HumanSurvival  # noqa: E402

@@ -8,7 +8,7 @@ import pytest
 
 from envs.tasks import UnavailableTaskError
 from envs.worker.link import WorkerError
-from lodestone.backends.backend import BACKENDS, BackendError, default_folder
+from lodestone.backends.backend import BACKENDS, MINERL, BackendError, default_folder
 from lodestone.backends.environment import is_whole
 from lodestone.config import ConfigError, episode_config
 from lodestone.episode import run_episode
@@ -147,3 +147,43 @@ class TestInMineDojo:
         config = episode_config({**MINEDOJO, "world_port": 1, "out": tmp_path})
         with pytest.raises(WorkerError, match=r"could not begin: .*No Malmo mod"):
             run_episode(config)
+
+
+@pytest.mark.backend
+@pytest.mark.slow
+@pytest.mark.skipif(not is_whole(default_folder(MINERL), MINERL), reason=f"no MineRL in {default_folder(MINERL)}")
+class TestInMineRL:
+    def test_an_order_is_begun_and_recorded(self, port, tmp_path, monkeypatch, capsys):
+        where = ("--world", "minerl", "--world-port", str(port), "--biome", "forest")
+        code = call(monkeypatch, "run", "get a log", *where, "--max-steps", "40", "--out", str(tmp_path), "--json")
+        told = json.loads(capsys.readouterr().out.splitlines()[-1])
+        assert code == 1 and (told["world"], told["steps"]) == ("minerl", 40)
+        assert [step["skill"] for step in told["plan"]] == ["find_log", "collect_log"]
+        record, actions = load(tmp_path)
+        assert (record.config.world, record.digest, len(actions)) == ("minerl", None, 40)
+
+    def test_what_is_crafted_by_script_has_no_plan(self, port, tmp_path, monkeypatch, capsys):
+        where = ("--world", "minerl", "--world-port", str(port))
+        assert call(monkeypatch, "run", "make a stone pickaxe", *where, "--out", str(tmp_path)) == 2
+        assert "stone_pickaxe cannot be made" in capsys.readouterr().err
+
+    def test_an_evaluation_of_vpts_agent(self, port, tmp_path):
+        """The loop of the classical agent, with a network that has learnt nothing."""
+        suite = tmp_path / "tiny.yaml"
+        suite.write_text(SUITE.replace("limit: 400", "limit: 30").replace("limit: 900", "limit: 30"))
+        where = {"world": "minerl", "world_port": port, "agent": "examples.vpt_agent:VPTAgent"}
+        config = evaluation_config({"suite": str(suite), **where}, 1, None)
+        folder = tmp_path / "evaluation"
+        evaluate(config, folder, workers=1, resume=False, command="", listener=Silent())
+        for row in read(folder).episodes:
+            assert (row.steps, row.crash, row.reason) == (30, "", "no success within 30 steps")
+
+    def test_gymnasium_makes_it(self, port):
+        env = gymnasium.make("lodestone/MineRL-v0", port=port, biome="plains", render_mode="rgb_array")
+        observation, info = env.reset(seed=3)
+        assert info["seed"] == 3 and env.observation_space.contains(observation)
+        assert observation["rgb"].shape == (360, 640, 3)
+        assert (env.step({"forward": 1})[0]["rgb"] == env.render()).all()
+        process = env.unwrapped.link.process
+        env.close()
+        assert not is_running(process)
