@@ -94,6 +94,9 @@ class ForeignEnv(gymnasium.Env[dict[str, Any], Mapping[str, Any]], ABC):
         known = {name: value for name, value in given.items() if value is not None}
         self.start = changed_start(start, known | dict(config.start_changes))
         self.limits.check_start(self.start, "this start")
+        self.start_now = self.start
+        """How the episode has begun."""
+        self.steps = 0
         self.max_steps = config.max_steps or (self.task.max_steps if self.task else None)
         self.mirror = Mirror()
         """What is known of the player, in the form of an Overworld."""

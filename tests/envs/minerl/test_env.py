@@ -19,7 +19,7 @@ from envs.minerl.env import MineRLEnv
 from envs.overworld.env import OverworldEnv
 from envs.overworld.gamedata import ITEM_NAMES, item_index, mob_index
 from envs.overworld.world import StartMob, StartStack, WorldStart
-from envs.worker.link import Link
+from envs.worker.link import Link, WorkerError
 from tests.envs.foreign.environments import PYTHONS, needs
 from tests.envs.malmo.serving import serving
 
@@ -168,6 +168,17 @@ def test_limits_seeds_and_the_checker(make):
         observation, *_ = rainy.step({})
     assert observation["location_stats"]["is_raining"] == [1]
     check_env(make(biome="plains"), skip_render_check=True)
+
+
+@pytest.mark.slow
+def test_without_java_minecraft_does_not_start(monkeypatch):
+    monkeypatch.setenv("PATH", "/nowhere")
+    env = MineRLEnv(PYTHONS["minerl"], image_size=SMALL)
+    with pytest.raises(
+        WorkerError, match=r"could not begin: .*command not found .*Minecraft process finished"
+    ) as caught:
+        env.reset(seed=0)
+    assert "\n" not in str(caught.value) and env.link.process is None
 
 
 @pytest.mark.slow
