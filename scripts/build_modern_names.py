@@ -27,6 +27,8 @@ _RENAMED = {"sign": "oak_sign", "rose_red": "red_dye", "cactus_green": "green_dy
 """Items that got another name between 1.13 and 1.16."""
 _WITHOUT_COLOURS = ("bed",)
 """Items of 1.11.2 without the variants that 1.12 gave them."""
+_SPLIT = {"pumpkin": ["pumpkin"], "stone_slab": ["smooth_stone_slab"]}
+"""Items that became two with 1.13 or 1.14: the one that has the old name's place in the world."""
 
 
 def items(legacy: dict[str, str], known: set[str]) -> dict[str, list[str | None]]:
@@ -59,6 +61,7 @@ def main() -> None:
     named = items(files[0]["items"], known)
     others = {name: names[1:] for name, names in named.items() if name in _WITHOUT_COLOURS}
     named |= {name: named[name][:1] for name in others}
+    others |= _SPLIT
     category = {row["id"]: row["category"] for row in files[1]}
     biomes = {name: category[key] for key, name in BIOME_NAMES.items() if key in category}
     told = {"items": named, "others": others, "biomes": biomes}
