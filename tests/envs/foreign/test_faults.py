@@ -3,6 +3,7 @@
 import os
 import signal
 import socket
+import tempfile
 import threading
 import time
 
@@ -19,6 +20,12 @@ from tests.envs.worker.test_link import gone
 
 SIZE = (48, 64)
 STILL = {"mob_spawning": False, "daylight_cycle": False}
+
+
+@pytest.fixture(autouse=True)
+def folders(tmp_path, monkeypatch):
+    """Workers that fail leave their logs, here."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,7 @@ own. Needs the environment of `lodestone backends install minerl`; without it th
 
 import json
 import subprocess
+import tempfile
 from pathlib import Path
 
 import cv2
@@ -171,7 +172,8 @@ def test_limits_seeds_and_the_checker(make):
 
 
 @pytest.mark.slow
-def test_without_java_minecraft_does_not_start(monkeypatch):
+def test_without_java_minecraft_does_not_start(monkeypatch, tmp_path):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))  # its log stays
     monkeypatch.setenv("PATH", "/nowhere")
     env = MineRLEnv(PYTHONS["minerl"], image_size=SMALL)
     with pytest.raises(
