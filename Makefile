@@ -26,11 +26,13 @@ demo: install  ## an order, carried out, with a video and a record in runs/demo
 test: install lint  ## every check and the tests
 	@echo "compiling kernels, if their sources have changed"
 	$(BIN)/python -c 'from lodestone.kernels import compile_kernels, kernels_are_compiled as ready; ready() or compile_kernels(True)'
-	@$(BIN)/lodestone backends install minedojo > /dev/null || echo "without MineDojo's wheel; its tests are skipped"
+	@for backend in minedojo minerl; do \
+	  $(BIN)/lodestone backends install $$backend > /dev/null || echo "without $$backend; its tests are skipped"; done
 	$(BIN)/pytest
 
-test-backends: install  ## MineDojo's own wheel on the served Overworld, in an environment of its own: short and long
+test-backends: install  ## MineDojo's and MineStudio's wheels on the served Overworld, each in an environment of its own
 	$(BIN)/lodestone backends install minedojo
+	$(BIN)/lodestone backends install minerl
 	$(BIN)/pytest -m backend
 
 test-slow: install  ## the tests that take minutes

@@ -24,7 +24,8 @@ from pathlib import Path
 
 from envs.malmo import protocol
 from envs.malmo.server import Server
-from lodestone.backends.environment import default_folder, environment_python, is_whole
+from lodestone.backends.backend import default_folder, environment_python
+from lodestone.backends.environment import is_whole
 
 KINDS = {"MineDojoSim": "bare", "make": "make"}
 _CLIENT = Path(__file__).with_name("malmo_client.py")

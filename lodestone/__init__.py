@@ -42,3 +42,4 @@ import gymnasium  # noqa: E402
 import envs  # noqa: E402, F401 - registers the environments, once it is certain that they are ours
 
 gymnasium.register(id="lodestone/MineDojo-v0", entry_point="lodestone.venue:make_minedojo")
+gymnasium.register(id="lodestone/MineRL-v0", entry_point="lodestone.venue:make_minerl")

@@ -23,10 +23,13 @@ def backends_list(as_json: Json = False) -> int:
 
 @backends_app.command("install")
 def backends_install(
-    backend: Annotated[str, typer.Argument(metavar="minedojo", help="Which; there is one so far.")],
+    backend: Annotated[str, typer.Argument(metavar="minedojo|minerl", help="Which.")],
     python: Annotated[
         str | None,
-        typer.Option(metavar="PATH", help="Python 3.9 to 3.11. [dim]\\[default: this one, else one on the PATH][/dim]"),
+        typer.Option(
+            metavar="PATH",
+            help="Python 3.9 to 3.11, 3.10 to 3.12 for minerl. [dim]\\[default: this one, else one on the PATH][/dim]",
+        ),
     ] = None,
     out: Annotated[
         Path | None,
@@ -36,27 +39,31 @@ def backends_install(
     ] = None,
     as_json: Json = False,
 ) -> int:
-    """Make a virtual environment with MineDojo 0.1 and the packages that it is known to work with.
+    """Make a virtual environment with a simulator's Python and the packages that it is known to work with.
 
-    [bold]Example[/bold]
+    That is MineDojo 0.1, or MineStudio 1.1.6 for its MineRL 1.0.
+
+    [bold]Examples[/bold]
 
     [dim]$[/dim] lodestone backends install minedojo --python python3.10
+
+    [dim]$[/dim] lodestone backends install minerl
     """
-    from lodestone.backends.catalog import check_backend
-    from lodestone.backends.environment import default_folder, environment_python, install
+    from lodestone.backends.backend import check_backend, default_folder, environment_python
+    from lodestone.backends.environment import install
     from lodestone.backends.needs import simulator_needs
     from lodestone.findings_table import findings_table
 
-    check_backend(backend)
-    folder = (out or default_folder()).absolute()
+    chosen = check_backend(backend)
+    folder = (out or default_folder(chosen)).absolute()
     console = progress_console()
 
     def tell(line: str) -> None:
         console.print(line, highlight=False, soft_wrap=True)
 
     with console.status("installing, which takes about a minute"):
-        made = install(folder, python, tell)
-    needs = simulator_needs(folder)
+        made = install(folder, python, tell, chosen)
+    needs = simulator_needs(folder, chosen)
     tell(f"{'installed' if made else 'already there'}: {environment_python(folder)}")
     tell("`lodestone serve malmo` needs nothing more; the real simulator needs besides:")
     result = {"python": str(environment_python(folder)), "made": made, "simulator": [need.to_json() for need in needs]}

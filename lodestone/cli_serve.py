@@ -24,13 +24,14 @@ def serve_malmo(
     verbose: Annotated[bool, typer.Option("--verbose", help="Tell of every command in the chat, too.")] = False,
     as_json: Json = False,
 ) -> int:
-    """Serve the Overworld to MineDojo 0.1 in place of its Java side, until Ctrl-C.
+    """Serve the Overworld to MineDojo 0.1 and MineRL 1.0 in place of their Java side, until Ctrl-C.
 
     [bold]Example[/bold]
 
     [dim]$[/dim] lodestone serve malmo --port 9000
 
-    In MineDojo's Python, before 'reset': InstanceManager.add_existing_instance(9000). See docs/minedojo.md.
+    In MineDojo's Python, before 'reset': InstanceManager.add_existing_instance(9000). See docs/minedojo.md, and
+    docs/minerl.md for MineRL's.
     """
     from envs.malmo.server import Server
     from envs.malmo.worker import LOG_FORMAT
@@ -46,7 +47,9 @@ def serve_malmo(
         if not kernels_are_compiled():
             console.print(COMPILING)
             compile_kernels(pictures=True)
-        server.serve(lambda: console.print(f"serving MineDojo on {address} (Ctrl-C ends it)", highlight=False))
+        server.serve(
+            lambda: console.print(f"serving MineDojo and MineRL on {address} (Ctrl-C ends it)", highlight=False)
+        )
     except KeyboardInterrupt:
         console.print("ending")
     finally:

@@ -9,13 +9,13 @@ from lodestone.output import FAILED, SUCCEEDED, Json, emit, progress_console
 World = Annotated[
     str | None,
     typer.Option(
-        metavar="overworld|minedojo",
-        help="Where: MineDojo's simulator needs 'backends install minedojo'. [dim]\\[default: overworld][/dim]",
+        metavar="overworld|minedojo|minerl",
+        help="Where: MineDojo or MineRL, which 'backends install' installs. [dim]\\[default: overworld][/dim]",
     ),
 ]
 WorldPort = Annotated[
     int | None,
-    typer.Option(metavar="PORT", help="Of a running Minecraft. [dim]\\[default: MineDojo starts its own][/dim]"),
+    typer.Option(metavar="PORT", help="Of a running Minecraft. [dim]\\[default: the simulator starts its own][/dim]"),
 ]
 
 worlds_app = typer.Typer(no_args_is_help=True, help="The worlds that agents act in, held against each other.")

@@ -19,7 +19,7 @@ CONTROLS = ("free", "vpt")
 """What keys and mouse may say: anything, or what the heads of VPT's policy can."""
 SEARCH, LLM, DEPTH_FIRST = PLANNERS = ("search", "llm", "depth-first")
 """Planners to choose from."""
-OVERWORLD, MINEDOJO = WORLDS = ("overworld", "minedojo")
+OVERWORLD, MINEDOJO, MINERL = WORLDS = ("overworld", "minedojo", "minerl")
 """Worlds to choose from."""
 DEFAULT_MAX_STEPS = 24_000
 """Steps of an episode without a task: a day of the game, twenty minutes."""
@@ -112,10 +112,11 @@ class EpisodeConfig(BaseModel):
     """Single biome of the whole world, such as `forest`; all biomes, or the task's, if not given."""
     start_time: StartTime = None
     world: str = OVERWORLD
-    """Where it is played: `overworld`, or `minedojo`, MineDojo's simulator, where learnt skills and scripts act, facts
-    about places and buildings are not checked, and nothing can be replayed."""
+    """Where it is played: `overworld`; or `minedojo`, MineDojo's simulator, where learnt skills and scripts act, facts
+    about places and buildings are not checked, and nothing can be replayed; or `minerl`, MineRL 1.0, where there are
+    but keys and a mouse besides, so that nothing can be crafted, smelted or placed by script."""
     world_port: Port = None
-    """Of a running Minecraft for MineDojo; it starts its own if not given."""
+    """Of a running Minecraft for MineDojo or MineRL; they start their own if not given."""
     skills: str = MIXED
     """Who carries out skills: `learned`, the policies that ship, which see the screen, and scripts for what needs none;
     `oracle`, executors that read the world's state; `mixed`, learnt skills first, and the oracle for what is not learnt
@@ -180,7 +181,7 @@ class EpisodeConfig(BaseModel):
     @classmethod
     def _skills_that_see(cls, fields: Any) -> Any:
         """Let learnt skills act alone where no oracle can."""
-        if isinstance(fields, dict) and fields.get("world") == MINEDOJO:
+        if isinstance(fields, dict) and fields.get("world", OVERWORLD) != OVERWORLD:
             return {"skills": LEARNED, **fields}
         return fields
 
@@ -205,14 +206,16 @@ class EpisodeConfig(BaseModel):
             raise ConfigError("a model is only asked by the LLM planner: add --planner llm")
         choose("controls", self.controls, CONTROLS)
         choose("world", self.world, WORLDS)
-        if self.world == MINEDOJO and self.skills in (MIXED, ORACLE):
+        if self.world == OVERWORLD:
+            if self.world_port is not None:
+                raise ConfigError("the Overworld needs no --world-port: give --world minedojo or minerl with it")
+        elif self.skills in (MIXED, ORACLE):
             raise ConfigError(
-                f"the oracle of '{self.skills}' skills reads the Overworld's state: in minedojo take --skills learned"
+                f"the oracle of '{self.skills}' skills reads the Overworld's state: "
+                f"in {self.world} take --skills learned"
             )
-        if self.world == MINEDOJO and self.resource_pack is not None:
-            raise ConfigError("a resource pack is for the Overworld's pictures; Minecraft draws those of minedojo")
-        if self.world == OVERWORLD and self.world_port is not None:
-            raise ConfigError("the Overworld needs no --world-port: give --world minedojo with it")
+        elif self.resource_pack is not None:
+            raise ConfigError(f"a resource pack is for the Overworld's pictures; Minecraft draws those of {self.world}")
         return self
 
 

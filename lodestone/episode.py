@@ -176,7 +176,11 @@ class _Episode:
             self._observation, _ = self._venue.env.reset(seed=self._config.seed)
             self._executor = self._make_executor(self._venue.overworld, self._config.seed)
             graph = self._monitor.graph
-            unknown = frozenset(name for name, skill in graph.skills.items() if not self._executor.knows(skill))
+            unknown = frozenset(
+                name
+                for name, skill in graph.skills.items()
+                if not (self._executor.knows(skill) and self._venue.allows(skill))
+            )
             self._monitor.graph = graph.without(unknown) if unknown else graph
             self._watcher.look(self._observation)
             stack.enter_context(self._interrupt)

@@ -9,7 +9,7 @@ from envs.suites import SuiteError
 from envs.tasks.missing import UnavailableTaskError
 from envs.tasks.wheel import WheelError
 from envs.worker.link import WorkerError
-from lodestone.backends.pythons import BackendError
+from lodestone.backends.backend import BackendError
 from lodestone.config import ConfigError
 from lodestone.jobs.errors import JobError
 from lodestone.record import RecordError

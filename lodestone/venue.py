@@ -1,7 +1,7 @@
 """Where an episode is played: which environment, and what of its world's state is known besides what is observed.
 
-The one place that knows worlds apart. In the Overworld all of the state is known; in MineDojo nothing but what its
-player is told, so that what would look at blocks and mobs is left out there.
+The one place that knows worlds apart. In the Overworld all of the state is known; in other simulators nothing but what
+their player is told, so that what would look at blocks and mobs is left out there.
 """
 
 from abc import ABC, abstractmethod
@@ -11,22 +11,27 @@ from typing import Any
 
 import gymnasium
 
-from envs.minedojo.beginning import check_task
-from envs.minedojo.env import MineDojoEnv, worker_config
+from envs.foreign.env import ForeignEnv
+from envs.minedojo.env import MineDojoEnv
+from envs.minerl.env import MineRLEnv
 from envs.overworld.env import OverworldEnv
 from envs.overworld.world import Overworld
 from envs.tasks import get_task
 from envs.worker.link import Link
-from lodestone.backends.catalog import INSTALL
-from lodestone.backends.environment import default_folder, environment_python, is_whole
+from lodestone.backends.backend import BACKENDS, BackendError, default_folder, environment_python
+from lodestone.backends.environment import is_whole
 from lodestone.backends.needs import simulator_needs
-from lodestone.backends.pythons import BackendError
-from lodestone.config import DEFAULT_MAX_STEPS, MINEDOJO, EpisodeConfig
+from lodestone.config import DEFAULT_MAX_STEPS, MINEDOJO, MINERL, OVERWORLD, EpisodeConfig
 from lodestone.facts import against, against_building, against_deeds
 from lodestone.record import digest
 from lodestone.status import Event
 from lodestone.watcher import Watcher
 from planner.goal import Goal, Structure
+from skills.record import Kind, Skill
+
+_ENVS: dict[str, type[MineDojoEnv] | type[MineRLEnv]] = {MINEDOJO: MineDojoEnv, MINERL: MineRLEnv}
+_FUNCTIONAL = (Kind.CRAFT, Kind.SMELT, Kind.PLACE, Kind.PICKUP)
+"""Skills that are carried out with MineDojo's functional actions."""
 
 
 class Venue(ABC):
@@ -50,6 +55,10 @@ class Venue(ABC):
     @abstractmethod
     def against_building(self, thing: Structure) -> str:
         """Return what the state says against something standing where it should; empty if there is nothing."""
+
+    def allows(self, skill: Skill) -> bool:
+        """Return whether a skill can be carried out here at all."""
+        return True
 
     @abstractmethod
     def digest(self) -> str | None:
@@ -93,14 +102,14 @@ class OverworldVenue(Venue):
         return digest(self.overworld.memory())
 
 
-class MineDojoVenue(Venue):
-    """MineDojo's simulator, which tells of the player's deeds, but not of blocks and mobs around.
+class ForeignVenue(Venue):
+    """Another simulator, which tells of the player's deeds, but not of blocks and mobs around.
 
     Args:
         env: It.
     """
 
-    def __init__(self, env: MineDojoEnv) -> None:
+    def __init__(self, env: ForeignEnv) -> None:
         self.env = env
         self._env = env
 
@@ -110,8 +119,13 @@ class MineDojoVenue(Venue):
         return self._env.mirror.world
 
     def prepare(self, watcher: Watcher, pictures: bool) -> None:
-        """Say that it takes a while; MineDojo starts when the episode begins."""
-        watcher.tell(Event.PREPARING, "starting MineDojo, which takes minutes if Minecraft is not running yet")
+        """Say that it takes a while; the simulator starts when the episode begins."""
+        name = self._env.limits.name
+        watcher.tell(Event.PREPARING, f"starting {name}, which takes minutes if Minecraft is not running yet")
+
+    def allows(self, skill: Skill) -> bool:
+        """Return whether a skill needs no more than the simulator's actions."""
+        return skill.kind not in _FUNCTIONAL or "craft" in self._env.actions.spaces
 
     def against(self, goal: Goal) -> str:
         """Return what the game's counts of kills and uses say against a goal."""
@@ -127,22 +141,22 @@ class MineDojoVenue(Venue):
 
 def check_venue(config: EpisodeConfig) -> None:
     """Find what is wrong with the world of a configuration before anything is made; raises as `open_venue`."""
-    if config.world == MINEDOJO:
-        minedojo_python(config.world_port)
+    if config.world != OVERWORLD:
+        simulator_python(config.world, config.world_port)
         if config.task:
-            check_task(get_task(config.task))
+            _ENVS[config.world].limits.check_task(get_task(config.task))
 
 
 def open_venue(config: EpisodeConfig, pictures: bool) -> Venue:
-    """Return the world of a configuration; MineDojo always draws pictures.
+    """Return the world of a configuration; other simulators always draw pictures.
 
     Raises:
-        BackendError: MineDojo, or what it needs to start Minecraft, is not here.
+        BackendError: The simulator, or what it needs to start Minecraft, is not here.
         UnavailableTaskError: The task cannot be played there.
     """
-    if config.world == MINEDOJO:
-        return MineDojoVenue(_minedojo(config))
-    return OverworldVenue(make_env(config, pictures))
+    if config.world == OVERWORLD:
+        return OverworldVenue(make_env(config, pictures))
+    return ForeignVenue(_simulator(config))
 
 
 def make_env(config: EpisodeConfig, pictures: bool) -> OverworldEnv:
@@ -168,31 +182,48 @@ def make_minedojo(port: int | None = None, **fields: Any) -> MineDojoEnv:
     Raises:
         BackendError: MineDojo, or what it needs to start Minecraft, is not here.
     """
-    return MineDojoEnv(minedojo_python(port), port=port, **fields)
+    return MineDojoEnv(simulator_python(MINEDOJO, port), port=port, **fields)
 
 
-def minedojo_python(port: int | None) -> Path:
-    """Return MineDojo's interpreter, once it is certain that MineDojo can be used.
+def make_minerl(port: int | None = None, **fields: Any) -> MineRLEnv:
+    """Return `lodestone/MineRL-v0`: MineRL in the environment that `lodestone backends install minerl` made.
+
+    Args:
+        port: Of a running Minecraft; if not given, MineRL starts its own.
+        fields: Of `MineRLConfig`, and `render_mode`.
+
+    Raises:
+        BackendError: MineRL, or what it needs to start Minecraft, is not here.
+    """
+    return MineRLEnv(simulator_python(MINERL, port), port=port, **fields)
+
+
+def simulator_python(world: str, port: int | None) -> Path:
+    """Return the interpreter of another simulator, once it is certain that it can be used.
 
     Raises:
         BackendError: It is not installed, or no port is given and what starts Minecraft is missing.
     """
-    folder = default_folder()
-    if not is_whole(folder):
-        raise BackendError(f"the world minedojo needs MineDojo's own environment, and there is none here: {INSTALL}")
-    missing = [] if port is not None else [need for need in simulator_needs(folder) if not need.ok]
+    backend = BACKENDS[world]
+    folder = default_folder(backend)
+    if not is_whole(folder, backend):
+        raise BackendError(
+            f"the world {world} needs {backend.title} in an environment of its own, and there is none here: "
+            f"{backend.command}"
+        )
+    missing = [] if port is not None else [need for need in simulator_needs(folder, backend) if not need.ok]
     if missing:
         lacks = "; ".join(f"{need.name}: {need.detail}" for need in missing)
         raise BackendError(
-            f"MineDojo cannot start Minecraft here ({lacks}): see `lodestone backends list`, or give --world-port of a "
-            "running one, such as `lodestone serve malmo`"
+            f"{backend.title} cannot start Minecraft here ({lacks}): see `lodestone backends list`, or give "
+            "--world-port of a running one, such as `lodestone serve malmo`"
         )
     return environment_python(folder)
 
 
-def _minedojo(config: EpisodeConfig) -> MineDojoEnv:
-    return MineDojoEnv(
-        minedojo_worker(config.world_port),
+def _simulator(config: EpisodeConfig) -> ForeignEnv:
+    return _ENVS[config.world](
+        simulator_worker(config.world, config.world_port),
         port=config.world_port,
         task=config.task,
         biome=config.biome,
@@ -202,15 +233,15 @@ def _minedojo(config: EpisodeConfig) -> MineDojoEnv:
     )
 
 
-def minedojo_worker(port: int | None) -> Link:
-    """Return the link to MineDojo that this process shares; raises as `minedojo_python`."""
-    return _worker(minedojo_python(port), port)
+def simulator_worker(world: str, port: int | None) -> Link:
+    """Return the link to another simulator that this process shares; raises as `simulator_python`."""
+    return _worker(world, simulator_python(world, port), port)
 
 
 @lru_cache(maxsize=1)
-def _worker(python: Path, port: int | None) -> Link:
-    """Return a link; the next one with another port takes its place. Minecraft takes minutes to start."""
-    return Link(worker_config(python))
+def _worker(world: str, python: Path, port: int | None) -> Link:
+    """Return a link; the next one with another world or port takes its place. Minecraft takes minutes to start."""
+    return Link(_ENVS[world].worker_config(python))
 
 
 def start_changes(time: int | None) -> dict[str, Any]:

@@ -1,1 +1,1 @@
-"""The Overworld behind MineDojo's own interfaces: Malmo's protocol, its missions, and the game's slash commands."""
+"""The Overworld behind MineDojo's and MineRL's own interfaces: Malmo's protocol, missions, and slash commands."""

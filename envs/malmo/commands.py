@@ -1,7 +1,8 @@
-"""The command lines of one step, as MineDojo 0.1 writes them, and the canonical action that they say.
+"""The command lines of one step, as MineDojo 0.1 and MineRL 1.0 write them, and the canonical action that they say.
 
 Lines: `chat <text>`, `camera <pitch> <yaw>`, keys (`forward 1`, `hotbar.3 0`, ...), `craft`, `craftNearby`,
-`smeltNearby`, `equip`, `place` with an item or `none`, `swapInventoryItems <slot> <slot>`.
+`smeltNearby`, `equip`, `place` with an item or `none`, `swapInventoryItems <slot> <slot>`; MineRL has but the first
+three, and asks for the blocks and mobs of a box, which it is not told.
 """
 
 import math
@@ -18,8 +19,9 @@ from envs.overworld.state import SLOTS
 
 _ITEM_VERBS = {"craft": "craft", "craftnearby": "craft", "smeltnearby": "smelt"}
 _SLOT_VERBS = ("equip", "place")
-_LESS_KEYS = ("pickItem", "swapHands")
+_LESS_KEYS = ("pickItem", "swapHands", "ESC")
 """Keys that the Overworld does not have; pressing them does nothing."""
+_UNHEARD = ("voxels", "mobs", "dwheel")
 _NOTHING = "none"
 
 
@@ -48,7 +50,7 @@ def read_step(lines: Iterable[str], slots: NDArray[Any]) -> Step:
         verb, _, rest = line.partition(" ")
         if verb == "chat":
             step.chat.append(rest)
-        else:
+        elif verb not in _UNHEARD:
             _read(verb, rest.split(), slots, step.action)
     return step
 

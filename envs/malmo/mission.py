@@ -1,12 +1,17 @@
-"""A MissionInit document, as MineDojo 0.1 writes it, and how an Overworld has to begin for it."""
+"""A MissionInit document, as MineDojo 0.1 or MineRL 1.0 writes it, and how an Overworld has to begin for it.
+
+MineRL's missions draw a cursor (`FakeCursorSize`), call items by the names of Minecraft 1.16.5, and have their seed in
+the token that follows them.
+"""
 
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 from xml.etree import ElementTree
 
-from envs.overworld.gamedata import BIOME_NAMES
+from envs.malmo.modern import CATEGORIES, STACKS
+from envs.overworld.gamedata import BIOME_NAMES, ITEM_NAMES
 from envs.overworld.senses.sensors import VoxelBounds
 from envs.overworld.world import WEATHERS, StartStack, WorldStart
 
@@ -51,6 +56,8 @@ class Mission:
     rays: tuple[tuple[float, float, float], ...] | None = None
     """(pitch, yaw) off the gaze in radians, longest distance in blocks, as the Overworld takes them: positive is down
     and right. MineDojo counts up and left."""
+    modern: bool = False
+    """Whether it is one of MineRL 1.0's, which are told of in the words of Minecraft 1.16.5, and end with death."""
     lacks: tuple[str, ...] = ()
     """What the mission asks for and the Overworld does not have; it begins without."""
 
@@ -87,6 +94,7 @@ def _mission(root: ElementTree.Element) -> Mission:
         placement=None if placement is None else Placement(*(_number(placement, name) for name in Placement._fields)),
         voxels=_voxels(root),
         rays=_rays(root),
+        modern=_is_modern(root),
         lacks=tuple(_LACKS[name] for name in _LACKS if _find(root, name) is not None),
     )
 
@@ -101,22 +109,43 @@ def _start(root: ElementTree.Element) -> WorldStart:
     for name, what in (("FlatWorldGenerator", "flat worlds"), ("FileWorldGenerator", "worlds from files")):
         if _find(root, name) is not None:
             raise MissionError(f"the Overworld has no {what}; generate_world_type may be default or specified_biome")
-    biome = _find(root, "BiomeGenerator")
-    number = None if biome is None else int(_attribute(biome, "biome"))
-    if number is not None and number not in BIOME_NAMES:
-        raise MissionError(f"there is no biome {number} in Minecraft 1.11")
     weather = (_optional(root, "Weather") or _CHANGING).lower()
     return WorldStart(
-        biome=None if number is None else BIOME_NAMES[number],
+        biome=_preferred_biome(root) if _is_modern(root) else _biome(root),
         start_time=int(_optional(root, "StartTime") or 0) % 24000,
         daylight_cycle=_is_true(root, "AllowPassageOfTime"),
         weather=weather if weather in WEATHERS else "clear",
         weather_cycle=weather == _CHANGING,
+        difficulty="hard" if _is_modern(root) else "normal",
         mob_spawning=_is_true(root, "AllowSpawning"),
         respawn=True,
         inventory=_inventory(root),
         break_speed=float(_optional(root, "BreakSpeedMultiplier") or 1.0),
     )
+
+
+def _is_modern(root: ElementTree.Element) -> bool:
+    return _find(root, "FakeCursorSize") is not None
+
+
+def _biome(root: ElementTree.Element) -> str | None:
+    """Return the biome that the whole world is of, if any."""
+    biome = _find(root, "BiomeGenerator")
+    number = None if biome is None else int(_attribute(biome, "biome"))
+    if number is not None and number not in BIOME_NAMES:
+        raise MissionError(f"there is no biome {number} in Minecraft 1.11")
+    return None if number is None else BIOME_NAMES[number]
+
+
+def _preferred_biome(root: ElementTree.Element) -> str | None:
+    """Return the first biome of the category in which the player is to begin, of which the whole world then is."""
+    category = _optional(root, "PreferredSpawnBiome")
+    if category and category not in _KINDS:
+        raise MissionError(f"there is no kind of biome '{category}'; there are {', '.join(sorted(_KINDS))}")
+    return next((name for name, kind in CATEGORIES.items() if kind == category), None)
+
+
+_KINDS = set(CATEGORIES.values())
 
 
 def _seed(root: ElementTree.Element) -> int | None:
@@ -138,15 +167,25 @@ def _java_hash(text: str) -> int:
 
 def _inventory(root: ElementTree.Element) -> tuple[StartStack, ...]:
     rows = [row for row in root.iter(f"{_NAMESPACE}InventoryObject") if _attribute(row, "type") != "air"]
-    return tuple(
-        StartStack(
-            item=_attribute(row, "type"),
-            count=int(row.get("quantity", "1")),
-            variant=int(row.get("metadata", "0")),
-            slot=int(_attribute(row, "slot")),
-        )
-        for row in rows
+    read = _modern_stack if _is_modern(root) else _stack
+    return tuple(read(row) for row in rows)
+
+
+def _stack(row: ElementTree.Element) -> StartStack:
+    return StartStack(
+        item=_attribute(row, "type"),
+        count=int(row.get("quantity", "1")),
+        variant=int(row.get("metadata", "0")),
+        slot=int(_attribute(row, "slot")),
     )
+
+
+def _modern_stack(row: ElementTree.Element) -> StartStack:
+    name = _attribute(row, "type").removeprefix("minecraft:")
+    if name not in STACKS:
+        raise MissionError(f"Minecraft 1.11.2, which the Overworld is, has no '{name[:40]}'")
+    item, variant = STACKS[name]
+    return replace(_stack(row), item=ITEM_NAMES[item], variant=variant)
 
 
 def _voxels(root: ElementTree.Element) -> VoxelBounds | None:

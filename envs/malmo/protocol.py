@@ -1,4 +1,4 @@
-"""Malmo's environment protocol, version 0.37.0, as MineDojo 0.1 speaks it: messages over one TCP connection.
+"""Malmo's environment protocol, version 0.37.0, as MineDojo 0.1 and MineRL 1.0 speak it, over one TCP connection.
 
 Every message is a length (four bytes, big-endian) and so many bytes; texts are UTF-8. The client begins:
 
@@ -6,7 +6,7 @@ Every message is a length (four bytes, big-endian) and so many bytes; texts are 
 |---|---|
 | `<MalmoEnv0.37.0/>` | nothing |
 | `<Quit/>` | int32, 1 |
-| `<MissionInit ...>`, and a token `uuid:role:reset:agents:synchronous` | int32, 1: the mission has begun |
+| `<MissionInit ...>`, and a token `uuid:role:reset:agents:synchronous[:seed]` | int32, 1: the mission has begun |
 | `<Peek/>` | the frame, the info, one byte: done |
 | `<StepClient0>` commands, one a line `</StepClient0 >` | the frame, (float64 reward, byte done, byte sent), the info |
 | `<StepServer></StepServer>` | nothing |
@@ -14,6 +14,7 @@ Every message is a length (four bytes, big-endian) and so many bytes; texts are 
 | `<Exit>NOW</Exit>` | int32, 1; the connection ends |
 """
 
+import re
 import socket
 import struct
 
@@ -30,6 +31,7 @@ _HELLO_ROOM = 8  # bytes that a hello may be longer than ours
 _PATIENCE = 60.0  # seconds until the rest of a message, or until somebody takes what is sent
 _STEP_TAG = len("<StepClient_>")
 _TOKEN_FIELDS = 5
+_WHOLE = re.compile(r"-?\d{1,19}")
 
 
 class ProtocolError(ValueError):
@@ -135,8 +137,8 @@ def step_commands(message: str) -> tuple[str, ...]:
     return tuple(filter(None, message[_STEP_TAG : -(_STEP_TAG + 2)].split("\n")))
 
 
-def check_token(token: str) -> None:
-    """Check the message that follows a mission.
+def token_seed(token: str) -> int | None:
+    """Return the seed in the message that follows a mission, where MineRL has that of the world; None if there is none.
 
     Raises:
         ProtocolError: It is no token, or one of a mission with several agents.
@@ -146,3 +148,7 @@ def check_token(token: str) -> None:
         raise ProtocolError(f"'{token[:80]}' is no token; one is uuid:role:reset:agents:synchronous")
     if (parts[1], parts[3]) != ("0", "1"):
         raise ProtocolError(f"the token '{token[:80]}' is of a mission with several agents; here is room for one")
+    seed = parts[_TOKEN_FIELDS] if len(parts) > _TOKEN_FIELDS else ""
+    if seed and not _WHOLE.fullmatch(seed):
+        raise ProtocolError(f"the token '{token[:80]}' has a seed that is no whole number of 64 bits")
+    return int(seed) if seed else None

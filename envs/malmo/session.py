@@ -3,6 +3,7 @@
 import logging
 import socket
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -13,16 +14,18 @@ from envs.malmo.console.arguments import PLAYER, WORLD, player_of
 from envs.malmo.console.movement import bring_player, turn_player
 from envs.malmo.info import InfoWriter
 from envs.malmo.mission import Mission, read_mission
+from envs.malmo.modern_chat import old_command
+from envs.malmo.modern_info import ModernInfoWriter
 from envs.malmo.protocol import (
     DisconnectedError,
     ProtocolError,
     answer,
-    check_token,
     peek_answer,
     receive_text,
     send,
     step_answer,
     step_commands,
+    token_seed,
 )
 from envs.overworld.env import OverworldEnv
 
@@ -34,15 +37,17 @@ _SHOWN = 80
 class Session:
     """Serves one connection, whose hello has been heard.
 
-    A mission begins in a world of its own and one tick later is looked at for the first time. It never ends by itself:
-    who dies lives again at once. Worlds with a seed are the same each time, byte for byte, chance included.
+    A mission begins in a world of its own and one tick later is looked at for the first time. Who dies lives again at
+    once, and the mission goes on, but for MineRL's: there it has ended. Worlds with a seed are the same each time, byte
+    for byte, chance included.
     """
 
     def __init__(self, connection: socket.socket) -> None:
         self._connection = connection
         self._env: OverworldEnv | None = None
         self._observation: dict[str, Any] = {}
-        self._info: InfoWriter | None = None
+        self._info: InfoWriter | ModernInfoWriter | None = None
+        self._modern = False
         self._answers: tuple[tuple[str, Callable[[str], bool]], ...] = (
             ("<StepClient", self._step),
             ("<StepServer", self._nothing),
@@ -76,12 +81,15 @@ class Session:
         raise ProtocolError(f"unknown message {message[:_SHOWN]!r}")
 
     def _mission(self, message: str) -> bool:
-        check_token(receive_text(self._connection))
+        seed = token_seed(receive_text(self._connection))
         mission = read_mission(message)
+        if mission.modern:
+            mission = replace(mission, seed=seed)
         for lack in mission.lacks:
             _log.warning("the Overworld has no %s", lack)
         self._env = begin(mission)
-        self._info = InfoWriter(self._env)
+        self._modern = mission.modern
+        self._info = ModernInfoWriter(self._env) if self._modern else InfoWriter(self._env)
         self._observation = self._env.step({})[0]
         send(self._connection, answer(_OK))
         return True
@@ -95,11 +103,11 @@ class Session:
         env = self._world(message)
         step = read_step(step_commands(message), env.world.state.slots[WORLD, PLAYER])
         for said in step.chat:
-            told = run_command(env, said)
+            told = run_command(env, old_command(said) if self._modern else said)
             _log.debug("%s: %s", said, told)
-        self._observation = env.step(step.action)[0]
+        self._observation, _, _, _, events = env.step(step.action)
         frame, info = self._seen(message)
-        send(self._connection, frame, step_answer(reward=0.0, done=False), info)
+        send(self._connection, frame, step_answer(reward=0.0, done=self._modern and events["died"]), info)
         return True
 
     def _seen(self, message: str) -> tuple[bytes, bytes]:

@@ -1,44 +1,27 @@
 """How an episode begins, as settings of MineDojoSim and as commands to be sent then."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
+from envs.foreign.commands import spread, summons
+from envs.foreign.limits import SITES, Lack, Limits
 from envs.overworld.gamedata import ITEM_NAMES
 from envs.overworld.state import SLOTS
-from envs.overworld.world import StartMob, WorldStart
-from envs.tasks.contract import Quantity, Task
-from envs.tasks.missing import Missing, UnavailableTaskError
-
-MEASURED = (Quantity.ITEM, Quantity.KILL, Quantity.USE, Quantity.DAYS, Quantity.NEARBY, Quantity.DEPTH)
-"""What MineDojo tells enough of to be measured."""
-_MOB_DRAW = 0x6D6F6273
-_FEET = 1  # blocks above the player's feet, so that a mob is not put into the ground
+from envs.overworld.world import WorldStart
+from envs.tasks.contract import Quantity
 
 
-def check_task(task: Task) -> None:
-    """Check that a task can be played in MineDojo.
-
-    Raises:
-        UnavailableTaskError: It begins or is measured by what only the Overworld's state tells.
-    """
-    check_start(task.start, task.id)
-    for measure in task.measures:
-        if measure.of not in MEASURED:
-            raise _lack(
-                task.id, f"measure '{measure.of}'", f"it does not tell of '{measure}', by which success is measured"
-            )
+def _lack(start: WorldStart) -> Lack | None:
+    return SITES if start.site is not None else None
 
 
-def check_start(start: WorldStart, name: str) -> None:
-    """Check that MineDojo can begin so; raises as `check_task`."""
-    if start.site is not None:
-        raise _lack(name, "sites", "it begins at the world's spawn and cannot look for a site")
-
-
-def _lack(name: str, cause: str, reason: str) -> UnavailableTaskError:
-    return UnavailableTaskError(name, Missing(cause, reason), "MineDojo")
+LIMITS = Limits(
+    name="MineDojo",
+    measured=(Quantity.ITEM, Quantity.KILL, Quantity.USE, Quantity.DAYS, Quantity.NEARBY, Quantity.DEPTH),
+    lack=_lack,
+)
+"""What MineDojo can begin and measure."""
 
 
 def settings(start: WorldStart, seed: int, image_size: tuple[int, int]) -> dict[str, Any]:
@@ -65,19 +48,8 @@ def settings(start: WorldStart, seed: int, image_size: tuple[int, int]) -> dict[
 
 def commands(start: WorldStart, seed: int) -> list[str]:
     """Return the commands that bring about what settings cannot say."""
-    spread = [f"/spreadplayers ~ ~ 0 {start.spawn_radius} false @p"] if start.spawn_radius else []
-    chance = np.random.default_rng([_MOB_DRAW, seed])
-    mobs = [command for mob in start.mobs for command in _summons(mob, chance)]
-    return [f"/difficulty {start.difficulty}", *spread, *mobs]
+    return [f"/difficulty {start.difficulty}", *spread(start), *summons(start, seed)]
 
 
 def _stack(row: np.void) -> tuple[str, int, int]:
     return ITEM_NAMES[row["item"]], int(row["meta"]), int(row["count"])
-
-
-def _summons(mob: StartMob, chance: np.random.Generator) -> Iterator[str]:
-    """Yield what summons mobs somewhere in their box, about as high as the player: nobody looks for ground."""
-    for _ in range(mob.count):
-        x, z = (int(chance.integers(mob.low[axis], mob.high[axis] + 1)) for axis in (0, 2))
-        y = min(max(_FEET, mob.low[1]), mob.high[1])
-        yield f"/summon {mob.mob} ~{x} ~{y} ~{z}"

@@ -75,7 +75,7 @@ def main() -> None:
             facts, numbers = functions[asked.pop("ask")](asked, arrays)
         except Exception as error:
             traceback.print_exc()
-            facts, numbers = {"error": f"{type(error).__name__}: {error}"}, {}
+            facts, numbers = {"error": f"{type(error).__name__}: {' '.join(str(error).split())}"}, {}
         wire["send"](parent, facts, numbers)
 
 

@@ -1,4 +1,4 @@
-"""What MineDojo's real simulator needs beside its Python packages, and whether it is here."""
+"""What the real simulators need beside their Python packages, and whether it is here."""
 
 import os
 import re
@@ -7,16 +7,20 @@ import subprocess
 import sys
 from pathlib import Path
 
-from lodestone.backends.environment import environment_python
+from envs.minerl.engine import ENGINE, engine_home
+from lodestone.backends.backend import MINEDOJO, Backend, environment_python
 from lodestone.finding import Finding
 
 _JAR = "sim/Malmo/Minecraft/build/libs/MalmoMod-0.37.0-fat.jar"
+_ENGINE_URL = "https://huggingface.co/CraftJarvis/SimulatorEngine/resolve/main/engine.zip"
 _PATIENCE = 30
 
 
-def simulator_needs(folder: Path) -> list[Finding]:
+def simulator_needs(folder: Path, backend: Backend = MINEDOJO) -> list[Finding]:
     """Return what the real simulator needs, looked for on this machine and in an environment."""
-    return [_java(), _display(), _jar(folder)]
+    if backend is MINEDOJO:
+        return [_java(), _display(), _jar(folder)]
+    return [_java(), _virtual_display(), _engine(folder)]
 
 
 def _java() -> Finding:
@@ -41,6 +45,13 @@ def _display() -> Finding:
     return Finding("display", False, "no display and no xvfb-run", "apt-get install xvfb, and set MINEDOJO_HEADLESS=1")
 
 
+def _virtual_display() -> Finding:
+    """Look for what MineStudio starts Java with, whether there is a display or not."""
+    if sys.platform == "darwin" or shutil.which("xvfb-run"):
+        return Finding("display", True, "xvfb-run" if shutil.which("xvfb-run") else "that of macOS")
+    return Finding("display", False, "there is no xvfb-run, with which MineStudio starts Java", "apt-get install xvfb")
+
+
 def _jar(folder: Path) -> Finding:
     """Look for the built Minecraft mod; MineDojo builds it at its first start, if the dependencies can still be had."""
     found = sorted(environment_python(folder).parent.parent.glob(f"lib/python*/site-packages/minedojo/{_JAR}"))
@@ -51,4 +62,17 @@ def _jar(folder: Path) -> Finding:
         False,
         "not built; the build asks jitpack for a commit of MixinGradle that is no longer there (MineDojo #113, #144)",
         f"build it with another MixinGradle (MineDojo's pull request 137) and put it at minedojo/{_JAR}",
+    )
+
+
+def _engine(folder: Path) -> Finding:
+    """Look for the built Minecraft that MineStudio downloads at its first start, if somebody answers its question."""
+    home = engine_home(folder)
+    if (home / ENGINE).exists():
+        return Finding("minecraft engine", True, f"in {home}")
+    return Finding(
+        "minecraft engine",
+        False,
+        f"{home / ENGINE} is not there; it is a download of 458 MB",
+        f"mkdir -p {home} && curl -L -o {home}/engine.zip {_ENGINE_URL} && unzip {home}/engine.zip -d {home}",
     )

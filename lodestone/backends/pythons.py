@@ -1,42 +1,42 @@
-"""Finds a Python that MineDojo's packages still run on."""
+"""Finds a Python that the packages of a backend still run on."""
 
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
-OLDEST, NEWEST = (3, 9), (3, 11)
-"""Versions of Python that gym 0.21.0 can be built for and imported on."""
+from lodestone.backends.backend import MINEDOJO, Backend, BackendError
+
 _ASKED = "import sys, venv, ensurepip; print(*sys.version_info[:2])"
 _PATIENCE = 60
 
 
-class BackendError(ValueError):
-    """A backend that cannot be installed; the message says what to do."""
-
-
-def find_python(wanted: str | None = None) -> Path:
-    """Return an interpreter of a version within OLDEST..NEWEST that can make virtual environments.
+def find_python(wanted: str | None = None, backend: Backend = MINEDOJO) -> Path:
+    """Return an interpreter that is neither too old nor too new for a backend and can make virtual environments.
 
     Args:
         wanted: A path, or a command; by default the one that runs this, else the newest fit one on the PATH.
+        backend: Whose packages it has to run.
 
     Raises:
         BackendError: There is none.
     """
-    span = f"{OLDEST[0]}.{OLDEST[1]} to {NEWEST[0]}.{NEWEST[1]}"
+    (major, oldest), (_, newest) = backend.oldest, backend.newest
+    span = f"{major}.{oldest} to {major}.{newest}"
     if wanted is not None:
         found = shutil.which(wanted)
         version = python_version(found) if found else None
         if found is None or version is None:
             raise BackendError(f"'{wanted}' is no Python with venv and ensurepip; give one of version {span}")
-        if not OLDEST <= version <= NEWEST:
-            raise BackendError(f"'{wanted}' is Python {version[0]}.{version[1]}; MineDojo runs on Python {span} only")
+        if not backend.oldest <= version <= backend.newest:
+            raise BackendError(
+                f"'{wanted}' is Python {version[0]}.{version[1]}; {backend.title} runs on Python {span} only"
+            )
         return Path(found)
-    names = [f"python3.{minor}" for minor in range(NEWEST[1], OLDEST[1] - 1, -1)]
+    names = [f"python{major}.{minor}" for minor in range(newest, oldest - 1, -1)]
     for candidate in (sys.executable, *filter(None, map(shutil.which, names))):
         version = python_version(candidate)
-        if version is not None and OLDEST <= version <= NEWEST:
+        if version is not None and backend.oldest <= version <= backend.newest:
             return Path(candidate)
     raise BackendError(f"no Python {span} was found; install one and give it with --python PATH")
 

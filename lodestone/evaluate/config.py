@@ -48,7 +48,7 @@ class EvaluationConfig(BaseModel):
     start_time: StartTime = None
     wording: Annotated[int, Field(ge=0)] = 0
     """Which of each order's wordings is given; 0 is the order itself."""
-    world: Literal["overworld", "minedojo"] = "overworld"
+    world: Literal["overworld", "minedojo", "minerl"] = "overworld"
     world_port: Port = None
     """As of `lodestone run`."""
     together: Annotated[int, Field(ge=1)] = 1

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from envs.suites import Suite, load_suite
-from lodestone.config import MINEDOJO, ConfigError
+from lodestone.config import OVERWORLD, ConfigError
 from lodestone.evaluate.agents import agent_class
 from lodestone.evaluate.config import PLANNER, EvaluationConfig
 from lodestone.evaluate.play import Unit, play
@@ -18,7 +18,7 @@ from lodestone.record import versions
 from lodestone.replay import replay
 from lodestone.report.contract import EpisodeRow, Evaluation
 from lodestone.spread import spread
-from lodestone.venue import minedojo_python
+from lodestone.venue import simulator_python
 
 
 class Listener(Protocol):
@@ -70,8 +70,8 @@ def evaluate(
         agent_class(config.agent)  # tells what is wrong before anybody plays
     if config.together > 1:
         check_kernels_can_meet()
-    if config.world == MINEDOJO:
-        minedojo_python(config.world_port)
+    if config.world != OVERWORLD:
+        simulator_python(config.world, config.world_port)
         if config.world_port is not None and workers > 1:
             raise ConfigError("the Minecraft behind a port serves one client: --workers 1, or no --world-port")
     now = datetime.now(UTC).isoformat(timespec="seconds")

@@ -11,8 +11,8 @@ import gymnasium
 from envs.minedojo.env import MineDojoEnv
 from envs.overworld.env import OverworldEnv
 from envs.tasks import Task
-from lodestone.config import MINEDOJO, WORLDS, choose
-from lodestone.venue import minedojo_worker
+from lodestone.config import MINEDOJO, OVERWORLD, choose
+from lodestone.venue import simulator_worker
 from lodestone.worlds.behaviours import BEHAVIOURS, SETTLE, Behaviour, Trace
 
 Env = gymnasium.Env[Any, Any]
@@ -47,15 +47,15 @@ def world_maker(name: str, port: int | None) -> MakeEnv:
     """Return what makes the environments of a world.
 
     Args:
-        name: One of `WORLDS`.
+        name: `overworld` or `minedojo`; MineRL cannot craft and place, which most of the behaviours do.
         port: Of a running Minecraft, for MineDojo.
 
     Raises:
         ConfigError: There is no such world.
         BackendError: MineDojo, or what it needs to start Minecraft, is not here.
     """
-    if choose("world", name, WORLDS) == MINEDOJO:
-        worker = minedojo_worker(port)
+    if choose("world", name, (OVERWORLD, MINEDOJO)) == MINEDOJO:
+        worker = simulator_worker(MINEDOJO, port)
         return lambda task: MineDojoEnv(worker, port=port, task=task, image_size=_SIZE)
     return lambda task: OverworldEnv(task=task, image_size=None)
 

@@ -8,10 +8,11 @@ import sys
 import pytest
 
 from lodestone.backends import environment
+from lodestone.backends.backend import BACKENDS, MINEDOJO, MINERL, BackendError, default_folder
 from lodestone.backends.catalog import backends
-from lodestone.backends.environment import PINS, default_folder, install, is_whole, pinned
+from lodestone.backends.environment import install, is_whole
 from lodestone.backends.needs import simulator_needs
-from lodestone.backends.pythons import BackendError, find_python, python_version
+from lodestone.backends.pythons import find_python, python_version
 
 
 @pytest.fixture(autouse=True)
@@ -30,17 +31,17 @@ def fake(path, text):
     return path
 
 
-def fake_environment(folder, pins=None):
+def fake_environment(folder, pins=None, backend=MINEDOJO):
     """What a whole environment looks like from outside."""
     fake(folder / "bin" / "python", "true")
     (folder / "pyvenv.cfg").write_text("home = nowhere\n")
-    mark = environment._mark() | ({"pins": pins} if pins else {})
+    mark = environment._mark(backend) | ({"pins": pins} if pins else {})
     (folder / "lodestone.json").write_text(json.dumps(mark))
     return folder
 
 
 def test_the_set_that_is_known_to_work():
-    pins = pinned()
+    pins = MINEDOJO.pinned()
     assert (pins["gym"], pins["minedojo"], pins["setuptools"], pins["omegaconf"]) == (
         "0.21.0",
         "0.1",
@@ -48,8 +49,11 @@ def test_the_set_that_is_known_to_work():
         "2.3.0",
     )
     assert pins["numpy"].startswith("1.23.") and int(pins["pip"].split(".")[0]) <= 24
-    lines = [line for line in PINS.read_text().splitlines() if not line.startswith("#")]
-    assert all(line.count("==") == 1 for line in lines), "exact versions, nothing to resolve"
+    pins = MINERL.pinned()
+    assert (pins["gym"], pins["minestudio"]) == ("0.26.2", "1.1.6") and pins["numpy"].startswith("1.26.")
+    for backend in BACKENDS.values():
+        lines = [line for line in backend.pins.read_text().splitlines() if not line.startswith("#")]
+        assert all(line.count("==") == 1 for line in lines), "exact versions, nothing to resolve"
 
 
 def test_the_python_that_runs_this_is_taken_if_it_is_fit(tmp_path):
@@ -63,7 +67,7 @@ def test_the_python_that_runs_this_is_taken_if_it_is_fit(tmp_path):
 @pytest.mark.parametrize(
     ("script", "words"),
     [
-        ("echo 3 12", "is Python 3.12; MineDojo runs on Python 3.9 to 3.11 only"),
+        ("echo 3 12", "is Python 3.12; MineDojo 0.1 runs on Python 3.9 to 3.11 only"),
         ("echo 3 8", "is Python 3.8"),
         ("echo hello", "is no Python"),
         ("exit 1", "is no Python"),
@@ -72,6 +76,13 @@ def test_the_python_that_runs_this_is_taken_if_it_is_fit(tmp_path):
 def test_other_pythons_are_refused(tmp_path, script, words):
     with pytest.raises(BackendError, match=words):
         find_python(str(fake(tmp_path / "python", script)))
+
+
+def test_minerl_runs_on_newer_ones(tmp_path):
+    newer = fake(tmp_path / "python", "echo 3 12")
+    assert find_python(str(newer), MINERL) == newer
+    with pytest.raises(BackendError, match=r"is Python 3.9; MineStudio 1.1.6 .* runs on Python 3.10 to 3.12 only"):
+        find_python(str(fake(tmp_path / "python", "echo 3 9")), MINERL)
 
 
 def test_no_python_at_all_says_what_to_do(monkeypatch):
@@ -116,13 +127,16 @@ def test_folders_with_something_else_in_them_are_left_alone(tmp_path):
     assert (tmp_path / "letters" / "dear.txt").read_text() == "friend"
 
 
-def test_the_list_tells_what_is_there_and_what_to_type():
-    overworld, python, simulator = backends()
-    assert overworld.ok and overworld.name == "overworld"
-    assert not python.ok and python.advice == "lodestone backends install minedojo"
+@pytest.mark.parametrize("backend", BACKENDS.values(), ids=list(BACKENDS))
+def test_the_list_tells_what_is_there_and_what_to_type(backend):
+    found = {row.name: row for row in backends()}
+    assert list(found) == ["overworld", "minedojo", "minedojo-simulator", "minerl", "minerl-simulator"]
+    assert found["overworld"].ok
+    python, simulator = found[backend.name], found[f"{backend.name}-simulator"]
+    assert not python.ok and python.advice == f"lodestone backends install {backend.name}"
     assert not simulator.ok
-    fake_environment(default_folder())
-    assert backends()[1].ok
+    fake_environment(default_folder(backend), backend=backend)
+    assert [row.name for row in backends() if row.ok] == ["overworld", backend.name]
 
 
 @pytest.mark.parametrize(
@@ -146,6 +160,24 @@ def test_a_display_and_a_built_mod(tmp_path, monkeypatch):
     assert simulator_needs(folder)[2].ok
 
 
+def test_the_engine_of_minerl(tmp_path, monkeypatch):
+    monkeypatch.delenv("MINESTUDIO_DIR", raising=False)
+    fake(tmp_path / "bin" / "xvfb-run", "true")
+    monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}:{os.environ['PATH']}")
+    monkeypatch.setattr(sys, "platform", "linux")
+    folder = default_folder(MINERL)
+    home = folder.with_name("minerl-engine")
+    _, display, engine = simulator_needs(folder, MINERL)
+    assert display.ok and not engine.ok and "458 MB" in engine.detail
+    assert engine.advice.startswith(f"mkdir -p {home} && curl -L -o {home}/engine.zip https://")
+    jar = home / "engine/build/libs/mcprec-6.13.jar"
+    jar.parent.mkdir(parents=True)
+    jar.touch()
+    assert simulator_needs(folder, MINERL)[2].ok
+    monkeypatch.setenv("MINESTUDIO_DIR", str(tmp_path / "elsewhere"))
+    assert not simulator_needs(folder, MINERL)[2].ok
+
+
 def test_without_java(monkeypatch, tmp_path):
     monkeypatch.setattr(shutil, "which", lambda _: None)
     monkeypatch.delenv("DISPLAY", raising=False)
@@ -153,3 +185,4 @@ def test_without_java(monkeypatch, tmp_path):
     java, display, _ = simulator_needs(tmp_path)
     assert not java.ok and "JDK 8" in java.advice
     assert not display.ok and "xvfb" in display.advice
+    assert [need.ok for need in simulator_needs(tmp_path, MINERL)] == [False] * 3

@@ -91,7 +91,7 @@ def damaged(folder: Path) -> str:
         (["replay", "DAMAGED"], ["damaged"]),
         (["serve", "malmo", "--port", "70000"], ["port", "65535"]),
         (["serve", "malmo", "--host", "256.1.1.1", "--port", "0"], ["cannot listen on 256.1.1.1"]),
-        (["backends", "install", "minerl"], ["minerl", "minedojo"]),
+        (["backends", "install", "malmo"], ["unknown backend 'malmo'", "minedojo and minerl"]),
         (["backends", "install", "minedojo", "--out", "env", "--python", "no-such"], ["no-such", "3.9 to 3.11"]),
         (["rn"], ["rn", "run"]),
     ],

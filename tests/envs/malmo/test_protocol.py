@@ -108,9 +108,9 @@ def test_commands_of_a_step(lines, option):
 @pytest.mark.parametrize("token", ["", "abc", "a:0:0:1", "a:0:0:2:true", "a:1:0:1:true"])
 def test_tokens_of_other_missions(token):
     with pytest.raises(ProtocolError):
-        protocol.check_token(token)
+        protocol.token_seed(token)
 
 
 def test_a_token_may_carry_a_seed():
-    protocol.check_token("a:0:0:1:true")
-    protocol.check_token("a:0:3:1:true:99")
+    assert protocol.token_seed("a:0:0:1:true") is None
+    assert protocol.token_seed("a:0:3:1:true:-99") == -99

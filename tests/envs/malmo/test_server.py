@@ -255,7 +255,7 @@ def test_the_command_ends_cleanly():
     ignoring = ["sh", "-c", 'trap "" INT; exec "$@"', "sh", *command]
     with subprocess.Popen(ignoring, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         line = ""
-        while "serving MineDojo on" not in line:
+        while "serving MineDojo and MineRL on" not in line:
             line = process.stderr.readline()
             assert line, "it ended before it served"
         port = int(line.split("127.0.0.1:")[1].split()[0])
@@ -274,7 +274,7 @@ def test_the_command_ends_cleanly():
 def test_no_process_is_left_when_the_command_is_killed():
     command = [sys.executable, "-m", "lodestone.cli", "serve", "malmo", "--port", "0"]
     with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as process:
-        while "serving MineDojo on" not in (line := process.stderr.readline()):
+        while "serving MineDojo and MineRL on" not in (line := process.stderr.readline()):
             assert line
         with Client(int(line.split("127.0.0.1:")[1].split()[0])) as client:
             client.begin(mission())

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from lodestone.backends.environment import default_folder, environment_python, is_whole
+from lodestone.backends.backend import default_folder, environment_python
+from lodestone.backends.environment import is_whole
 from tests.envs.malmo.serving import serving
 
 pytestmark = [

@@ -4,32 +4,22 @@ The Overworld stands in for Java, so that both worlds can be held against each o
 MineDojo's own. Needs the environment of `lodestone backends install minedojo`; without it these tests are skipped.
 """
 
-import os
-import signal
-
-import gymnasium
 import numpy as np
 import pytest
 from gymnasium.utils.env_checker import check_env
 
-from envs.minedojo.env import MineDojoEnv, worker_config
+from envs.minedojo.env import MineDojoEnv
 from envs.overworld.env import OverworldEnv
 from envs.overworld.gamedata import ITEM_NAMES, item_index, mob_index
 from envs.overworld.world import StartMob, StartStack, WorldStart
-from envs.worker.link import Link, WorkerError
-from lodestone.backends.environment import default_folder, environment_python, is_whole
+from envs.worker.link import Link
 from skills.executor import Outcome
 from skills.graph import skill_graph
 from skills.oracle.executor import OracleExecutor
+from tests.envs.foreign.environments import PYTHONS, needs
 from tests.envs.malmo.serving import serving
 
-pytestmark = [
-    pytest.mark.backend,
-    pytest.mark.skipif(
-        not is_whole(default_folder()),
-        reason=f"no MineDojo in {default_folder()}: lodestone backends install minedojo (its log says why it failed)",
-    ),
-]
+pytestmark = [*needs("minedojo")]
 SIZE = (48, 64)
 BEFORE = 2
 """Ticks before an episode's first observation: the served world's own, and one for the difficulty."""
@@ -44,7 +34,7 @@ def port():
 
 @pytest.fixture(scope="module")
 def link():
-    shared = Link(worker_config(environment_python(default_folder())))
+    shared = Link(MineDojoEnv.worker_config(PYTHONS["minedojo"]))
     yield shared
     shared.close()
 
@@ -229,20 +219,3 @@ def test_limits_seeds_and_the_checker(make):
     rainy, _ = env.reset(options={"weather": "rain"})
     assert rainy["location_stats"]["is_raining"] == [1]
     check_env(make(biome="plains"), skip_render_check=True)
-
-
-def test_minedojo_that_is_killed_is_started_again(make, link):
-    env = make(biome="plains")
-    with pytest.raises(gymnasium.error.ResetNeeded):
-        env.step({})
-    before, _ = env.reset(seed=2)
-    restarts = link.restarts
-    os.kill(link.process, signal.SIGKILL)
-    with pytest.raises(
-        WorkerError, match=r"MineDojo failed: it ended, when asked to step \(SIGKILL\); .*its output is in"
-    ):
-        env.step({})
-    with pytest.raises(gymnasium.error.ResetNeeded):
-        env.step({})
-    compare(before, env.reset(seed=2)[0])
-    assert link.restarts == restarts + 1

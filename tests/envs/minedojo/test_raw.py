@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from envs.minedojo.actions import raw_action_space
-from envs.minedojo.beginning import check_start, check_task, commands, settings
+from envs.minedojo.beginning import LIMITS, commands, settings
 from envs.minedojo.raw import RAW_ACTION_SPACE, is_slow, to_raw
 from envs.overworld.action import InvalidActionError, encode
 from envs.overworld.gamedata import item_index
@@ -120,12 +120,12 @@ def test_mobs_are_summoned_in_their_box():
 
 def test_what_only_the_overworld_tells_is_refused():
     with pytest.raises(UnavailableTaskError, match=r"'skills/chop_log' cannot be played in MineDojo: it begins at the"):
-        check_task(get_task("skills/chop_log"))
+        LIMITS.check_task(get_task("skills/chop_log"))
     with pytest.raises(UnavailableTaskError, match="cannot look for a site"):
-        check_start(WorldStart(site=StartSite()), "mine")
+        LIMITS.check_start(WorldStart(site=StartSite()), "mine")
     for name in (
         "plan4mc/craft_stick",
         "minedojo/harvest_1_log",
         "minedojo/combat_zombie_plains_iron_armors_iron_sword_shield",
     ):
-        check_task(get_task(name))
+        LIMITS.check_task(get_task(name))

@@ -7,7 +7,8 @@ import gymnasium
 import pytest
 
 from envs.overworld.env import OverworldEnv
-from lodestone.backends.environment import default_folder, is_whole
+from lodestone.backends.backend import default_folder
+from lodestone.backends.environment import is_whole
 from lodestone.config import ConfigError
 from lodestone.worlds.behaviours import BEHAVIOURS
 from lodestone.worlds.compare import Difference, compare, world_maker

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from envs.overworld.blocks.daylight import DAY
 from envs.overworld.jit import kernel
+from envs.overworld.player.damage import armour_points
 from envs.overworld.rules import Rules
 from envs.overworld.senses.observe import OBSERVATION, observation_space, observe_inventory, observe_masks
 from envs.overworld.state import State
@@ -22,7 +23,7 @@ _DAMAGE_KINDS = ("is_explosion", "is_fire_damage", "is_magic_damage", "is_projec
 _MOST_XP = int(observation_space()["life_stats"]["xp"].high[0])  # type: ignore[index]
 
 Facts = Mapping[str, Any]
-"""What `envs/minedojo/simulator.py` answers with: plain facts of a tick, and the arrays beside them."""
+"""Plain facts of a tick, as a worker answers with them (`envs/minedojo/simulator.py`), complete."""
 
 
 class Mirror:
@@ -98,7 +99,8 @@ class Mirror:
             "is_raining": facts["is_raining"],
             "can_see_sky": facts["can_see_sky"],
         }
-        life = {name: facts[name] for name in ("life", "armor", "food", "saturation", "is_sleeping")}
+        told = ("life", "armor", "food", "saturation", "is_sleeping")
+        life = {name: facts[name] for name in told if name in facts}  # without armour, what is worn says how much
         life |= {"xp": min(facts["xp"], _MOST_XP), "oxygen": max(facts["air"], 0)}
         hurt = {name: damage.get(name, 0) for name in (*_DAMAGE, *_DAMAGE_KINDS)}
         hurt["damage_amount"] = damage.get("damage_amout", 0)  # so spelt by the game
@@ -117,5 +119,6 @@ class Mirror:
 @kernel()
 def _observe_carried(s: State, rules: Rules, table: int, furnace: int, rows: NDArray[np.void]) -> None:
     """Fill in what follows from the inventory of player 0 of world 0."""
+    rows[0].life_stats_armor[0] = armour_points(s, 0, 0)
     observe_inventory(s, rules, 0, 0, rows[0])
     observe_masks(s, rules, 0, 0, table != 0, furnace != 0, rows[0])

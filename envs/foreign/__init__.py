@@ -1,0 +1,1 @@
+"""What environments of other simulators have in common: episodes, tasks and observations from what a worker tells."""
