@@ -229,10 +229,10 @@ def means(kind: str, outcomes: Sequence[Outcome]) -> dict[str, float]:
 
 
 def _check_start(config: RunConfig, folder: RunFolder) -> None:
-    """Look whether a run that is resumed is still to begin from the same network, whose shapes it has."""
+    """Look whether a run that is resumed is still to begin from the same network, whose shapes it has, and where."""
     before, now = folder.saved_config(), config.model_dump(mode="json")
-    for field in ("policy", "model"):
-        if now.get(field) != before.get(field):
+    for field in ("policy", "model", "world"):
+        if field in now and now[field] != before.get(field, type(config).model_fields[field].default):
             raise TrainingError(
                 f"configuration, {field}: the run in '{folder.path}' began with '{before.get(field)}' and cannot go on "
                 f"as '{now.get(field)}'; begin another run"
