@@ -18,6 +18,7 @@ import gymnasium
 import numba
 from gymnasium import spaces
 from gymnasium.vector import AsyncVectorEnv
+from numpy.typing import NDArray
 
 from envs.overworld.action import KEYS
 from envs.worker.link import WorkerError
@@ -41,11 +42,21 @@ class SimulatorVectorEnv(AsyncVectorEnv):
 
     Raises:
         gymnasium.error.Error: There is no such world.
-        WorkerError: In `reset` and `step`: an episode cannot begin, and trying again did not help.
+        WorkerError: In `reset` and `step`: an episode cannot begin, and trying again did not help, or the process of a
+            world has ended.
     """
 
     def __init__(self, world: str, settings: Sequence[Mapping[str, Any]]) -> None:
         super().__init__([partial(_alone, world, one, os.getpid()) for one in settings], context="spawn")
+
+    def step(  # type: ignore[override] # Gymnasium's own says nothing of the type of actions
+        self, actions: Mapping[str, Any]
+    ) -> tuple[dict[str, Any], NDArray[Any], NDArray[Any], NDArray[Any], dict[str, Any]]:
+        """Advance every world one tick; those that ended before are reset instead."""
+        try:
+            return super().step(actions)
+        except (EOFError, ConnectionError) as error:
+            raise WorkerError("the process of a world has ended: maybe there is too little memory for all") from error
 
     def close_extras(  # type: ignore[override] # as Gymnasium's own
         self, timeout: float | None = None, terminate: bool = True
