@@ -189,7 +189,7 @@ class ReinforcementConfig(RunConfig):
     world: str = OVERWORLD
     """Where: the Overworld, or Gymnasium's id of another simulator's world after the module that registers it, such as
     `lodestone:lodestone/MineDojo-v0`. Each of its worlds has a process of its own: see `envs.worker.worlds`."""
-    world_ports: Annotated[tuple[Port, ...], Field(validate_default=True)] = ()
+    world_ports: tuple[Port, ...] = ()
     """Of simulators that run already on this machine; the worlds of all workers have them in turn, so that one may be
     had by several. Each world starts a simulator of its own if not given."""
     biome: str | None = None
