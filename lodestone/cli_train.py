@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from lodestone.cli_worlds import World
 from lodestone.output import SUCCEEDED, Json, emit, progress_console
 
 if TYPE_CHECKING:
@@ -30,6 +31,14 @@ _Changes = Annotated[
     list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Override a field, such as steps=1000.")
 ]
 _Resume = Annotated[bool, typer.Option("--resume", help="Go on from the run's newest checkpoint.")]
+_WorldPorts = Annotated[
+    list[int] | None,
+    typer.Option(
+        "--world-port",
+        metavar="PORT",
+        help="Of a running Minecraft; give one for each world. [dim]\\[default: each starts its own][/dim]",
+    ),
+]
 _Workers = Annotated[int, typer.Option(min=1, help="Processes that learn together, through Ray Train.")]
 _Samplers = Annotated[
     int,
@@ -75,6 +84,8 @@ def reinforce(
         typer.Argument(metavar="CONFIG", help="YAML with the fields of ReinforcementConfig; not with --resume."),
     ] = None,
     out: _Out = Path("runs/reinforce"),
+    world: World = None,
+    world_ports: _WorldPorts = None,
     changes: _Changes = None,
     resume: _Resume = False,
     workers: _Samplers = 1,
@@ -87,12 +98,15 @@ def reinforce(
     [dim]$[/dim] lodestone train reinforce examples/reinforce_chop_log.yaml --out runs/reinforced
 
     [dim]$[/dim] lodestone train reinforce --resume --out runs/reinforced --set steps=500 --workers 4
+
+    [dim]$[/dim] lodestone train reinforce my.yaml --world minedojo --world-port 9000 --set worlds=4
     """
     from agents.learning.distributed import sample_together
     from agents.learning.reinforcement import Reinforcement
 
     example = "examples/reinforce_chop_log.yaml"
-    model, figures = _train(Reinforcement, config, example, out, changes or [], resume, workers, sample_together)
+    told = [*(changes or []), *_where(world, world_ports or [])]
+    model, figures = _train(Reinforcement, config, example, out, told, resume, workers, sample_together)
     emit(as_json, {"model": str(model), "run": str(out), **figures}, f"policy: {model}")
     return SUCCEEDED
 
@@ -182,6 +196,21 @@ def film(
         f"{made.path}: {made.task}, {outcome} after {made.steps} steps",
     )
     return SUCCEEDED
+
+
+def _where(world: str | None, ports: list[int]) -> list[str]:
+    """Return how options say in a configuration where is learnt; Gymnasium has other worlds by their names."""
+    import gymnasium
+
+    from lodestone.config import OVERWORLD, WORLDS, choose
+
+    told = [f"world_ports={ports}"] if ports or world == OVERWORLD else []
+    if world is None:
+        return told
+    if choose("world", world, WORLDS) != OVERWORLD:
+        (known,) = (name for name in gymnasium.registry if name.lower() == f"lodestone/{world}-v0")
+        world = f"lodestone:{known}"
+    return [f"world={world}", *told]
 
 
 def _train(

@@ -6,6 +6,7 @@ from torch import nn
 
 from agents.learning.clip_library import ClipLibrary, describe
 from agents.learning.config import (
+    OVERWORLD,
     ImitationConfig,
     ReinforcementConfig,
     RewardTrainingConfig,
@@ -43,6 +44,7 @@ def about_reinforcement(config: ReinforcementConfig, policy: VPTPolicy) -> About
     """Return what the card of a policy says that learnt by trying."""
     rewards = ", ".join(f"{name} {weight:g}" for name, weight in config.rewards.items())
     where = f", in {config.biome}" if config.biome else ""
+    where += f", in the world `{config.world}`" if config.world != OVERWORLD else ""
     several = len(config.tasks) > 1
     teacher = "No teacher."
     if config.teacher_weight:

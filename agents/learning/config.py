@@ -167,8 +167,13 @@ class SelfImitationConfig(BaseModel):
     """Stretches that are kept, each of a fragment's steps of one world; as many as a minibatch has go with each."""
 
 
+OVERWORLD = "overworld"
+"""Name of our own world."""
+Port = Annotated[int, Field(ge=1, le=65535)]
+
+
 class ReinforcementConfig(RunConfig):
-    """PPO in the Overworld, from an imitated policy, held near a teacher.
+    """PPO in the Overworld, or in another simulator, from an imitated policy, held near a teacher.
 
     A step of the run is a fragment. The defaults are VPT's for fine-tuning with reinforcement learning where it has
     them (learning rate, weight decay, clipping, gamma, lambda, weight and decay of the distance to the teacher, steps
@@ -181,8 +186,14 @@ class ReinforcementConfig(RunConfig):
     """Folder or Hugging Face id of the policy to stay near; the one to go on from if not given."""
     tasks: Tasks
     """What is to be done. World i of each worker plays task i modulo their number."""
+    world: str = OVERWORLD
+    """Where: the Overworld, or Gymnasium's id of another simulator's world after the module that registers it, such as
+    `lodestone:lodestone/MineDojo-v0`. Each of its worlds has a process of its own: see `envs.worker.worlds`."""
+    world_ports: tuple[Port, ...] = ()
+    """Of simulators that run already on this machine; the worlds of all workers have them in turn, so that one may be
+    had by several. Each world starts a simulator of its own if not given."""
     biome: str | None = None
-    """Where, unless the task says so."""
+    """Where in the world, unless the task says so."""
     prompt: str | None = None
     """What a policy with goals is told in all worlds; in each its task's own prompt if not given."""
     text: str = "small"
@@ -192,7 +203,7 @@ class ReinforcementConfig(RunConfig):
     texture_seeds: Positive = 1
     """Sets of textures, which worlds have in turn: those of the same task as many as they can, those of the next worker
     the ones after them, and after the last the first again. Few worlds that look alike are faster than as many that do
-    not."""
+    not. Other simulators than the Overworld have one."""
     worlds: Annotated[int, Field(ge=1, validate_default=True)] = 16
     """That are stepped side by side, by each worker; at least one for each task."""
     fragment_steps: Positive = 128
@@ -243,6 +254,20 @@ class ReinforcementConfig(RunConfig):
     def played(self) -> tuple[str, ...]:
         """Id of the task of each world of a worker."""
         return tuple(islice(cycle(self.tasks), self.worlds))
+
+    @field_validator("world_ports")
+    @classmethod
+    def _are_of_a_simulator(cls, ports: tuple[int, ...], info: ValidationInfo) -> tuple[int, ...]:
+        if ports and info.data.get("world") == OVERWORLD:
+            raise ValueError("the Overworld needs no port: name another world, such as --world minedojo")
+        return ports
+
+    @field_validator("texture_seeds")
+    @classmethod
+    def _are_of_the_overworld(cls, seeds: int, info: ValidationInfo) -> int:
+        if seeds > 1 and info.data.get("world", OVERWORLD) != OVERWORLD:
+            raise ValueError("only the Overworld has more than one set of textures")
+        return seeds
 
     @field_validator("worlds")
     @classmethod

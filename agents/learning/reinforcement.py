@@ -7,6 +7,7 @@ fragments come from is a source's business: worlds in this process, or workers (
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -23,7 +24,7 @@ from agents.learning.fragments import Fragment, join_fragments
 from agents.learning.model_card import About
 from agents.learning.optimiser import make_optimiser
 from agents.learning.ppo import Lesson, ppo_loss, read
-from agents.learning.run import ALONE, Outcome, Run, Wrap, means
+from agents.learning.run import ALONE, Listener, Outcome, Run, Wrap, means
 from agents.learning.run_folder import RunFolder, Team
 from agents.learning.sampler import Sample, Sampler, Source, make_worlds
 from agents.learning.self_imitation import SelfImitation
@@ -80,8 +81,16 @@ class Reinforcement(Run[ReinforcementConfig, Lesson]):
         random = np.random.default_rng([config.seed, self.step, _SUCCESSES])
         again = config.self_imitation
         self.self_imitation = SelfImitation(again, config.gamma, random) if again else None
-        place = (self.device, self.step)
-        self.source = source or Sampler(config, self.network, self.make_env(), *place, stages=self.stages)
+        self._env: VectorEnv[Any, Any, Any] | None = None
+        self.source = source or self._sampler()
+
+    def run(self, listener: Listener | None = None) -> Path:
+        """Learn until the configured step, let the worlds go, and return the folder of the network."""
+        try:
+            return super().run(listener)
+        finally:
+            if self._env is not None:
+                self._env.close()
 
     def make_env(self) -> VectorEnv[Any, Any, Any]:
         """Return the worlds of this process."""
@@ -176,6 +185,15 @@ class Reinforcement(Run[ReinforcementConfig, Lesson]):
     def teacher_weight(self) -> float:
         """What the distance to the teacher weighs in this step of the run."""
         return self.config.teacher_weight * self.config.teacher_decay**self.step
+
+    def _sampler(self) -> Sampler:
+        """Return one of worlds in this process."""
+        self._env = self.make_env()
+        try:
+            return Sampler(self.config, self.network, self._env, self.device, self.step, stages=self.stages)
+        except BaseException:
+            self._env.close()
+            raise
 
     @torch.no_grad()
     def _ask_teacher(self, sample: Sample) -> tuple[Fragment, Distribution | None]:

@@ -21,6 +21,8 @@ TERMS = ("success", "task", "death", "step", "mineclip")
 """Reward terms that a rollout knows: 1 at success; what the world itself pays; 1 at death; 1 at every step; how well
 the screen fits a prompt. Weights make costs of them."""
 
+LOST_WORLDS = "worlds/lost"
+"""Figure: how many were lost, and begun anew."""
 Stage = int | NDArray[np.int64]
 """Of the curriculum: that of all worlds, or (N,) of each."""
 
@@ -54,7 +56,8 @@ class Rollout:
 
     Args:
         env: Worlds in `NEXT_STEP` mode with `rgb` in their observations, in the size of the policy's pictures, and
-            canonical actions. Their infos say `success` and `died`, where they know of it.
+            canonical actions. Their infos say `success` and `died`, where they know of it, and `lost` where a world
+            may be, with the episode in it.
         policy: Is asked as it is at the time.
         terms: What steps pay; names are among `TERMS`.
         seeds: Of the first episode of each world. Later ones follow from them.
@@ -104,6 +107,8 @@ class Rollout:
         self._returns = {name: np.zeros(env.num_envs) for name in terms.weights}
         self.episodes: list[Episode] = []
         """Those that ended since the last call of `figures`."""
+        self._lost: int | None = None
+        """How many worlds were lost since then; None if these never are."""
         if video is not None:
             video.step(self._frame, self._first)
 
@@ -158,10 +163,13 @@ class Rollout:
         """Return what episodes that ended since the last call were like, and what steps paid on the mean.
 
         Success rate, length in steps and returns by term are missing if none ended. With several tasks there are the
-        count and the success rate of each, too.
+        count and the success rate of each, too. Episodes that were lost with their world are none of those that ended;
+        how many worlds were is told where it can happen.
         """
         ended, self.episodes = self.episodes, []
         figures = {"episode/count": float(len(ended))} | self._terms.log()
+        if self._lost is not None:
+            figures[LOST_WORLDS], self._lost = float(self._lost), 0
         if ended:
             figures["episode/success"] = float(np.mean([episode.success for episode in ended]))
             figures["episode/length"] = float(np.mean([episode.length for episode in ended]))
@@ -207,20 +215,28 @@ class Rollout:
         self._terms.combine(values)
         paid = {name: np.float32(weights[name]) * values[name] for name in weights}
         self._ended = np.asarray(terminated | truncated, np.bool_)
-        self._account(paid, live, success)
+        lost = np.asarray(info.get("lost", np.zeros_like(live)), np.bool_)
+        if "lost" in info:
+            self._lost = (self._lost or 0) + int(lost.sum())
+        self._account(paid, live, success, lost)
         return _Step(paid, np.asarray(terminated, np.bool_), np.asarray(truncated, np.bool_), success)
 
     def _account(
-        self, paid: dict[str, NDArray[np.float32]], live: NDArray[np.bool_], success: NDArray[np.bool_]
+        self,
+        paid: dict[str, NDArray[np.float32]],
+        live: NDArray[np.bool_],
+        success: NDArray[np.bool_],
+        lost: NDArray[np.bool_],
     ) -> None:
-        """Add a step to the worlds' episodes, and note those that it ended."""
+        """Add a step to the worlds' episodes, and note those that it ended, but for those that were lost."""
         self._length += live
         for name, amounts in paid.items():
             self._returns[name] += amounts
         for world in np.flatnonzero(self._ended).tolist():
             returns = {name: float(sums[world]) for name, sums in self._returns.items()}
             length, stage = int(self._length[world]), int(self._stages[world])
-            self.episodes.append(Episode(bool(success[world]), length, returns, stage, self._tasks[world]))
+            if not lost[world]:
+                self.episodes.append(Episode(bool(success[world]), length, returns, stage, self._tasks[world]))
             self._length[world] = 0
             for sums in self._returns.values():
                 sums[world] = 0.0

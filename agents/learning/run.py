@@ -229,13 +229,16 @@ def means(kind: str, outcomes: Sequence[Outcome]) -> dict[str, float]:
 
 
 def _check_start(config: RunConfig, folder: RunFolder) -> None:
-    """Look whether a run that is resumed is still to begin from the same network, whose shapes it has."""
+    """Look whether a run that is resumed is still to begin from the same network, whose shapes it has, and where."""
     before, now = folder.saved_config(), config.model_dump(mode="json")
-    for field in ("policy", "model"):
-        if now.get(field) != before.get(field):
+    for field in ("policy", "model", "world"):
+        if field not in now:
+            continue
+        began = before.get(field, type(config).model_fields[field].default)  # older runs lack what is newer
+        if now[field] != began:
             raise TrainingError(
-                f"configuration, {field}: the run in '{folder.path}' began with '{before.get(field)}' and cannot go on "
-                f"as '{now.get(field)}'; begin another run"
+                f"configuration, {field}: the run in '{folder.path}' began with '{began}' and cannot go on as "
+                f"'{now[field]}'; begin another run"
             )
 
 

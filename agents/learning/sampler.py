@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from itertools import cycle
 from typing import Any, NamedTuple, Protocol
 
+import gymnasium
 import numpy as np
 import torch
 from gymnasium.vector import VectorEnv
@@ -12,7 +13,7 @@ from torch import Tensor
 
 from agents.errors import CheckpointError, RewardError, TrainingError
 from agents.goals import goal_of
-from agents.learning.config import ReinforcementConfig
+from agents.learning.config import OVERWORLD, ReinforcementConfig
 from agents.learning.curriculum import FIRST, Stages, start_sites
 from agents.learning.fragments import Fragment
 from agents.learning.rollout import Episode, Rollout
@@ -21,9 +22,11 @@ from agents.mineclip.reward import VideoReward
 from agents.mineclip.terms import RewardTerms
 from agents.vpt.policy import VPTPolicy
 from envs.overworld.batch import OverworldConfig
+from envs.overworld.gamedata import UnknownNameError
 from envs.overworld.mixed import MixedVectorEnv
 from envs.overworld.vector import OverworldVectorEnv
 from envs.tasks import get_task
+from envs.worker.worlds import SimulatorVectorEnv, single_world
 
 _SEED_BITS = 31
 
@@ -125,8 +128,13 @@ def make_worlds(config: ReinforcementConfig, image_size: int, number: int = 0) -
     """Return the worlds of a sampler, with square pictures of a size.
 
     Raises:
-        TrainingError: There is no such biome.
+        TrainingError: There is no such biome or world.
+        UnavailableTaskError: A task cannot be played there.
+        BackendError: What the world needs is not here.
     """
+    if config.world != OVERWORLD:
+        check_worlds(config, image_size)
+        return SimulatorVectorEnv(config.world, _settings(config, image_size, number))
     textures = min(config.texture_seeds, config.worlds // len(config.tasks))
     parts = [
         OverworldConfig(
@@ -148,6 +156,38 @@ def make_worlds(config: ReinforcementConfig, image_size: int, number: int = 0) -
         )
     except ValueError as error:
         raise TrainingError(f"configuration, biome: {error}") from error
+
+
+def check_worlds(config: ReinforcementConfig, image_size: int) -> None:
+    """Find what is wrong with the worlds of a configuration, without starting simulators; raises as `make_worlds`."""
+    if config.world == OVERWORLD:
+        make_worlds(config, image_size).close()
+        return
+    try:
+        for settings in _settings(config, image_size, 0)[: len(config.tasks)]:
+            single_world(config.world, settings).close()
+    except (ImportError, gymnasium.error.Error) as error:
+        raise TrainingError(
+            f"configuration, world: there is no '{config.world}' ({error}); name {OVERWORLD}, or one that Gymnasium "
+            "makes, after its module, such as lodestone:lodestone/MineDojo-v0 (--world minedojo is short for it)"
+        ) from error
+    except UnknownNameError as error:
+        raise TrainingError(f"configuration, biome: {error}") from error
+
+
+def _settings(config: ReinforcementConfig, image_size: int, number: int) -> list[dict[str, Any]]:
+    """Return what each world of a sampler is made with, where it is not the Overworld."""
+    ports = config.world_ports or (None,)
+    return [
+        {
+            "task": task,
+            "port": ports[(number * config.worlds + world) % len(ports)],
+            "biome": config.biome,
+            "image_size": (image_size, image_size),
+            "max_steps": config.max_steps,
+        }
+        for world, task in enumerate(config.played)
+    ]
 
 
 def _seeds(config: ReinforcementConfig, version: int, number: int) -> list[int]:

@@ -19,7 +19,7 @@ from agents.learning.cluster.runner import FragmentRunner, PolicyModule
 from agents.learning.config import ReinforcementConfig, check_config
 from agents.learning.reinforcement import load_policy
 from agents.learning.run_folder import RunFolder
-from agents.learning.sampler import make_worlds
+from agents.learning.sampler import check_worlds
 
 _WEIGHTS = f"{COMPONENT_LEARNER}/{COMPONENT_RL_MODULE}"
 
@@ -109,7 +109,7 @@ class FragmentPPO(Algorithm):
         """
         settings = self.config.checked()
         size = load_policy("policy", settings.policy).config.image_size
-        make_worlds(settings, size).close()  # what cannot be is named here, and not in a worker's log
+        check_worlds(settings, size)  # what cannot be is named here, and not in a worker's log
         if not self.config.folder:
             folder = RunFolder(Path(self.logdir) / "run")
             folder.begin(settings)

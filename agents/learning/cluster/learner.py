@@ -14,6 +14,7 @@ from agents.learning.cluster.runner import STAGES, Harvest
 from agents.learning.curriculum import FIRST, Stages
 from agents.learning.ppo import Lesson
 from agents.learning.reinforcement import Reinforcement
+from agents.learning.rollout import LOST_WORLDS
 from agents.learning.run_folder import RunFolder
 from agents.learning.sampler import Sample
 
@@ -111,14 +112,14 @@ class FragmentLearner(TorchLearner):
 def together(figures: Sequence[dict[str, float]]) -> dict[str, float]:
     """Return the figures of several rollouts as those of one: see `Rollout.figures`.
 
-    Numbers of episodes are added. Means over episodes are weighted by how many there were, a task's by how many it had;
-    means over steps by nothing: fragments are alike.
+    Numbers of episodes and of lost worlds are added. Means over episodes are weighted by how many there were, a task's
+    by how many it had; means over steps by nothing: fragments are alike.
     """
     result = dict[str, float]()
     for name in sorted({name for one in figures for name in one}):
         those = [one for one in figures if name in one]
         values = [one[name] for one in those]
-        if name.startswith(_COUNT):
+        if name.startswith((_COUNT, LOST_WORLDS)):
             result[name] = sum(values)
             continue
         by_task = _COUNT + name.removeprefix(_SUCCESS) if name.startswith(_SUCCESS) else _COUNT

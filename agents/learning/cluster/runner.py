@@ -16,6 +16,7 @@ from agents.learning.cluster.transport import share_tensors
 from agents.learning.curriculum import FIRST
 from agents.learning.sampler import Sample, Sampler, make_worlds
 from agents.vpt.policy import VPTPolicy
+from envs.worker.link import WorkerError
 
 if TYPE_CHECKING:
     from agents.learning.cluster.algorithm import ShellConfig
@@ -51,7 +52,7 @@ class FragmentRunner(EnvRunner):
         kwargs: What RLlib tells every runner, among it `worker_index`: 0 is in the learner's process and has no worlds.
 
     Raises:
-        TrainingError: There is no such biome.
+        TrainingError: There is no such biome or world.
     """
 
     def __init__(self, *, config: "ShellConfig", **kwargs: Any) -> None:
@@ -79,7 +80,7 @@ class FragmentRunner(EnvRunner):
         self.env = make_worlds(self.settings, size, self.worker_index - 1)
 
     def sample(self, *, state: dict[str, Any]) -> Harvest | ValueError:
-        """Return the next fragment, or what is wrong with the configuration.
+        """Return the next fragment, or what is wrong with the configuration or its worlds.
 
         An error that is raised makes RLlib begin the runner anew; those that would come again are returned instead.
 
@@ -89,12 +90,23 @@ class FragmentRunner(EnvRunner):
         self.set_state(state)
         try:
             if self._sampler is None:
-                place = (self.device, self._version, self.worker_index - 1)
-                self._sampler = Sampler(self.settings, self.module.policy, self.env, *place, stages=self._stages)
+                self._sampler = self._begin()
             (sample,) = self._sampler.collect(self._version, self._stages)
         except (TrainingError, RewardError) as error:
             return error
         return Harvest(sample, self._sampler.figures())
+
+    def _begin(self) -> Sampler:
+        place = (self.device, self._version, self.worker_index - 1)
+        try:
+            return Sampler(self.settings, self.module.policy, self.env, *place, stages=self._stages)
+        except WorkerError as error:  # another runner would not fare better
+            raise TrainingError(str(error)) from error
+
+    def stop(self) -> None:
+        """Let the worlds go."""
+        if self.worker_index > 0:
+            self.env.close()
 
     def get_spaces(self) -> dict[str, tuple[gymnasium.Space[Any], gymnasium.Space[Any]]]:
         """Return what is seen and done, for RLlib's records."""

@@ -1,6 +1,7 @@
 """Reinforcement: that it learns, what the teacher remembers, that a stopped run goes on, mistakes in one line."""
 
 import json
+import multiprocessing
 import sys
 
 import numpy as np
@@ -19,9 +20,11 @@ from agents.mineclip.model import load
 from agents.mineclip.reward import VideoReward
 from agents.vpt.policy import VPTPolicy
 from envs.tasks import get_task
+from envs.worker.link import WorkerError
 from lodestone import cli
 from tests.agents.learning.test_rollout import SIZE, TINY, Quiz, narrow_policy
 from tests.agents.mineclip.tiny_reward import tiny
+from tests.envs.worker.standins import CRASHES, NOBODY, STAND_IN
 
 TASK = "minedojo/harvest_1_log_forest"
 
@@ -292,6 +295,46 @@ def test_the_overworld_is_learnt_in_from_the_command_line(tmp_path, start, monke
     assert "tasks: " in capsys.readouterr().err
 
 
+def test_another_world_is_learnt_in_and_gone_on_with(tmp_path, start):
+    """Worlds of a simulator have the ports in turn; those of the second are lost in the third step of an episode."""
+    settings = config(start, worlds=3, steps=1, max_steps=4, world=STAND_IN, world_ports=[9000, CRASHES])
+    folder = RunFolder(tmp_path / "run")
+    folder.begin(settings)
+    run = Reinforcement(settings, folder)
+    run.run()
+    (line,) = lines(folder.path)
+    assert line["worlds/lost"] == settings.fragment_steps // 4
+    assert (line["episode/count"], line["episode/length"]) == (2 * (settings.fragment_steps // 5), 4)
+    assert not any(process.is_alive() for process in run._env.processes)
+    saved = check_config(ReinforcementConfig, folder.saved_config())
+    assert saved == settings
+    Reinforcement(saved.model_copy(update={"steps": 2, "world_ports": ()}), folder, resume=True).run()
+    assert [line["step"] for line in lines(folder.path)] == [1, 2] and "worlds/lost" in lines(folder.path)[1]
+    elsewhere = saved.model_copy(update={"world": "overworld", "world_ports": ()})
+    with pytest.raises(TrainingError, match=f"world: the run in .* began with '{STAND_IN}' and cannot go on as 'overw"):
+        Reinforcement(elsewhere, folder, resume=True)
+
+
+def test_a_world_that_never_begins_leaves_no_process(start, tmp_path):
+    before = len(multiprocessing.active_children())
+    settings = config(start, worlds=2, max_steps=4, world=STAND_IN, world_ports=[9000, NOBODY])
+    with pytest.raises(WorkerError, match="nobody listens"):
+        Reinforcement(settings, RunFolder(tmp_path / "run"))
+    assert len(multiprocessing.active_children()) == before and not (tmp_path / "run").exists()
+
+
+def test_a_run_of_before_there_were_other_worlds_goes_on(start, tmp_path):
+    folder = RunFolder(tmp_path / "run")
+    settings = config(start, steps=1)
+    folder.begin(settings)
+    QuizRun(settings, folder).run()
+    fields = folder.saved_config()
+    del fields["world"], fields["world_ports"]
+    (folder.path / "config.yaml").write_text(yaml.safe_dump(fields))
+    QuizRun(settings.model_copy(update={"steps": 2}), folder, resume=True).run()
+    assert len(lines(folder.path)) == 2
+
+
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
@@ -301,6 +344,12 @@ def test_the_overworld_is_learnt_in_from_the_command_line(tmp_path, start, monke
         ({"tasks": []}, "tasks"),
         ({"tasks": ["skills"]}, "worlds: .*29 tasks.* 8"),
         ({"biome": "bedroom"}, "biome"),
+        ({"biome": "bedroom", "world": STAND_IN}, "biome: .*bedroom"),
+        ({"world": "moon"}, "world: there is no 'moon'.*; name overworld, or"),
+        ({"world": "no.such:moon"}, "world: there is no 'no.such:moon' "),
+        ({"world_ports": [9000]}, "world_ports: .*the Overworld needs no port"),
+        ({"world": STAND_IN, "world_ports": [0]}, "world_ports.0: "),
+        ({"world": STAND_IN, "texture_seeds": 2}, "texture_seeds: .*only the Overworld"),
         ({"worlds": 2, "minibatches": 3}, "minibatches: .*2"),
         ({"rewards": {"gold": 1.0}}, "rewards.gold"),
         ({"rewards": {}}, "rewards"),

@@ -16,7 +16,9 @@ from agents.vpt.config import PolicyConfig
 from agents.vpt.policy import VPTPolicy
 from envs.overworld.action import ACTION_SPACE, KEYS
 from envs.overworld.vector import OverworldVectorEnv
+from envs.worker.worlds import SimulatorVectorEnv
 from tests.agents.mineclip.tiny_reward import NEGATIVES, tiny
+from tests.envs.worker.standins import CRASHES, STAND_IN
 
 SIZE = 16
 TINY = PolicyConfig(width=16, channels=(4, 8, 8), heads=2, blocks=2, temperature=1.0, image_size=SIZE, memory=5)
@@ -208,3 +210,22 @@ def test_what_does_not_go_together_is_named():
         rollout(weights={"gold": 1.0})
     with pytest.raises(TrainingError, match="mineclip"):
         rollout(weights={"mineclip": 1.0})
+
+
+def test_an_episode_that_is_lost_with_its_world_is_cut_off_and_none_of_those_that_ended():
+    settings = {"task": None, "biome": None, "image_size": (SIZE, SIZE), "max_steps": 4}
+    env = SimulatorVectorEnv(STAND_IN, [{"port": port, **settings} for port in (None, CRASHES)])
+    try:
+        source = rollout(env)
+        fragment = source.collect(9, 0)
+    finally:
+        env.close()
+    ends = [[3, 8], [2, 6]]  # after the step there is none for the reset: 0 1 2 3 - 0 1 2 3, and 0 1 2 - 0 1 2 -
+    assert [fragment.truncated[:, world].nonzero().flatten().tolist() for world in range(2)] == ends
+    assert not fragment.terminated.any()
+    assert [(~fragment.live[:, world]).nonzero().flatten().tolist() for world in range(2)] == [[4], [3, 7]]
+    assert torch.equal(fragment.frames[3, 1], fragment.frames[2, 1]), "the last picture stands for what is not seen"
+    figures = source.figures()
+    assert (figures["worlds/lost"], figures["episode/count"], figures["episode/length"]) == (2, 2, 4)
+    assert source.figures()["worlds/lost"] == 0
+    assert "worlds/lost" not in rollout().figures()

@@ -115,7 +115,7 @@ def test_an_error_in_one_episode_is_its_crash_alone(config, tmp_path, monkeypatc
     assert all("in the middle" in row.crash for row in found.episodes if row.crash)
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.slow)])
 def test_what_is_interrupted_goes_on_and_comes_to_the_same(config, suite, skills, two, tmp_path, number):
     out = tmp_path / "stopped"
     options = ["--skills", skills, "--seeds", SEEDS, "--together", "2", "--no-films", "--out", str(out)]

@@ -20,6 +20,7 @@ from tests.agents.learning.test_curriculum import HUNT, NEAR, Field, FieldRun
 from tests.agents.learning.test_reinforcement import TASK, QuizRun, config, lines
 from tests.agents.learning.test_rollout import Quiz, narrow_policy
 from tests.agents.learning.test_run_folder import check
+from tests.envs.worker.standins import CRASHES, NOBODY, STAND_IN
 
 pytestmark = pytest.mark.examples
 
@@ -97,6 +98,28 @@ def test_workers_begin_where_the_curriculum_says_and_successes_are_imitated(tmp_
     assert metrics[-1]["train/success_policy"] != 0
     resumed = FieldRun(settings.model_copy(update={"steps": 5}), ours, resume=True)
     assert [part.told for part in resumed.worlds.parts] == [[10], []]
+
+
+def test_worlds_of_simulators_are_lost_and_begun_anew_while_the_learner_learns(tmp_path, start):
+    from agents.learning.cluster.shell import Shell
+
+    fields = {"world": STAND_IN, "world_ports": [9000, CRASHES], "max_steps": 4, "staleness": 1}
+    settings = config(start, worlds=2, steps=3, **fields)
+    folder = RunFolder(tmp_path / "run")
+    folder.begin(settings)
+    Shell(settings, folder, False, workers=2).run()
+    found = lines(folder.path)
+    assert [line["step"] for line in found] == [1, 2, 3]
+    assert found[0]["worlds/lost"] >= 2 * (settings.fragment_steps // 4), "one of the two worlds of each worker"
+    assert found[-1]["workers/restarts"] == 0
+
+
+def test_worlds_that_never_begin_end_the_run_with_the_reason(tmp_path, start):
+    from agents.learning.cluster.shell import Shell
+
+    settings = config(start, worlds=2, world=STAND_IN, world_ports=[NOBODY], max_steps=4)
+    with pytest.raises(TrainingError, match="nobody listens"):
+        Shell(settings, RunFolder(tmp_path / "run"), False, workers=1).run()
 
 
 def test_a_learner_that_fails_ends_the_run_with_the_reason(tmp_path, start):
