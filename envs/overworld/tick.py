@@ -35,17 +35,18 @@ _SWING_TICKS = 6
 _AT_REST = 255
 
 
-def step_worlds(s: State, rules: Rules, actions: NDArray[np.void], running: NDArray[np.bool_]) -> int:
+def step_worlds(s: State, rules: Rules, actions: NDArray[np.void], running: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Advance every world with `running[w]` by one tick (50 ms of game time); `actions` are (N,) ACTION rows.
 
     Three kernels rather than one, so that they compile side by side and an edit to one part leaves the others cached.
 
     Returns:
-        In how many worlds the player has come to another chunk, so that chunks must be loaded.
+        (N,) in which worlds the player has come to another chunk, so that chunks must be loaded.
     """
     tick_players(s, rules, actions, running)
     tick_entities(s, rules, running)
-    return int(tick_blocks(s, rules, running))
+    moved: NDArray[np.bool_] = tick_blocks(s, rules, running)
+    return moved
 
 
 @kernel(parallel=True)
@@ -67,9 +68,9 @@ def tick_entities(s: State, rules: Rules, running: NDArray[np.bool_]) -> None:
 
 
 @kernel(parallel=True)
-def tick_blocks(s: State, rules: Rules, running: NDArray[np.bool_]) -> int:
-    """Let blocks, weather and time go on; return in how many worlds chunks must be loaded."""
-    moved = 0
+def tick_blocks(s: State, rules: Rules, running: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Let blocks, weather and time go on; return (N,) in which worlds chunks must be loaded."""
+    moved = np.zeros(s.clock.shape[0], np.bool_)
     for index in numba.prange(s.clock.shape[0]):
         w = numba.int64(index)
         if running[w]:
@@ -79,7 +80,7 @@ def tick_blocks(s: State, rules: Rules, running: NDArray[np.bool_]) -> int:
             clock.age += 1
             if clock.daylight_cycle:
                 clock.time = (clock.time + 1) % DAY
-            moved += not window_is_complete(s, w)
+            moved[w] = not window_is_complete(s, w)
     return moved
 
 

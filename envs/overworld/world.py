@@ -239,9 +239,10 @@ class Overworld:
             self.state = grow_edits(self.state)
         chosen = self._all if running is None else running
         with threads_for(self.num_worlds):
-            if step_worlds(self.state, self.rules, actions, chosen):
-                load_windows(self.state, self.rules, chosen, self._stay)
-                populate_windows(self.state, self.rules, self._no_summons, chosen)
+            moved = step_worlds(self.state, self.rules, actions, chosen)
+            if moved.any():
+                load_windows(self.state, self.rules, moved, self._stay)
+                populate_windows(self.state, self.rules, self._no_summons, moved)
 
     def observe(self) -> NDArray[np.void]:
         """Return fresh (N,) OBSERVATION rows of player 0 of every world."""

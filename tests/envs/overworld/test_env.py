@@ -87,15 +87,15 @@ def test_make_vec_is_native():
 def test_a_world_does_not_depend_on_its_batch_or_on_threads(threads):
     if threads > numba.config.NUMBA_NUM_THREADS:
         pytest.skip("one core only")
-    steps = script(64, 40)
+    steps = script(32, 40)
     numba.set_num_threads(threads)
     try:
-        batch = OverworldVectorEnv(64, image_size=SIZE)
+        batch = OverworldVectorEnv(32, image_size=SIZE)
         together = [batch.reset(seed=10)[0]] + [batch.step(action)[0] for action in steps]
     finally:
         numba.set_num_threads(numba.config.NUMBA_NUM_THREADS)
     single = OverworldEnv(image_size=SIZE)
-    for world in (0, 41, 63):
+    for world in (0, 21, 31):  # a mob of world 0 strays out of what is loaded, and others load chunks meanwhile
         alone = [single.reset(seed=10 + world)[0]]
         for action in steps:
             alone.append(single.step({name: value[world] for name, value in action.items()})[0])
