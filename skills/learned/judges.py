@@ -16,8 +16,8 @@ from agents.spotter.model import Spotter
 from envs.overworld.gamedata import item_index
 from skills.record import any_of
 
-_SURE = 0.5
-"""Chance from which something counts as seen."""
+_SURE = 0.7
+"""Chance from which something counts as seen: who is told too early stands there and looks for what is not there."""
 _STEADY = 3
 """Frames in a row that have to say so."""
 
