@@ -14,15 +14,15 @@ import yaml
 
 from agents.learning.run_folder import RunFolder
 from lodestone import cli
-from lodestone.backends.catalog import INSTALL
-from lodestone.backends.environment import default_folder, is_whole
+from lodestone.backends.backend import MINEDOJO, default_folder
+from lodestone.backends.environment import is_whole
 from tests.agents.learning.test_rollout import narrow_policy
 from tests.envs.malmo.serving import serving
 from tests.lodestone.test_cli import call
 
 HAS_MINEDOJO = [
     pytest.mark.backend,
-    pytest.mark.skipif(not is_whole(default_folder()), reason=f"no MineDojo in {default_folder()}"),
+    pytest.mark.skipif(not is_whole(default_folder(), MINEDOJO), reason=f"no MineDojo in {default_folder()}"),
 ]
 
 
@@ -61,7 +61,7 @@ def test_without_minedojo_there_is_one_line_and_no_run(config, tmp_path, monkeyp
     monkeypatch.setenv("LODESTONE_BACKENDS", str(tmp_path / "nothing"))
     run = str(tmp_path / "run")
     assert train(monkeypatch, config, "--world", "minedojo", "--out", run) == cli.BAD_INPUT
-    assert INSTALL in capsys.readouterr().err
+    assert MINEDOJO.command in capsys.readouterr().err
     assert train(monkeypatch, config, "--world", "minedoj", "--out", run) == cli.BAD_INPUT
     assert "did you mean minedojo?" in capsys.readouterr().err
     assert train(monkeypatch, config, "--world-port", "9000", "--out", run) == cli.BAD_INPUT
