@@ -78,11 +78,13 @@ def test_a_process_that_ends_is_one_error():
 
 
 PARENT = """
+import signal
 import time
 from envs.worker.worlds import SimulatorVectorEnv
 from tests.envs.worker.test_worlds import STAND_IN, settings
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs are born deaf to it
     env = SimulatorVectorEnv(STAND_IN, settings(None))
     env.reset(seed=[0])
     print(*[process.pid for process in env.processes], flush=True)
