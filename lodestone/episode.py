@@ -41,7 +41,7 @@ from lodestone.video import VideoWriter, check_path
 from lodestone.watcher import Watcher
 from planner.evaluation.plan4mc import Plan4MCMonitor
 from planner.goal import DAY, Goal, describe, held_of
-from planner.language import understand
+from planner.language import to_the_letter, understand
 from planner.llm.endpoint import Endpoint
 from planner.llm.planner import LLMPlanner
 from planner.monitor import Finish, Monitor, by_search
@@ -135,7 +135,8 @@ class _Episode:
         WorldStart(biome=self._biome)
         order = config.order or (self._task.prompt if self._task else "")
         self._llm = LLMPlanner(Endpoint(config.llm), look=self._look, recall=self._recall) if config.llm else None
-        self._goal = self._llm.understand(order) if self._llm else understand(order)
+        wanted = self._llm.understand(order) if self._llm else understand(order)
+        self._goal = to_the_letter(wanted) if self._task else wanted
         self._config = config = _in_time(config, self._goal.time_limit(start.start_time))
         graph = graph_for(config, library)
         make_monitor = Plan4MCMonitor if config.planner == DEPTH_FIRST else Monitor

@@ -35,6 +35,7 @@ from skills.text import is_chinese, join_units, split_units
 _TURNING = {"negations", "questions"}
 """Kinds of words that turn an order into none."""
 _ANY_WOOD = {"log": "log_or_log2"}
+"""What people who do not say of which tree mean by what the game has two items for."""
 _SURE = 0.2
 """Confidence below which it is better to ask back than to act."""
 
@@ -51,7 +52,7 @@ def understand(order: str) -> Goal:
         GoalError: The order names an unknown item, or is no goal at all.
     """
     goal = _understood(order)
-    return goal if names_a_wood(split_units(order)) else _of_any_wood(goal)
+    return goal if names_a_wood(split_units(order)) else _renamed(goal, _ANY_WOOD)
 
 
 def _understood(order: str) -> Goal:
@@ -72,10 +73,15 @@ def _understood(order: str) -> Goal:
         return goal_of(meaning.goal)
 
 
-def _of_any_wood(goal: Goal) -> Goal:
-    """Return a goal whose logs may come from any tree; people who do not say which mean that."""
-    targets = tuple(replace(target, item=_ANY_WOOD.get(target.item, target.item)) for target in goal.targets)
-    return replace(goal, targets=targets, most=tuple(_ANY_WOOD.get(item, item) for item in goal.most))
+def to_the_letter(goal: Goal) -> Goal:
+    """Return a goal whose logs are those alone that the game calls `log`, as tasks count them."""
+    return _renamed(goal, {of_any: item for item, of_any in _ANY_WOOD.items()})
+
+
+def _renamed(goal: Goal, names: Mapping[str, str]) -> Goal:
+    """Return a goal with other items in the place of some."""
+    targets = tuple(replace(target, item=names.get(target.item, target.item)) for target in goal.targets)
+    return replace(goal, targets=targets, most=tuple(names.get(item, item) for item in goal.most))
 
 
 def goal_of(meaning: Mapping[str, Any]) -> Goal:

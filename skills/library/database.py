@@ -5,13 +5,15 @@ that is killed leaves the file as it was before its transaction (SQLite, "Atomic
 """
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from skills.library.contract import LibraryError
 
-_WAIT_MS = 30_000
+_WAIT_MS, _PAUSE = 30_000, 0.02
+"""Milliseconds to wait for others, and seconds between two tries where SQLite does not wait by itself."""
 _FORMAT = 1
 _TABLES = """
 CREATE TABLE skill (
@@ -53,12 +55,25 @@ class Database:
         try:
             self._connection = sqlite3.connect(file, timeout=_WAIT_MS / 1000, isolation_level=None)
             self._connection.execute(f"PRAGMA busy_timeout = {_WAIT_MS}")
-            self._connection.execute("PRAGMA journal_mode = WAL")
+            self._write_ahead()
             self._connection.execute("PRAGMA synchronous = FULL")
             self._connection.execute("PRAGMA foreign_keys = ON")
             self._prepare()
         except sqlite3.Error as error:
             raise LibraryError(f"the library {file} cannot be opened: {error}") from error
+
+    def _write_ahead(self) -> None:
+        """Let readers and a writer not wait for each other: a change for which SQLite wants the file, and does not wait."""
+        until = time.monotonic() + _WAIT_MS / 1000
+        while True:
+            try:
+                self._connection.execute("PRAGMA journal_mode = WAL")
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                    raise
+                time.sleep(_PAUSE)
+            else:
+                return
 
     def _prepare(self) -> None:
         """Make the tables, if nobody has yet."""

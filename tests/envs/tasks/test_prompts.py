@@ -4,7 +4,7 @@ import pytest
 
 from envs.tasks import Quantity, list_tasks
 from envs.tasks.prompts import amount, fight_prompt, get_prompt, setting
-from planner.language import understand
+from planner.language import to_the_letter, understand
 
 HARVESTS = {task.prompt: task for task in list_tasks("harvest")}
 
@@ -41,7 +41,9 @@ def test_settings_name_sets_by_their_material():
 def test_a_harvest_prompt_is_read_as_its_goal(prompt):
     (goal,) = HARVESTS[prompt].success.goals
     assert goal.measure.of is Quantity.ITEM
-    assert [(target.item, target.count) for target in understand(prompt).targets] == [(goal.measure.name, goal.count)]
+    assert [(target.item, target.count) for target in to_the_letter(understand(prompt)).targets] == [
+        (goal.measure.name, goal.count)
+    ]
 
 
 @pytest.mark.parametrize("task", list_tasks("combat")[::9], ids=lambda task: task.id)
