@@ -63,7 +63,7 @@ class Database:
             raise LibraryError(f"the library {file} cannot be opened: {error}") from error
 
     def _write_ahead(self) -> None:
-        """Let readers and a writer not wait for each other: a change for which SQLite wants the file, and does not wait."""
+        """Let readers not wait for a writer. The change takes the file alone, and SQLite itself waits for nobody."""
         until = time.monotonic() + _WAIT_MS / 1000
         while True:
             try:
