@@ -8,7 +8,7 @@ grammar's, which names the word that it does not know.
 
 import difflib
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from operator import itemgetter
 from typing import Any
@@ -30,6 +30,7 @@ from planner.lexicon import lexicon, names_a_wood, places
 from planner.materials import STATIONS
 from planner.numerals import numeral
 from planner.reader import read
+from skills.record import any_of
 from skills.text import is_chinese, join_units, split_units
 
 _TURNING = {"negations", "questions"}
@@ -52,7 +53,7 @@ def understand(order: str) -> Goal:
         GoalError: The order names an unknown item, or is no goal at all.
     """
     goal = _understood(order)
-    return goal if names_a_wood(split_units(order)) else _renamed(goal, _ANY_WOOD)
+    return goal if names_a_wood(split_units(order)) else _renamed(goal, lambda item: _ANY_WOOD.get(item, item))
 
 
 def _understood(order: str) -> Goal:
@@ -75,13 +76,13 @@ def _understood(order: str) -> Goal:
 
 def to_the_letter(goal: Goal) -> Goal:
     """Return a goal whose logs are those alone that the game calls `log`, as tasks count them."""
-    return _renamed(goal, {of_any: item for item, of_any in _ANY_WOOD.items()})
+    return _renamed(goal, lambda item: any_of(item)[0])
 
 
-def _renamed(goal: Goal, names: Mapping[str, str]) -> Goal:
+def _renamed(goal: Goal, name: Callable[[str], str]) -> Goal:
     """Return a goal with other items in the place of some."""
-    targets = tuple(replace(target, item=names.get(target.item, target.item)) for target in goal.targets)
-    return replace(goal, targets=targets, most=tuple(names.get(item, item) for item in goal.most))
+    targets = tuple(replace(target, item=name(target.item)) for target in goal.targets)
+    return replace(goal, targets=targets, most=tuple(map(name, goal.most)))
 
 
 def goal_of(meaning: Mapping[str, Any]) -> Goal:

@@ -16,10 +16,9 @@ import planner.reader
 from planner.evaluation.errors import EvaluationError
 from planner.evaluation.measure import Track
 from planner.goal import Goal, GoalError, UnclearOrderError
-from planner.language import understand
+from planner.language import to_the_letter, understand
 from planner.materials import STATIONS
 from skills.rates import Rate
-from skills.record import any_of
 
 FOLDER = Path(planner.reader.__file__).with_name("orders")
 LANGUAGES = ("en", "zh")
@@ -103,15 +102,16 @@ def meant(order: str) -> dict[str, Any]:
 
 def brief(goal: Goal) -> dict[str, Any]:
     """Write a goal in the form of `planner/reader/orders/brief.md`, which calls wood of any tree `log`."""
+    goal = to_the_letter(goal)
     shelters = {thing.name: thing.material for thing in goal.structures if thing.name not in STATIONS}
     near = next((thing.near for thing in goal.structures if thing.near), None)
     parts = {
-        "items": {any_of(target.item)[0]: target.count for target in goal.targets},
+        "items": {target.item: target.count for target in goal.targets},
         "structures": shelters,
         "stations": [thing.name for thing in goal.structures if thing.name in STATIONS],
         "kills": {kill.mob: kill.count for kill in goal.kills},
         "uses": [use.item for use in goal.uses],
-        "most": [any_of(item)[0] for item in goal.most],
+        "most": list(goal.most),
         "before": goal.before,
         "within": goal.within,
         "without": [f"{ban.deed}:{ban.thing}" for ban in goal.bans],

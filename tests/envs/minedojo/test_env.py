@@ -16,7 +16,7 @@ from envs.worker.link import Link
 from skills.executor import Outcome
 from skills.graph import skill_graph
 from skills.oracle.executor import OracleExecutor
-from tests.envs.foreign.environments import PYTHONS, needs
+from tests.envs.foreign.environments import PYTHONS, held, needs
 from tests.envs.malmo.serving import serving
 
 pytestmark = [*needs("minedojo")]
@@ -42,12 +42,6 @@ def link():
 @pytest.fixture
 def make(port, link):
     return lambda **fields: MineDojoEnv(link, port=port, **{"image_size": SIZE, **fields})
-
-
-def held(observation):
-    slots = observation["inventory"]
-    names = [ITEM_NAMES[item] for item in slots["name"]]
-    return {name: int(slots["quantity"][np.array(names) == name].sum()) for name in set(names) - {"air"}}
 
 
 def compare(ours, theirs, path=""):

@@ -18,10 +18,10 @@ from envs.malmo.console import run_command
 from envs.minerl.beginning import commands
 from envs.minerl.env import MineRLEnv
 from envs.overworld.env import OverworldEnv
-from envs.overworld.gamedata import ITEM_NAMES, item_index, mob_index
+from envs.overworld.gamedata import item_index, mob_index
 from envs.overworld.world import StartMob, StartStack, WorldStart
 from envs.worker.link import Link, WorkerError
-from tests.envs.foreign.environments import PYTHONS, needs
+from tests.envs.foreign.environments import PYTHONS, held, needs
 from tests.envs.malmo.serving import serving
 
 pytestmark = [*needs("minerl")]
@@ -55,12 +55,6 @@ def link():
 @pytest.fixture
 def make(port, link):
     return lambda **fields: MineRLEnv(link, port=port, **{"image_size": SMALL, **fields})
-
-
-def held(observation):
-    slots = observation["inventory"]
-    names = [ITEM_NAMES[item] for item in slots["name"]]
-    return {name: int(slots["quantity"][np.array(names) == name].sum()) for name in set(names) - {"air"}}
 
 
 def compare(ours, theirs):
