@@ -28,13 +28,15 @@ def worlds() -> None:
 
 @worlds_app.command("compare")
 def worlds_compare(
-    first: Annotated[str, typer.Argument(metavar="WORLD", help="overworld or minedojo.")],
+    first: Annotated[str, typer.Argument(metavar="WORLD", help="overworld, minedojo or minerl.")],
     second: Annotated[str, typer.Argument(metavar="WORLD", help="The other one.")],
     world_port: WorldPort = None,
     seeds: Annotated[str, typer.Option(metavar="A..B", help="Numbers are medians over these.")] = "0..4",
     as_json: Json = False,
 ) -> int:
     """Let the same short behaviours (walk, jump, turn, mine, craft, place, fight) show where two worlds differ.
+
+    MineRL crafts and places with a mouse alone, so what does it by a single action is left out there.
 
     Exit code 0: all numbers agree within their tolerances; 1: some do not.
 
@@ -43,14 +45,22 @@ def worlds_compare(
     [dim]$[/dim] lodestone worlds compare overworld minedojo --world-port 9000
     """
     from lodestone.config import seed_range
-    from lodestone.worlds.compare import compare, world_maker
+    from lodestone.worlds.behaviours import BEHAVIOURS
+    from lodestone.worlds.compare import compare, find_world, shared_behaviours
     from lodestone.worlds.table import differences_table
 
     console = progress_console()
-    makers = [world_maker(name, world_port) for name in (first, second)]
+    one, other = (find_world(name, world_port) for name in (first, second))
     with console.status("playing...") as status:
-        found = compare(makers[0], makers[1], seed_range(seeds), lambda name: status.update(f"playing: {name}"))
+        found = compare(one, other, seed_range(seeds), lambda name: status.update(f"playing: {name}"))
+    shared = shared_behaviours(one, other)
+    left_out = [behaviour for behaviour in BEHAVIOURS if behaviour not in shared]
     same = all(difference.is_small for difference in found)
-    result = {"worlds": [first, second], "same": same, "numbers": [difference.to_json() for difference in found]}
-    emit(as_json, result, differences_table(first, second, found))
+    result = {
+        "worlds": [first, second],
+        "same": same,
+        "numbers": [difference.to_json() for difference in found],
+        "left_out": [behaviour.name for behaviour in left_out],
+    }
+    emit(as_json, result, differences_table(first, second, found, left_out))
     return SUCCEEDED if same else FAILED

@@ -29,7 +29,8 @@ from lodestone.watcher import Watcher
 from planner.goal import Goal, Structure
 from skills.record import Kind, Skill
 
-_ENVS: dict[str, type[MineDojoEnv] | type[MineRLEnv]] = {MINEDOJO: MineDojoEnv, MINERL: MineRLEnv}
+SIMULATORS: dict[str, type[MineDojoEnv] | type[MineRLEnv]] = {MINEDOJO: MineDojoEnv, MINERL: MineRLEnv}
+"""Environments of the other simulators, by their names."""
 _FUNCTIONAL = (Kind.CRAFT, Kind.SMELT, Kind.PLACE, Kind.PICKUP)
 """Skills that are carried out with MineDojo's functional actions."""
 
@@ -144,7 +145,7 @@ def check_venue(config: EpisodeConfig) -> None:
     if config.world != OVERWORLD:
         simulator_python(config.world, config.world_port)
         if config.task:
-            _ENVS[config.world].limits.check_task(get_task(config.task))
+            SIMULATORS[config.world].limits.check_task(get_task(config.task))
 
 
 def open_venue(config: EpisodeConfig, pictures: bool) -> Venue:
@@ -222,7 +223,7 @@ def simulator_python(world: str, port: int | None) -> Path:
 
 
 def _simulator(config: EpisodeConfig) -> ForeignEnv:
-    return _ENVS[config.world](
+    return SIMULATORS[config.world](
         simulator_worker(config.world, config.world_port),
         port=config.world_port,
         task=config.task,
@@ -241,7 +242,7 @@ def simulator_worker(world: str, port: int | None) -> Link:
 @lru_cache(maxsize=1)
 def _worker(world: str, python: Path, port: int | None) -> Link:
     """Return a link; the next one with another world or port takes its place. Minecraft takes minutes to start."""
-    return Link(_ENVS[world].worker_config(python))
+    return Link(SIMULATORS[world].worker_config(python))
 
 
 def start_changes(time: int | None) -> dict[str, Any]:

@@ -76,6 +76,8 @@ class Behaviour:
     """Fields of `WorldStart` beside those of a quiet plain."""
     kill: str = ""
     """A mob whose death ends it."""
+    function: str = ""
+    """An action that a person does with a screen or several keys, and that not every world has: `craft`, `place`."""
 
     @property
     def task(self) -> Task:
@@ -126,6 +128,12 @@ def _craft(seen: Observation) -> Script:
 def _place(seen: Observation) -> Script:
     yield {"camera": (45.0, 0.0)}
     yield {"place": 1}
+    yield {}
+
+
+def _use(seen: Observation) -> Script:
+    yield {"camera": (45.0, 0.0)}
+    yield {"use": 1}
     yield {}
 
 
@@ -183,13 +191,17 @@ BEHAVIOURS: tuple[Behaviour, ...] = (
     Behaviour("turn", _turn, {name: Number(_turned(name), 0.1) for name in ("yaw", "pitch")}),
     Behaviour("look down", _look_down, {"pitch": Number(_turned("pitch"), 0.1)}),
     Behaviour("mine", _mine, _MINE),
-    Behaviour("craft", _craft, {item: Number(_held(item), 0) for item in _MADE}, {"inventory": _LOGS}),
+    Behaviour(
+        "craft", _craft, {item: Number(_held(item), 0) for item in _MADE}, {"inventory": _LOGS}, function="craft"
+    ),
     Behaviour(
         "place",
         _place,
         {"table nearby": Number(_table, 0), "left": Number(_held("crafting_table"), 0)},
         {"inventory": _TABLE},
+        function="place",
     ),
+    Behaviour("place what is in hand", _use, {"left": Number(_held("crafting_table"), 0)}, {"inventory": _TABLE}),
     Behaviour(
         "fight",
         _fight,

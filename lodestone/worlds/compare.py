@@ -8,11 +8,11 @@ from typing import Any
 
 import gymnasium
 
-from envs.minedojo.env import MineDojoEnv
+from envs.overworld.action import ACTION_SPACE
 from envs.overworld.env import OverworldEnv
 from envs.tasks import Task
-from lodestone.config import MINEDOJO, OVERWORLD, choose
-from lodestone.venue import simulator_worker
+from lodestone.config import OVERWORLD, WORLDS, choose
+from lodestone.venue import SIMULATORS, simulator_worker
 from lodestone.worlds.behaviours import BEHAVIOURS, SETTLE, Behaviour, Trace
 
 Env = gymnasium.Env[Any, Any]
@@ -43,38 +43,54 @@ class Difference:
         return told | {"tolerance": self.tolerance, "same": self.is_small}
 
 
-def world_maker(name: str, port: int | None) -> MakeEnv:
-    """Return what makes the environments of a world.
+@dataclass(frozen=True)
+class World:
+    """One of the two."""
+
+    name: str
+    actions: frozenset[str]
+    """Canonical actions that can be carried out there."""
+    make: MakeEnv
+
+
+def find_world(name: str, port: int | None) -> World:
+    """Return a world.
 
     Args:
-        name: `overworld` or `minedojo`; MineRL cannot craft and place, which most of the behaviours do.
-        port: Of a running Minecraft, for MineDojo.
+        name: `overworld`, `minedojo` or `minerl`.
+        port: Of a running Minecraft, for the latter two.
 
     Raises:
         ConfigError: There is no such world.
-        BackendError: MineDojo, or what it needs to start Minecraft, is not here.
+        BackendError: The simulator, or what it needs to start Minecraft, is not here.
     """
-    if choose("world", name, (OVERWORLD, MINEDOJO)) == MINEDOJO:
-        worker = simulator_worker(MINEDOJO, port)
-        return lambda task: MineDojoEnv(worker, port=port, task=task, image_size=_SIZE)
-    return lambda task: OverworldEnv(task=task, image_size=None)
+    if choose("world", name, WORLDS) == OVERWORLD:
+        return World(name, frozenset(ACTION_SPACE), lambda task: OverworldEnv(task=task, image_size=None))
+    worker, kind = simulator_worker(name, port), SIMULATORS[name]
+    return World(name, frozenset(kind.actions), lambda task: kind(worker, port=port, task=task, image_size=_SIZE))
+
+
+def shared_behaviours(first: World, second: World) -> list[Behaviour]:
+    """Return the behaviours that can be played in both worlds."""
+    both = {"", *(first.actions & second.actions)}
+    return [behaviour for behaviour in BEHAVIOURS if behaviour.function in both]
 
 
 def compare(
-    first: MakeEnv, second: MakeEnv, seeds: Sequence[int], listener: Callable[[str], None] = lambda _: None
+    first: World, second: World, seeds: Sequence[int], listener: Callable[[str], None] = lambda _: None
 ) -> list[Difference]:
-    """Play every behaviour in both worlds; return all numbers, medians over the seeds.
+    """Play every behaviour that both worlds can; return all numbers, medians over the seeds.
 
     Args:
-        first: Makes environments of one world.
-        second: Makes those of the other.
+        first: One world.
+        second: The other.
         seeds: Of the episodes.
         listener: Is told what is being played.
     """
     found = []
-    for behaviour in BEHAVIOURS:
+    for behaviour in shared_behaviours(first, second):
         listener(behaviour.name)
-        ours, theirs = (_numbers(behaviour, make, seeds) for make in (first, second))
+        ours, theirs = (_numbers(behaviour, world.make, seeds) for world in (first, second))
         for name, number in behaviour.numbers.items():
             found.append(Difference(behaviour.name, name, ours[name], theirs[name], number.tolerance))
     return found

@@ -1,4 +1,4 @@
-"""`lodestone train reinforce --world minedojo`: MineDojo's own wheel, with the Overworld served behind it."""
+"""`lodestone train reinforce --world ...`: MineDojo's and MineStudio's own wheels, with the Overworld served behind."""
 
 import json
 import os
@@ -14,16 +14,11 @@ import yaml
 
 from agents.learning.run_folder import RunFolder
 from lodestone import cli
-from lodestone.backends.backend import MINEDOJO, default_folder
-from lodestone.backends.environment import is_whole
+from lodestone.backends.backend import MINEDOJO
 from tests.agents.learning.test_rollout import narrow_policy
+from tests.envs.foreign.environments import BOTH
 from tests.envs.malmo.serving import serving
 from tests.lodestone.test_cli import call
-
-HAS_MINEDOJO = [
-    pytest.mark.backend,
-    pytest.mark.skipif(not is_whole(default_folder(), MINEDOJO), reason=f"no MineDojo in {default_folder()}"),
-]
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +64,7 @@ def test_without_minedojo_there_is_one_line_and_no_run(config, tmp_path, monkeyp
     assert not Path(run).exists()
 
 
-@pytest.mark.parametrize("world", [pytest.param("minedojo", marks=HAS_MINEDOJO)])
+@pytest.mark.parametrize("world", BOTH)
 def test_a_run_learns(world, port, config, tmp_path, monkeypatch, capsys):
     where = ("--world", world, "--world-port", str(port))
     assert train(monkeypatch, config, *where, "--out", str(tmp_path / "run"), "--json") == cli.SUCCEEDED
@@ -91,7 +86,7 @@ def wait_for(condition, patience=120):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("world", [pytest.param("minedojo", marks=HAS_MINEDOJO)])
+@pytest.mark.parametrize("world", BOTH)
 def test_a_lost_simulator_is_begun_anew_and_a_kill_leaves_nobody(world, port, config, tmp_path, monkeypatch):
     folder = RunFolder(tmp_path / "run")
     where = ["--world", world, "--world-port", str(port), "--set", "steps=100", "--set", "worlds=2"]
