@@ -131,15 +131,17 @@ def about_spotter(config: SpotterTrainingConfig, spotter: Spotter) -> About:
     """Return what the card of a spotter says."""
     kinds, (height, width) = spotter.config.kinds, spotter.config.image_size
     each = {
-        f"validation/{name}/{kind}": f"{name}, {kind.replace('_', ' ')}"
+        f"validation/{name}/{spotted(kind, blocks)}": f"{name}, {kind.replace('_', ' ')} within {blocks:g}"
         for kind in kinds
+        for blocks in config.within
         for name in ("precision", "recall")
     }
+    distances = " and ".join(f"{blocks:g}" for blocks in config.within)
     return About(
         title="A spotter for Minecraft",
         intro=f"Convolutions with {_size(spotter)} parameters: from a frame of {height}x{width} (height x width) to "
-        f"whether each of {len(kinds)} kinds of things is in view within {config.within:g} blocks. Load it with "
-        "`agents.spotter.model.Spotter.from_pretrained`.",
+        f"whether each of {len(kinds)} kinds of things is in view within {distances} blocks, and where in the picture. "
+        "Load it with `agents.spotter.model.Spotter.from_pretrained`.",
         command="lodestone train spot",
         facts=[
             f"Trained in worlds that begin as {len(config.tasks)} tasks do, with {config.textures} sets of textures, "
@@ -147,10 +149,15 @@ def about_spotter(config: SpotterTrainingConfig, spotter: Spotter) -> About:
             *([f"Goes on from `{config.spotter}`."] if config.spotter else []),
             f"{config.steps:,} batches of {config.batch_size} new frames a process.",
         ],
-        measured=f"On {config.validation_frames:,} frames of other worlds with other textures; kinds that were never "
-        "in view there are left out:",
-        figures={"validation/f1": "F1, mean over kinds", **each},
+        measured=f"On {config.validation_frames:,} frames of other worlds with other textures; what was never in "
+        "view there is left out:",
+        figures={"validation/f1": "F1, mean over kinds and distances", **each},
     )
+
+
+def spotted(kind: str, blocks: float) -> str:
+    """Return how figures name a kind within a distance."""
+    return f"{kind}/{blocks:g}"
 
 
 def _size(network: nn.Module) -> str:

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from agents.data.sequences import SequenceConfig
 from agents.errors import TrainingError
 from agents.mineclip.reward import Kind, Padding
+from envs.overworld.senses.view import REACH
 from envs.tasks import tasks_of
 
 Positive = Annotated[int, Field(ge=1)]
@@ -302,8 +303,8 @@ class SpotterTrainingConfig(RunConfig):
     """Folder or Hugging Face id of the spotter to go on from; a new one if not given."""
     tasks: Annotated[Tasks, Field(validate_default=True)] = ("skills",)
     """As whose episodes the worlds begin, each as often as the others."""
-    within: Annotated[float, Field(gt=0, le=32)] = 16.0
-    """Blocks: what is farther does not count as seen."""
+    within: Annotated[tuple[Annotated[float, Field(gt=0, le=REACH)], ...], Field(min_length=1)] = (10.0, 32.0)
+    """Blocks, ascending: for each it learns what is in view no farther away."""
     worlds: Positive = 32
     """That are roamed side by side; each gives one frame to a part of a batch."""
     batch_size: Positive = 64
@@ -318,6 +319,13 @@ class SpotterTrainingConfig(RunConfig):
     learning_rate: Annotated[float, Field(gt=0)] = 1e-3
     weight_decay: Annotated[float, Field(ge=0)] = 0.05
     clip_norm: Annotated[float, Field(gt=0)] = 1.0
+
+    @field_validator("within")
+    @classmethod
+    def _ascend(cls, within: tuple[float, ...]) -> tuple[float, ...]:
+        if list(within) != sorted(set(within)):
+            raise ValueError(f"distances must ascend, unlike {within}")
+        return within
 
     @field_validator("batch_size", "validation_frames")
     @classmethod

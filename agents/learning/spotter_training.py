@@ -12,7 +12,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from agents.errors import CheckpointError, TrainingError
-from agents.learning.abouts import about_spotter
+from agents.learning.abouts import about_spotter, spotted
 from agents.learning.config import SpotterTrainingConfig
 from agents.learning.model_card import About
 from agents.learning.optimiser import make_optimiser
@@ -73,7 +73,7 @@ class SpotterTraining(Run[SpotterTrainingConfig, Sighting]):
         rounds = config.batch_size // config.worlds
         while True:
             fresh = join_sightings(list(islice(sightings, rounds)))
-            album.add(fresh, config.within)
+            album.add(fresh, config.within[-1])
             again = album.draw(config.batch_size) if config.album else None
             yield fresh if again is None else join_sightings([fresh, again])
 
@@ -88,9 +88,9 @@ class SpotterTraining(Run[SpotterTrainingConfig, Sighting]):
 
     @torch.no_grad()
     def validate(self) -> dict[str, float]:
-        """Return precision and recall by kind in worlds, and under textures, that nothing is learnt from.
+        """Return precision and recall by kind and distance, in worlds and under textures that nothing is learnt from.
 
-        Kinds that are in view in no frame are left out.
+        What is in view in no frame is left out.
         """
         config = self.config
         textures = range(_UNSEEN_TEXTURES, _UNSEEN_TEXTURES + config.validation_textures)
@@ -99,9 +99,9 @@ class SpotterTraining(Run[SpotterTrainingConfig, Sighting]):
         for sighting in islice(self._roam(_VALIDATION, textures), config.validation_frames // config.worlds):
             with self.autocast():
                 said.append((self.network(self.here(sighting.frames)) > 0).cpu().numpy())
-            seen.append(sighting.near <= config.within)
+            seen.append(self._truth(sighting))
         self.network.train()
-        return figures_of(np.concatenate(said), np.concatenate(seen))
+        return figures_of(np.concatenate(said), np.concatenate(seen), config.within)
 
     @torch.no_grad()
     def finish(self, folder: Path) -> None:
@@ -116,8 +116,9 @@ class SpotterTraining(Run[SpotterTrainingConfig, Sighting]):
         for sighting in islice(worlds, 4 * config.validation_frames // config.worlds):
             with self.autocast():
                 said.append(self.network(self.here(sighting.frames)).cpu().numpy())
-            seen.append(sighting.near <= config.within)
-        self.network.head.bias -= self.here(best_bounds(np.concatenate(said), np.concatenate(seen)))
+            seen.append(self._truth(sighting))
+        bounds = best_bounds(np.concatenate(said), np.concatenate(seen))
+        self.network.head.bias -= self.here(bounds.ravel())
         super().finish(folder)
 
     def about(self) -> About:
@@ -134,14 +135,18 @@ class SpotterTraining(Run[SpotterTrainingConfig, Sighting]):
     def _roam(self, seed: int, textures: Sequence[int]) -> Sightings:
         config = self.config
         size = self.network.config.image_size
-        return Sightings(self.starts, seed, config.worlds, textures, size, config.within)
+        return Sightings(self.starts, seed, config.worlds, textures, size, config.within[-1])
 
     def _seed(self) -> int:
         """Return what the worlds follow from, from this step on."""
         return int(np.random.SeedSequence([self.config.seed, self.step, self.team.rank]).generate_state(1)[0])
 
     def _target(self, batch: Sighting) -> Tensor:
-        return self.here((batch.near <= self.config.within).astype(np.float32))
+        return self.here(self._truth(batch).astype(np.float32))
+
+    def _truth(self, sighting: Sighting) -> NDArray[np.bool_]:
+        """Return (N, K, D) what is in view within each distance."""
+        return sighting.near[..., None] <= np.array(self.config.within, np.float32)
 
 
 def load_spotter(config: SpotterTrainingConfig, source: str) -> Spotter:
@@ -155,38 +160,48 @@ def load_spotter(config: SpotterTrainingConfig, source: str) -> Spotter:
     except CheckpointError as error:
         raise TrainingError(f"configuration, spotter: {error}") from error
     if spotter.config.within != config.within:
-        raise TrainingError(f"configuration, within: '{source}' looks {spotter.config.within:g} blocks far")
+        raise TrainingError(f"configuration, within: '{source}' looks {spotter.config.within} blocks far")
     if spotter.config.kinds != KINDS:
         raise TrainingError(f"configuration, spotter: '{source}' looks for {', '.join(spotter.config.kinds)} alone")
     return spotter
 
 
-def figures_of(said: NDArray[np.bool_], seen: NDArray[np.bool_]) -> dict[str, float]:
-    """Return precision and recall by kind, and their harmonic mean over kinds, of (N, K) answers and truths."""
+def figures_of(said: NDArray[np.bool_], seen: NDArray[np.bool_], within: Sequence[float]) -> dict[str, float]:
+    """Return precision and recall by kind and distance, and their harmonic mean over all of these.
+
+    Args:
+        said: (N, K, D) answers.
+        seen: (N, K, D) truths.
+        within: The distances.
+    """
     figures, scores = dict[str, float](), list[float]()
-    for kind, answers, truths in zip(KINDS, said.T, seen.T, strict=True):
-        if not truths.any():
-            continue
-        right = float((answers & truths).sum())
-        precision, recall = right / max(float(answers.sum()), 1.0), right / float(truths.sum())
-        figures |= {f"validation/precision/{kind}": precision, f"validation/recall/{kind}": recall}
-        scores.append(2 * right / float(answers.sum() + truths.sum()))
+    for column, kind in enumerate(KINDS):
+        for row, blocks in enumerate(within):
+            answers, truths = said[:, column, row], seen[:, column, row]
+            if not truths.any():
+                continue
+            right = float((answers & truths).sum())
+            precision, recall = right / max(float(answers.sum()), 1.0), right / float(truths.sum())
+            named = spotted(kind, blocks)
+            figures |= {f"validation/precision/{named}": precision, f"validation/recall/{named}": recall}
+            scores.append(2 * right / float(answers.sum() + truths.sum()))
     return figures | {"validation/f1": float(np.mean(scores))}
 
 
 def best_bounds(said: NDArray[np.float32], seen: NDArray[np.bool_]) -> NDArray[np.float32]:
-    """Return (K,) from which log-odds on to say that a kind is in view, so that F1 is highest.
+    """Return (K, D) from which log-odds on to say that a kind is in view within a distance, so that F1 is highest.
 
     Args:
-        said: (N, K) log-odds.
-        seen: (N, K) what was in view. Kinds that never were get 0.
+        said: (N, K, D) log-odds.
+        seen: (N, K, D) what was in view. What never was gets 0.
     """
-    bounds = np.zeros(said.shape[1], np.float32)
-    for kind in np.flatnonzero(seen.any(0)):
-        order = np.argsort(-said[:, kind])
-        odds, hits = said[order, kind], np.cumsum(seen[order, kind])
+    bounds = np.zeros(said.shape[1:], np.float32)
+    for place in zip(*np.nonzero(seen.any(0)), strict=True):
+        odds, truths = said[:, *place], seen[:, *place]
+        order = np.argsort(-odds)
+        odds, hits = odds[order], np.cumsum(truths[order])
         f1 = 2 * hits / (np.arange(1, len(order) + 1) + hits[-1])
         best = int(f1.argmax())
         below = odds[best + 1] if best + 1 < len(odds) else odds[best] - 1.0
-        bounds[kind] = (odds[best] + below) / 2
+        bounds[place] = (odds[best] + below) / 2
     return bounds

@@ -1,10 +1,10 @@
-"""The spotter: from one frame to the chance that each kind of thing is in view, and near.
+"""The spotter: from one frame to the chance that each kind of thing is in view, how near, and where in the picture.
 
-It is how a skill that looks for something knows that it has found it, from the screen alone. Its teacher is the view
-sense of the Overworld (`envs.overworld.senses.view`), which reads the world.
+It is how a skill that looks for something goes to it and knows that it is there, from the screen alone. Its teacher is
+the view sense of the Overworld (`envs.overworld.senses.view`), which reads the world.
 """
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, NamedTuple, Self
 
 import torch
 from pydantic import BaseModel, ConfigDict, Field, PositiveFloat, PositiveInt, model_validator
@@ -28,8 +28,8 @@ class SpotterConfig(BaseModel):
     kind: Literal["spotter"] = "spotter"
     kinds: Annotated[tuple[str, ...], Field(min_length=1)] = KINDS
     """What it looks for, each once: the names of the view sense, if that is its teacher."""
-    within: PositiveFloat = 16.0
-    """Blocks: what is farther does not count."""
+    within: Annotated[tuple[PositiveFloat, ...], Field(min_length=1)] = (10.0, 32.0)
+    """Blocks, ascending: for each it tells what is in view no farther away."""
     image_size: tuple[PositiveInt, PositiveInt] = (128, 128)
     """(height, width) of a frame in pixels."""
     vision: ConvolutionVisionConfig = ConvolutionVisionConfig(channels=(48, 96), blocks=(1, 3))
@@ -41,7 +41,18 @@ class SpotterConfig(BaseModel):
     def _each_once(self) -> Self:
         if len(set(self.kinds)) != len(self.kinds):
             raise ValueError(f"kinds must differ, unlike {self.kinds}")
+        if list(self.within) != sorted(set(self.within)):
+            raise ValueError(f"distances must ascend, unlike {self.within}")
         return self
+
+
+class Seen(NamedTuple):
+    """What is in view in N frames."""
+
+    chances: Tensor
+    """(N, K, D) float32, that each kind is in view within each distance."""
+    across: Tensor
+    """(N, K) float32, where in the picture, if within the longest: -1 at its left edge, 1 at its right one."""
 
 
 class Spotter(Pretrained[SpotterConfig]):
@@ -57,14 +68,29 @@ class Spotter(Pretrained[SpotterConfig]):
         super().__init__(config)
         self.vision = ConvolutionMap(config.vision)
         self.hidden = nn.Conv2d(config.vision.channels[-1] + _PLACE, config.width, 1)
-        self.head = nn.Conv2d(config.width, len(config.kinds), 1)
+        self.head = nn.Conv2d(config.width, len(config.kinds) * len(config.within), 1)
 
     def forward(self, frames: Tensor) -> Tensor:
-        """Return log-odds (N, K) float32 that each kind is in view, of frames (N, height, width, 3) uint8 RGB.
+        """Return log-odds (N, K, D) float32 that each kind is in view within each distance.
+
+        Args:
+            frames: (N, height, width, 3) uint8 RGB.
 
         Raises:
             RewardError: The frames have another shape or dtype.
         """
+        return self._places(frames).amax((3, 4)).float()
+
+    @torch.no_grad()
+    def look(self, frames: Tensor) -> Seen:
+        """Return what is in view in frames as `forward` takes them."""
+        places = self._places(frames)
+        far, columns = places[:, :, -1].amax(2), places.shape[-1]
+        across = (2 * far.argmax(2) + 1) / columns - 1
+        return Seen(places.amax((3, 4)).float().sigmoid(), across)
+
+    def _places(self, frames: Tensor) -> Tensor:
+        """Return log-odds (N, K, D, rows, columns) that something is where a place of the map looks."""
         check_frames(frames, self.config.image_size)
         seen = self.vision(frames)
         count, _, height, width = seen.shape
@@ -72,9 +98,4 @@ class Spotter(Pretrained[SpotterConfig]):
         across = torch.linspace(-1, 1, width, device=seen.device, dtype=seen.dtype).expand(height, width)
         places = torch.stack((down, across)).expand(count, _PLACE, height, width)
         said = self.head(torch.relu(self.hidden(torch.cat((seen, places), 1))))
-        return said.amax((2, 3)).float()
-
-    @torch.no_grad()
-    def chances(self, frames: Tensor) -> Tensor:
-        """Return the chance (N, K) float32 that each kind is in view, of frames as `forward` takes them."""
-        return self(frames).sigmoid()
+        return said.unflatten(1, (len(self.config.kinds), len(self.config.within)))

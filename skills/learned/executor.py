@@ -10,6 +10,7 @@ from agents.vpt.actor import PolicyActor
 from envs.overworld.action import HOTBAR_KEYS
 from envs.overworld.gamedata import item_index
 from skills.executor import Action, Cause, Executor, Observation, Outcome
+from skills.learned.approach import Approach
 from skills.learned.networks import LearnedSkills
 from skills.learned.performance import Performance
 from skills.learned.repertoire import LearnedSkill
@@ -35,7 +36,7 @@ class LearnedExecutor(Executor):
     episodes that its policy learnt from. Meanwhile some keys have no effect, and as long as the screen shows bubbles
     the player swims up: no policy learnt to, as drowning takes longer than most of its episodes. What comes after a
     failure begins elsewhere, if the repertoire says how one gets there: what is here was tried in vain. A search
-    is led along a spiral, if the repertoire says so.
+    goes to what it sees from afar, and is led along a spiral before, if the repertoire says so.
 
     Args:
         skills: The repertoire.
@@ -66,7 +67,7 @@ class LearnedExecutor(Executor):
         self._performance: Performance | None = None
         self._leaver: PolicyActor | None = None
         self._units, self._steps_left = 0, skill.limit(count)
-        self._spiral = Spiral() if self._record.spiral else None
+        self._spiral, self._approach = Spiral() if self._record.spiral else None, Approach()
         self._turns = iter(_LEVEL)
         self._patience = self._record.patience
         self._walk = _WALK if self._in_vain and self._skills.repertoire.elsewhere else 0
@@ -96,9 +97,18 @@ class LearnedExecutor(Executor):
             return self._end(Outcome(True))
         if self._runs_out(int(self._performance.units[0])):
             return self._end(Outcome(False, Cause.TIMEOUT, f"nothing within {self._record.patience} steps"))
+        pressed = _pressed(action, _KEPT if self._record.uses else (*_KEPT, "use"), observation)
+        if self._approach.leads(self._seen_at()):
+            return self._approach.led(pressed)
         if self._spiral and self._spiral.turns():
             return {"camera": np.array([0.0, TURN], np.float32)}
-        return _pressed(action, _KEPT if self._record.uses else (*_KEPT, "use"), observation)
+        return pressed
+
+    def _seen_at(self) -> float | None:
+        """Return where in the picture that is which is looked for, if it is seen."""
+        assert self._performance is not None
+        across = self._performance.across
+        return None if across is None or np.isnan(across[0]) else float(across[0])
 
     def _walked(self, batch: Mapping[str, Any]) -> JointAction:
         """Return the next step on the way elsewhere; after the last one the gaze is levelled again."""

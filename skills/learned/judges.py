@@ -17,7 +17,8 @@ from envs.overworld.gamedata import item_index
 from skills.record import any_of
 
 _SURE = 0.7
-"""Chance from which something counts as seen: who is told too early stands there and looks for what is not there."""
+"""Chance from which something counts as seen: who is told too early stands there and looks for what is not there, and
+who goes to whatever may be something (0.5) found 15 sheep in 24 worlds, not 22 as with 0.75."""
 _STEADY = 3
 """Frames in a row that have to say so."""
 
@@ -28,6 +29,10 @@ class Judge(ABC):
     @abstractmethod
     def begin(self, observation: Mapping[str, Any]) -> None:
         """Note how things are in N worlds before the skill begins."""
+
+    across: NDArray[np.floating] | None = None
+    """(N,) where in the picture that is which was asked about last, if near or far: -1 at the left edge, 1 at the right
+    one; NaN where it is not seen. None of judges that do not look."""
 
     @abstractmethod
     def units(self, observation: Mapping[str, Any]) -> NDArray[np.int64]:
@@ -82,7 +87,7 @@ class Loot(Amount):
 
 
 class Sight(Judge):
-    """A spotter sees something, some frames in a row.
+    """A spotter sees something nearby, some frames in a row.
 
     Args:
         spotter: Looks at the screen.
@@ -102,8 +107,9 @@ class Sight(Judge):
         self._row = np.zeros(len(observation["rgb"]), np.int64)
 
     def units(self, observation: Mapping[str, Any]) -> NDArray[np.int64]:
-        """Return (N,) 1 where it is in view, 0 elsewhere."""
-        frames = torch.from_numpy(np.ascontiguousarray(observation["rgb"]))
-        seen = self._spotter.chances(frames)[:, self._column].numpy() > _SURE
-        self._row = np.where(seen, self._row + 1, 0)
+        """Return (N,) 1 where it is in view and near, 0 elsewhere."""
+        seen = self._spotter.look(torch.from_numpy(np.ascontiguousarray(observation["rgb"])))
+        chances, across = (part[:, self._column].numpy() for part in seen)
+        self.across = np.where(chances[:, -1] > _SURE, across, np.nan)
+        self._row = np.where(chances[:, 0] > _SURE, self._row + 1, 0)
         return (self._row >= _STEADY).astype(np.int64)

@@ -48,6 +48,11 @@ class Performance:
         self.units: NDArray[np.int64] = np.zeros(worlds, np.int64)
         """(N,) what it has yielded so far."""
 
+    @property
+    def across(self) -> NDArray[np.floating] | None:
+        """(N,) where in the last picture that is which is looked for: see `Judge.across`."""
+        return self._judge.across
+
     def act(self, observation: Mapping[str, Any]) -> tuple[JointAction, NDArray[np.bool_]]:
         """Return what to do in each world, and (N,) in which of them the skill is done.
 

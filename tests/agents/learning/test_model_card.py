@@ -69,7 +69,8 @@ def test_each_kind_says_what_it_learnt_from():
     alone = about_reinforcement(check_config(ReinforcementConfig, fields | {"teacher_weight": 0}), policy)
     assert "No teacher." in alone.facts
     spotter = about_spotter(SpotterTrainingConfig(), Spotter(SpotterConfig(kinds=("tree", "iron_ore"))))
-    assert spotter.figures["validation/recall/iron_ore"] == "recall, iron ore"
+    assert spotter.figures["validation/recall/iron_ore/32"] == "recall, iron ore within 32"
+    assert "within 10 and 32 blocks" in spotter.intro
 
 
 @pytest.mark.parametrize("there", [True, False])

@@ -60,15 +60,15 @@ def test_an_album_shows_rare_kinds_as_often_as_common_ones():
 
 @given(st.lists(st.tuples(st.integers(-9, 9), st.booleans()), min_size=1, max_size=12))
 def test_no_bound_is_better_than_the_best(answers):
-    said = np.array([[odds + 0.01 * rank] for rank, (odds, _) in enumerate(answers)], np.float32)  # no two alike
-    seen = np.array([[truth] for _, truth in answers])
+    said = np.array([[[odds + 0.01 * rank]] for rank, (odds, _) in enumerate(answers)], np.float32)  # no two alike
+    seen = np.array([[[truth]] for _, truth in answers])
 
     def f1(bound):
         right = ((said > bound) & seen).sum()
         return 2 * right / max((said > bound).sum() + seen.sum(), 1)
 
-    best = f1(best_bounds(said, seen)[0])
-    assert all(f1(bound - 0.001) <= best for bound in said[:, 0])
+    best = f1(best_bounds(said, seen)[0, 0])
+    assert all(f1(bound - 0.001) <= best for bound in said[:, 0, 0])
 
 
 def test_what_it_says_is_what_the_view_sense_says_at_a_start():
@@ -104,8 +104,8 @@ def test_a_run_goes_on_from_a_spotter_that_looks_for_the_same(tmp_path):
     begun = SpotterTraining(check_config(SpotterTrainingConfig, goes_on), RunFolder(tmp_path / "run"))
     old = Spotter.from_pretrained(tmp_path / "old")
     torch.testing.assert_close(begun.network.state_dict(), old.state_dict())
-    with pytest.raises(TrainingError, match=r"within: .*looks 16 blocks far"):
-        SpotterTraining(check_config(SpotterTrainingConfig, goes_on | {"within": 8}), RunFolder(tmp_path / "run"))
+    with pytest.raises(TrainingError, match=r"within: .*looks \(10.0, 32.0\) blocks far"):
+        SpotterTraining(check_config(SpotterTrainingConfig, goes_on | {"within": [8]}), RunFolder(tmp_path / "run"))
     Spotter(SpotterConfig(kinds=("tree",))).save_pretrained(tmp_path / "old")
     with pytest.raises(TrainingError, match=r"spotter: .*looks for tree alone"):
         SpotterTraining(check_config(SpotterTrainingConfig, goes_on), RunFolder(tmp_path / "run"))
@@ -114,7 +114,7 @@ def test_a_run_goes_on_from_a_spotter_that_looks_for_the_same(tmp_path):
 def test_it_learns_by_heart_what_it_is_shown():
     torch.manual_seed(0)
     frames = torch.from_numpy(np.random.default_rng(0).integers(0, 256, (8, 32, 32, 3), np.uint8))
-    truth = torch.tensor([[i & 1, i >> 1 & 1] for i in range(8)]).float()
+    truth = torch.tensor([[[i & i >> 2 & 1, i & 1], [0, i >> 1 & 1]] for i in range(8)]).float()
     spotter = Spotter(SpotterConfig(kinds=("tree", "cow"), image_size=(32, 32)))
     optimiser = torch.optim.AdamW(spotter.parameters(), 1e-3)
     for _ in range(40):
@@ -122,15 +122,28 @@ def test_it_learns_by_heart_what_it_is_shown():
         optimiser.zero_grad()
         loss.backward()
         optimiser.step()
-    assert ((spotter.chances(frames) > 0.5) == (truth > 0.5)).all()
+    assert ((spotter.look(frames).chances > 0.5) == (truth > 0.5)).all()
 
 
 def test_precision_and_recall_are_what_they_are_by_hand():
-    seen, said = np.zeros((4, len(KINDS)), bool), np.zeros((4, len(KINDS)), bool)
-    seen[:3, TREE], said[1:, TREE] = True, True  # two hits, one miss, one false alarm
-    assert figures_of(said, seen) == pytest.approx(
-        {"validation/precision/tree": 2 / 3, "validation/recall/tree": 2 / 3, "validation/f1": 2 / 3}
+    seen, said = np.zeros((2, 4, len(KINDS), 2), bool)
+    seen[:3, TREE, 1], said[1:, TREE, 1] = True, True  # two hits, one miss, one false alarm
+    assert figures_of(said, seen, (8, 32)) == pytest.approx(
+        {"validation/precision/tree/32": 2 / 3, "validation/recall/tree/32": 2 / 3, "validation/f1": 2 / 3}
     )
+
+
+def test_it_says_where_in_the_picture_something_is():
+    class Map(Spotter):
+        def _places(self, frames):
+            places = torch.full((2, 2, 2, 3, 4), -5.0)  # frames, kinds, distances, rows, columns
+            places[0, 0, 1, 2, 0] = places[1, 1, 1, 0, 2] = 5.0
+            places[:, :, 0, :, 3] = 9.0  # what is said of nearby things does not count
+            return places
+
+    seen = Map(SpotterConfig(kinds=("tree", "cow"))).look(torch.zeros(2, 128, 128, 3, dtype=torch.uint8))
+    assert seen.chances[..., 1].gt(0.5).tolist() == [[True, False], [False, True]]
+    assert (seen.across[0, 0], seen.across[1, 1]) == (-0.75, 0.25)
 
 
 def test_what_cannot_be_is_said():
@@ -138,6 +151,10 @@ def test_what_cannot_be_is_said():
         check_config(SpotterTrainingConfig, {"worlds": 3, "batch_size": 4})
     with pytest.raises(ValueError, match="must differ"):
         SpotterConfig(kinds=("tree", "tree"))
+    with pytest.raises(ValueError, match="must ascend"):
+        SpotterConfig(within=(32, 10))
+    with pytest.raises(TrainingError, match=r"within: .*must ascend"):
+        check_config(SpotterTrainingConfig, {"within": [10, 10]})
     with pytest.raises(RewardError, match="uint8"):
         Spotter(SpotterConfig(kinds=("tree",)))(torch.zeros(1, 128, 128, 3))
 

@@ -20,7 +20,7 @@ def write(folder, skills, goal_size=None, text="small", size=SIZE, elsewhere=Non
     VPTPolicy(config).save_pretrained(folder / "policies" / "chop")
     spotter = Spotter(SpotterConfig(kinds=("tree", "cow"), image_size=(size, size)))
     torch.nn.init.zeros_(spotter.head.weight)
-    spotter.head.bias.data = torch.tensor([9.0, -9.0])
+    spotter.head.bias.data = torch.tensor([9.0, 9.0, -9.0, -9.0])  # nearby and far, of each kind
     spotter.save_pretrained(folder / "spotter")
     (folder / "repertoire.yaml").write_text(yaml.safe_dump({"skills": skills, "text": text, "elsewhere": elsewhere}))
     return folder

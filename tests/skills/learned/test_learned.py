@@ -1,5 +1,6 @@
 """Learnt skills: what ends them, what they are made of, and how they are carried out in a world."""
 
+import math
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from threading import Barrier
@@ -14,7 +15,7 @@ from agents.errors import CheckpointError
 from agents.mineclip.config import PRESETS
 from agents.mineclip.model import MineCLIP
 from agents.mineclip.tokenizer import vocabulary_of
-from agents.spotter.model import Spotter, SpotterConfig
+from agents.spotter.model import Seen, Spotter, SpotterConfig
 from agents.vpt.policy import VPTPolicy
 from agents.vpt.shared import SharedPolicy
 from envs.overworld.env import OverworldEnv
@@ -22,6 +23,7 @@ from envs.overworld.gamedata import item_index
 from envs.overworld.world import StartStack
 from skills.executor import Cause, Outcome
 from skills.graph import skill_graph
+from skills.learned.approach import Approach
 from skills.learned.executor import LearnedExecutor
 from skills.learned.judges import Amount, Loot, Sight
 from skills.learned.networks import LearnedSkills
@@ -70,16 +72,37 @@ class Scripted(Spotter):
         super().__init__(SpotterConfig(kinds=("cow", "tree"), image_size=(SIZE, SIZE)))
         self.rows = iter(rows)
 
-    def chances(self, frames):
-        return torch.tensor([[0.9, chance] for chance in next(self.rows)])
+    def look(self, frames):
+        row = next(self.rows)
+        chances = torch.tensor([[[0.9, 0.9], [near, far]] for near, far, _ in row])
+        return Seen(chances, torch.tensor([[0.0, across] for *_, across in row]))
 
 
 def test_a_sight_counts_from_the_third_frame_in_a_row_on():
     rows = [(0.9, 0.9), (0.9, 0.1), (0.9, 0.9), (0.2, 0.9), (0.9, 0.9)]
-    judge = Sight(Scripted(rows), "tree")
+    judge = Sight(Scripted([[(chance, 0.9, 0.0) for chance in row] for row in rows]), "tree")
     frames = {"rgb": np.zeros((2, SIZE, SIZE, 3), np.uint8)}
     judge.begin(frames)
     assert [judge.units(frames).tolist() for _ in rows] == [[0, 0], [0, 0], [1, 0], [0, 0], [0, 1]]
+
+
+def test_what_is_seen_from_afar_is_gone_to():
+    judge = Sight(Scripted([[(0.1, 0.8, -0.5), (0.1, 0.3, 0.25)]]), "tree")
+    frames = {"rgb": np.zeros((2, SIZE, SIZE, 3), np.uint8)}
+    judge.begin(frames)
+    assert judge.units(frames).tolist() == [0, 0]
+    np.testing.assert_array_equal(judge.across, np.array([-0.5, np.nan], np.float32))
+
+    approach, action = Approach(), {"forward": 0, "sneak": 1, "use": 1, "camera": np.array([3.0, -2.0], np.float32)}
+    assert not approach.leads(None)
+    for across, turn in ((-0.02, -0.5 * math.degrees(math.atan(0.02 * math.tan(math.radians(35))))), (0.9, 8.0)):
+        assert approach.leads(across)
+        led = approach.led(action)
+        assert led["camera"].tolist() == pytest.approx([3.0, turn])
+        assert (led["forward"], led["jump"], led["sneak"], led["use"]) == (1, 1, 0, 1)
+    assert [approach.leads(None) for _ in range(20)] == [True] * 19 + [False], "for a second it goes on"
+    assert approach.leads(0.0) and approach.leads(None)
+    assert approach.led(action)["camera"][1] == 0
 
 
 @pytest.fixture
