@@ -248,9 +248,6 @@ def _crew(name: str, skills: str, args: argparse.Namespace) -> Entrant:
 
     executor_maker(episode_config({"order": _ORDER, "skills": skills}))  # tells what is wrong before anybody plays
     folder = Path(skills) if Path(skills).is_dir() else SHIPPED
-    digest = hashlib.sha256()
-    for file in sorted(path for path in folder.rglob("*") if path.suffix in (".safetensors", ".yaml")):
-        digest.update(file.read_bytes())
 
     def play_task(task: Task, tell: Tell) -> list[int]:
         return play_crew(skills, {"task": task.id}, args.seeds, args.steps, args.texture, tell)
@@ -258,7 +255,15 @@ def _crew(name: str, skills: str, args: argparse.Namespace) -> Entrant:
     def play_order(order: str, tell: Tell) -> list[int]:
         return play_crew(skills, {"order": order}, args.seeds, args.steps, args.texture, tell)
 
-    return Entrant(name, play_task, play_order, policy=folder.name, sha256=digest.hexdigest())
+    return Entrant(name, play_task, play_order, policy=folder.name, sha256=repertoire_digest(folder))
+
+
+def repertoire_digest(folder: Path) -> str:
+    """Return the SHA-256 of a repertoire: all its weights, and what it says."""
+    digest = hashlib.sha256()
+    for file in sorted(path for path in folder.rglob("*") if path.suffix in (".safetensors", ".yaml")):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
 
 
 def _player(name: str, player: Player, args: argparse.Namespace, **facts: str | None) -> Entrant:

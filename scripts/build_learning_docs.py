@@ -5,6 +5,7 @@ thinned metrics) and the results of `benchmarks.policies`, so that the page cann
 
     python scripts/build_learning_docs.py --add chop-clone=runs/chop      # keep a run's record, or replace it
     python scripts/build_learning_docs.py --add-results results.json      # keep results, or replace them
+    python scripts/build_learning_docs.py --add-evaluation DIR            # keep what skills that ship did in a suite
     python scripts/build_learning_docs.py                                 # write page and curves
     python scripts/build_learning_docs.py --check                         # only tell whether they are up to date
 """
@@ -30,7 +31,8 @@ from agents.learning.run_folder import RunFolder  # noqa: E402
 from benchmarks.orders import seed_range  # noqa: E402
 from benchmarks.results import Cell, ResultsError, gain, read_cells, table  # noqa: E402
 from envs.tasks.catalog import list_tasks  # noqa: E402
-from scripts.run_records import add_results, add_run  # noqa: E402
+from lodestone.config import ConfigError  # noqa: E402
+from scripts.run_records import add_evaluation, add_results, add_run  # noqa: E402
 from skills.rates import Rate  # noqa: E402
 
 DOCS = ROOT / "docs"
@@ -204,6 +206,9 @@ def main(given: Sequence[str] | None = None, docs: Path = DOCS) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--add", action="append", default=[], metavar="NAME=RUN", help="keep the record of a run")
     parser.add_argument("--add-results", action="append", default=[], type=Path, metavar="FILE", help="keep results")
+    parser.add_argument(
+        "--add-evaluation", action="append", default=[], type=Path, metavar="DIR", help="keep its rates"
+    )
     parser.add_argument("--check", action="store_true", help="write nothing; exit code 1 if something is out of date")
     args = parser.parse_args(given)
     try:
@@ -212,14 +217,16 @@ def main(given: Sequence[str] | None = None, docs: Path = DOCS) -> None:
             add_run(RunFolder(Path(folder)), docs / "runs" / name)
         for file in args.add_results:
             add_results(file, docs / "runs")
-        if args.add or args.add_results:
+        for folder in args.add_evaluation:
+            add_evaluation(folder, docs / "runs")
+        if args.add or args.add_results or args.add_evaluation:
             return
         if not args.check:
             (docs / "learning.md").write_text(build(docs), encoding="utf-8")
             draw_curves(docs)
         elif wrong := stale(docs):
             sys.exit(f"out of date: {', '.join(wrong)}: python scripts/build_learning_docs.py")
-    except (PageError, ResultsError) as error:
+    except (ConfigError, PageError, ResultsError) as error:
         sys.exit(str(error))
 
 

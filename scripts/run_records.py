@@ -10,7 +10,12 @@ import numpy as np
 import yaml
 
 from agents.learning.run_folder import RunFolder, write_text
-from benchmarks.results import read_cells
+from benchmarks.policies import repertoire_digest
+from benchmarks.results import Cell, Results, ResultsError, Setting, read_cells
+from envs.suites import load_suite
+from lodestone.config import LEARNED
+from lodestone.evaluate.store import Store
+from skills.learned.repertoire import SHIPPED
 
 MOST_LINES = 400
 _DIGITS = 6
@@ -42,6 +47,37 @@ def add_results(file: Path, runs: Path) -> None:
     name = file.name if file.name.startswith("results") else f"results-{file.name}"
     runs.mkdir(parents=True, exist_ok=True)
     write_text(runs / name, file.read_text(encoding="utf-8"))
+
+
+def add_evaluation(folder: Path, runs: Path) -> None:
+    """Keep what the skills that ship did in an evaluation as results of the player `learned`, its tasks as cells.
+
+    Raises:
+        ConfigError: There is no evaluation, or it is damaged.
+        ResultsError: Others played it.
+    """
+    store = Store(folder)
+    settings = store.settings()
+    config, suite, rows = settings.config, load_suite(settings.config.suite), store.rows()
+    if config.skills != LEARNED:
+        raise ResultsError(f"'{folder}' was played by {config.label}, not by the skills that ship")
+    results = Results(runs / f"results-{suite.name}-learned.json")
+    for entry in suite.entries:
+        played = [row for row in rows if row.entry == entry.id]
+        setting = Setting(
+            task=entry.task.id,
+            player=LEARNED,
+            sha256=repertoire_digest(SHIPPED),
+            text=None,
+            seeds=f"{config.seeds[0]}..{config.seeds[-1]}",
+            texture=config.texture,
+            limit=None,
+        )
+        steps = tuple(row.steps if row.success else 0 for row in played)
+        seconds = round(sum(row.seconds for row in played) / config.together, 1)
+        results.add(
+            Cell(setting=setting, policy=SHIPPED.name, steps=steps, seconds=seconds, versions=settings.versions)
+        )
 
 
 def thinned(lines: Sequence[dict[str, float]], most: int = MOST_LINES) -> list[dict[str, float]]:

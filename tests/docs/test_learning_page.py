@@ -9,8 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agents.learning.run_folder import RunFolder
-from benchmarks.results import Cell, Results, Setting
+from benchmarks.results import Cell, Results, Setting, read_cells
+from envs.suites import load_suite
 from envs.tasks.catalog import list_tasks
+from lodestone.evaluate.config import evaluation_config
+from lodestone.evaluate.store import Settings, Store
+from lodestone.report.contract import EpisodeRow
 from scripts import build_learning_docs as page
 from scripts.run_records import thinned
 
@@ -158,6 +162,29 @@ def test_only_results_are_taken_as_results(docs, tmp_path):
     (docs / "runs" / "results.json").rename(tmp_path / "measured.json")
     page.main(["--add-results", str(tmp_path / "measured.json")], docs)
     assert "50 % [40, 60]" in page.build(docs)
+
+
+def write_evaluation(folder, skills):
+    config = evaluation_config({"suite": "plan4mc-24", "skills": skills}, None, "10000..10001")
+    store = Store(folder)
+    store.begin(Settings(config=config, suite_sha256="0", versions={"torch": "2.0"}, begun="", command=""), False)
+    for entry in load_suite("plan4mc-24").entries:
+        for seed, success in ((10000, True), (10001, entry.group == "Cut-Trees")):
+            row = {"entry": entry.id, "seed": seed, "success": success, "seconds": 1.0, "steps": 70, "progress": 1.0}
+            store.keep(EpisodeRow.model_validate({"reason": "", **row}))
+
+
+def test_an_evaluation_of_what_ships_is_a_result(docs, tmp_path):
+    write_evaluation(tmp_path / "evaluation", "learned")
+    page.main(["--add-evaluation", str(tmp_path / "evaluation")], docs)
+    cells = read_cells(docs / "runs" / "results-plan4mc-24-learned.json")
+    assert {cell.setting.task for cell in cells} == {entry.task.id for entry in load_suite("plan4mc-24").entries}
+    assert {cell.steps for cell in cells} == {(70, 70), (70, 0)} and cells[0].setting.seeds == "10000..10001"
+    assert "| plan4mc/craft_stick | 100 % [34, 100] |" in page.build(docs)
+    write_evaluation(tmp_path / "oracle", "oracle")
+    for folder, words in (("oracle", "played by oracle"), ("nothing", "is no evaluation")):
+        with pytest.raises(SystemExit, match=words):
+            page.main(["--add-evaluation", str(tmp_path / folder)], docs)
 
 
 @given(count=st.integers(0, 60), every=st.integers(1, 9), most=st.integers(1, 30))
