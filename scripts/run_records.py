@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -52,24 +53,31 @@ def add_results(file: Path, runs: Path) -> None:
 def add_evaluation(folder: Path, runs: Path) -> None:
     """Keep what the skills that ship did in an evaluation as results of the player `learned`, its tasks as cells.
 
+    Of an evaluation that was stopped, its first seeds count, as many as every task was played with.
+
     Raises:
         ConfigError: There is no evaluation, or it is damaged.
-        ResultsError: Others played it.
+        ResultsError: Others played it, or its first seed was not played in all tasks.
     """
     store = Store(folder)
     settings = store.settings()
     config, suite, rows = settings.config, load_suite(settings.config.suite), store.rows()
     if config.skills != LEARNED:
         raise ResultsError(f"'{folder}' was played by {config.label}, not by the skills that ship")
+    played_by = [{row.seed for row in rows if row.entry == entry.id} for entry in suite.entries]
+    shared = set.intersection(*played_by)
+    seeds = list(takewhile(shared.__contains__, config.seeds))
+    if not seeds:
+        raise ResultsError(f"in '{folder}' the first seed was not played in all tasks yet: --resume goes on with it")
     results = Results(runs / f"results-{suite.name}-learned.json")
     for entry in suite.entries:
-        played = [row for row in rows if row.entry == entry.id]
+        played = [row for row in rows if row.entry == entry.id and row.seed in seeds]
         setting = Setting(
             task=entry.task.id,
             player=LEARNED,
             sha256=repertoire_digest(SHIPPED),
             text=None,
-            seeds=f"{config.seeds[0]}..{config.seeds[-1]}",
+            seeds=f"{seeds[0]}..{seeds[-1]}",
             texture=config.texture,
             limit=None,
         )
