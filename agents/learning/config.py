@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from agents.data.sequences import SequenceConfig
 from agents.errors import TrainingError
 from agents.mineclip.reward import Kind, Padding
+from agents.spotter.model import Distances
 from envs.overworld.senses.view import REACH
 from envs.tasks import tasks_of
 
@@ -296,6 +297,12 @@ class ReinforcementConfig(RunConfig):
         return mineclip
 
 
+def _within_reach(within: tuple[float, ...]) -> tuple[float, ...]:
+    if within[-1] > REACH:
+        raise ValueError(f"the view sense tells of {REACH:g} blocks at most, not {within[-1]:g}")
+    return within
+
+
 class SpotterTrainingConfig(RunConfig):
     """Supervised training of a spotter, on worlds that are roamed while it learns."""
 
@@ -303,8 +310,8 @@ class SpotterTrainingConfig(RunConfig):
     """Folder or Hugging Face id of the spotter to go on from; a new one if not given."""
     tasks: Annotated[Tasks, Field(validate_default=True)] = ("skills",)
     """As whose episodes the worlds begin, each as often as the others."""
-    within: Annotated[tuple[Annotated[float, Field(gt=0, le=REACH)], ...], Field(min_length=1)] = (10.0, 32.0)
-    """Blocks, ascending: for each it learns what is in view no farther away."""
+    within: Annotated[Distances, AfterValidator(_within_reach)] = (10.0, 32.0)
+    """For each it learns what is in view no farther away; the view sense tells of 32 blocks at most."""
     worlds: Positive = 32
     """That are roamed side by side; each gives one frame to a part of a batch."""
     batch_size: Positive = 64
@@ -319,13 +326,6 @@ class SpotterTrainingConfig(RunConfig):
     learning_rate: Annotated[float, Field(gt=0)] = 1e-3
     weight_decay: Annotated[float, Field(ge=0)] = 0.05
     clip_norm: Annotated[float, Field(gt=0)] = 1.0
-
-    @field_validator("within")
-    @classmethod
-    def _ascend(cls, within: tuple[float, ...]) -> tuple[float, ...]:
-        if list(within) != sorted(set(within)):
-            raise ValueError(f"distances must ascend, unlike {within}")
-        return within
 
     @field_validator("batch_size", "validation_frames")
     @classmethod

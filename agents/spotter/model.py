@@ -7,7 +7,7 @@ the view sense of the Overworld (`envs.overworld.senses.view`), which reads the 
 from typing import Annotated, Literal, NamedTuple, Self
 
 import torch
-from pydantic import BaseModel, ConfigDict, Field, PositiveFloat, PositiveInt, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PositiveFloat, PositiveInt, model_validator
 from torch import Tensor, nn
 
 from agents.mineclip.config import ConvolutionVisionConfig
@@ -20,6 +20,16 @@ _PLACE = 2
 """Numbers that say where on the map a place is."""
 
 
+def _ascending(within: tuple[float, ...]) -> tuple[float, ...]:
+    if list(within) != sorted(set(within)):
+        raise ValueError(f"distances must ascend, unlike {within}")
+    return within
+
+
+Distances = Annotated[tuple[PositiveFloat, ...], Field(min_length=1), AfterValidator(_ascending)]
+"""Blocks, ascending."""
+
+
 class SpotterConfig(BaseModel):
     """Sizes of a `Spotter`, and what it looks for."""
 
@@ -28,8 +38,8 @@ class SpotterConfig(BaseModel):
     kind: Literal["spotter"] = "spotter"
     kinds: Annotated[tuple[str, ...], Field(min_length=1)] = KINDS
     """What it looks for, each once: the names of the view sense, if that is its teacher."""
-    within: Annotated[tuple[PositiveFloat, ...], Field(min_length=1)] = (10.0, 32.0)
-    """Blocks, ascending: for each it tells what is in view no farther away."""
+    within: Distances = (10.0, 32.0)
+    """For each it tells what is in view no farther away."""
     image_size: tuple[PositiveInt, PositiveInt] = (128, 128)
     """(height, width) of a frame in pixels."""
     vision: ConvolutionVisionConfig = ConvolutionVisionConfig(channels=(48, 96), blocks=(1, 3))
@@ -41,8 +51,6 @@ class SpotterConfig(BaseModel):
     def _each_once(self) -> Self:
         if len(set(self.kinds)) != len(self.kinds):
             raise ValueError(f"kinds must differ, unlike {self.kinds}")
-        if list(self.within) != sorted(set(self.within)):
-            raise ValueError(f"distances must ascend, unlike {self.within}")
         return self
 
 

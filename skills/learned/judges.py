@@ -18,7 +18,7 @@ from skills.record import any_of
 
 _SURE = 0.7
 """Chance from which something counts as seen: who is told too early stands there and looks for what is not there, and
-who goes to whatever may be something (0.5) found 15 sheep in 24 worlds, not 22 as with 0.75."""
+who goes to whatever may be something (0.5) is led away by false alarms (docs/learning.md, spotter-2)."""
 _STEADY = 3
 """Frames in a row that have to say so."""
 
