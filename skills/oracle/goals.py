@@ -97,3 +97,11 @@ def fulfilled_at(s: State, rules: Rules, w: int, goal: Goal, x: int, y: int, z: 
             if not inside and (beside or is_in_reach(s, w, x + 0.5, y + EYE_HEIGHT, z + 0.5, tx, ty, tz)):
                 return index
     return -1
+
+
+@kernel(inline=True)
+def is_ground_of(goal: Goal, x: int, y: int, z: int) -> bool:
+    """Whether the cell (x, y, z) is what one stands on at the one cell that the goal allows."""
+    if goal.kind != _NEAR or goal.radius > 0:
+        return False
+    return x == goal.targets[0, 0] and y == goal.targets[0, 1] - 1 and z == goal.targets[0, 2]

@@ -27,7 +27,7 @@ from skills.oracle.frontier import (
     push,
     trace_back,
 )
-from skills.oracle.goals import DIAGONAL, FALL, WALK, Goal, fulfilled_at, remaining_ticks
+from skills.oracle.goals import DIAGONAL, FALL, WALK, Goal, fulfilled_at, is_ground_of, remaining_ticks
 
 NO_PATH = 0
 COMPLETE = 1
@@ -137,6 +137,8 @@ def _reach(
     s: State, w: int, f: Frontier, goal: Goal, here: int, x: int, y: int, z: int, ticks: float, placed: int
 ) -> None:
     """Note that the cell (x, y, z) can be had from node `here` for so many ticks more."""
+    if is_ground_of(goal, x, y, z) and kind_at(s, w, x, y, z) == FLOOR:
+        return  # dug away, it would carry nobody
     if kind_at(s, w, x, y + 1, z) == WATER:
         ticks += _SUBMERGED
     if near_danger(s, w, x, y, z):
