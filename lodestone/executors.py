@@ -141,6 +141,6 @@ def _crew(sources: Sequence[_Source], with_oracle: bool, shared: bool, by_chance
 
     def make(world: Overworld, seed: int) -> Executor:
         members: list[Executor] = [LearnedExecutor(each, seed, "random" if by_chance else "learned") for each in skills]
-        return Crew([*members, ScriptedExecutor(), *([oracle(world, seed)] * with_oracle)])
+        return Crew([*members, ScriptedExecutor(seed), *([oracle(world, seed)] * with_oracle)])
 
     return make

@@ -97,6 +97,7 @@ class Monitor:
         if self.history and self.history[-1].outcome.cause is Cause.DIED:
             return Finish(False, "the player died")
         self._forgive(situation)
+        self._credit(situation)
         if self._believe(situation, self.graph).meets(self._aim):
             if not self.goal.most:
                 return Finish(True, "the goal is reached")
@@ -237,6 +238,21 @@ class Monitor:
         if last and not last.outcome.success and self._amount(situation, last.step) > self._held:
             self._failures.pop(last.step.skill, None)
             self.given_up.pop(last.step.skill, None)
+
+    def _credit(self, situation: Situation) -> None:
+        """Collect so many less as the search before has brought along: who digs for ore finds it by having some."""
+        last = self.history[-1] if self.history else None
+        if not (last and last.outcome.success and self.plan and self.plan.steps):
+            return
+        step, gained = self.plan.steps[0], self._amount(situation, last.step) - self._held
+        skills = (self.graph[last.step.skill], self.graph[step.skill])
+        if (
+            gained > 0
+            and [skill.kind for skill in skills] == [Kind.FIND, Kind.COLLECT]
+            and skills[0].item == skills[1].item
+        ):
+            left = [replace(step, count=step.count - gained)] if gained < step.count else []
+            self.plan = estimated(self._aim, (*left, *self.plan.steps[1:]), self._graph)
 
     def _amount(self, situation: Situation, step: Step) -> int:
         """Return how much is carried of the item that a step is about."""

@@ -13,6 +13,9 @@ Observation = Mapping[str, Any]
 Action = dict[str, Any]
 """The canonical action of one world (`envs.overworld.action.ACTION_SPACE`); keys left out are not pressed."""
 
+BREATH = 300.0
+"""Oxygen with the head above water; with less, the screen shows bubbles."""
+
 
 class Cause(StrEnum):
     """Why a skill failed; replanning tells these apart."""

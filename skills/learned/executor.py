@@ -9,7 +9,7 @@ from agents.vpt.actions import JointAction, to_canonical
 from agents.vpt.actor import PolicyActor
 from envs.overworld.action import HOTBAR_KEYS
 from envs.overworld.gamedata import item_index
-from skills.executor import Action, Cause, Executor, Observation, Outcome
+from skills.executor import BREATH, Action, Cause, Executor, Observation, Outcome
 from skills.learned.approach import Approach
 from skills.learned.networks import LearnedSkills
 from skills.learned.performance import Performance
@@ -21,8 +21,6 @@ HANDS = 0
 """Slot of the item in hand, among those of `equipment`."""
 _LEVEL = (180.0, -90.0)
 """Turns down, in degrees, after which the gaze is level, wherever it was before: it stops straight below."""
-_BREATH = 300.0
-"""Oxygen with the head above water. With less, the screen shows bubbles."""
 _WALK = 150
 """Steps of a walk elsewhere."""
 _KEPT = ("drop", "inventory", *HOTBAR_KEYS)
@@ -156,7 +154,7 @@ class LearnedExecutor(Executor):
 
 def _pressed(action: JointAction, kept: Iterable[str], observation: Observation) -> Action:
     """Return an action of one world without some keys; with bubbles on the screen it swims up."""
-    swims_up = {"jump": 1} if observation["life_stats"]["oxygen"][0] < _BREATH else {}
+    swims_up = {"jump": 1} if observation["life_stats"]["oxygen"][0] < BREATH else {}
     return to_canonical(JointAction(*(part[0] for part in action))) | dict.fromkeys(kept, 0) | swims_up
 
 

@@ -1,13 +1,15 @@
 """The executor of what needs no learning: rules that look at the inventory and at which stations are in view."""
 
-from collections.abc import Generator, Iterator, Mapping, Sequence
-from typing import Any, Literal
+from collections.abc import Iterator
+from typing import Literal
 
 import numpy as np
 
 from envs.overworld.gamedata import item_index
 from skills.executor import Action, Cause, Executor, Observation, Outcome
 from skills.record import Kind, Skill, item_name
+from skills.scripted.acts import PICKAXES, Acts, amount, take, turn
+from skills.scripted.tunnel import ORES, Tunnel
 
 _NEARBY = {"crafting_table": "table", "furnace": "furnace"}
 _DOWN, _TURN = 10.0, 45.0
@@ -22,33 +24,35 @@ _ROOM_TICKS = 25
 """A block of dirt does, and one of stone with any pickaxe."""
 _FETCH_TICKS = 20
 """On the way to what a broken station left."""
-_PICKAXES = tuple(f"{material}_pickaxe" for material in ("diamond", "iron", "stone", "golden", "wooden"))
-
-_Acts = Generator[Action, Observation, Outcome]
-"""Yields actions, is sent what follows, and returns how it ended."""
 
 
 class ScriptedExecutor(Executor):
-    """Crafts, smelts, places stations and takes them along in one world."""
+    """Crafts, smelts, places stations and takes them along, and digs for ore, in one world.
+
+    Args:
+        seed: Of the turns of its tunnels.
+    """
 
     label: Literal["oracle", "learned", "scripted", "random"] = "scripted"
 
-    def __init__(self) -> None:
-        self._acts: _Acts | None = None
+    def __init__(self, seed: int = 0) -> None:
+        self._acts: Acts | None = None
+        self._tunnel = Tunnel(seed)
 
     def knows(self, skill: Skill) -> bool:
         """Return whether it can carry a skill out."""
-        return skill.kind in _SCRIPTS
+        return skill.kind in _SCRIPTS or _is_of_ore(skill)
 
     def begin(self, skill: Skill, count: int) -> None:
         """Start carrying out `skill` until `count` more units of what it yields are there.
 
         Raises:
-            KeyError: It neither crafts nor smelts, nor has it to do with a station.
+            KeyError: It neither crafts nor smelts, nor has it to do with a station or with ore.
         """
         if not self.knows(skill):
             raise KeyError(f"no script carries out the skill '{skill.name}'")
-        self._acts = _SCRIPTS[skill.kind](skill, count)
+        script = self._tunnel.mine if _is_of_ore(skill) else _SCRIPTS[skill.kind]
+        self._acts = script(skill, count)
         self._begun = False
         self._steps_left = skill.limit(count)
 
@@ -72,36 +76,36 @@ class ScriptedExecutor(Executor):
         return outcome
 
 
-def _make(skill: Skill, count: int) -> _Acts:
+def _make(skill: Skill, count: int) -> Acts:
     """Craft or smelt until there are `count` more."""
     variant = skill.variants[0]
     item = item_name(variant.item)
     observation = yield {}
-    goal = _count(observation, item) + count
-    while (have := _count(observation, item)) < goal:
+    goal = amount(observation, item) + count
+    while (have := amount(observation, item)) < goal:
         for station in variant.nearby:
             if not observation["nearby_tools"][_NEARBY[station]][0]:
                 return Outcome(False, Cause.NO_STATION, f"no {station} is near and in view")
         observation = yield {skill.kind.value: item_index(item)}
-        if _count(observation, item) <= have:
+        if amount(observation, item) <= have:
             return Outcome(False, Cause.NO_MATERIALS, f"the ingredients of {item} are not there")
     return Outcome(True)
 
 
-def _place(skill: Skill, count: int) -> _Acts:
+def _place(skill: Skill, count: int) -> Acts:
     """Look at the ground here and there, and put a station on it; where there is no room, make some."""
     observation = yield {}
-    carried = _count(observation, skill.item)
+    carried = amount(observation, skill.item)
     if not carried and not _is_near(observation, skill.item):
         return Outcome(False, Cause.NO_MATERIALS, f"no {skill.item} to place")
     for dig_ticks in (0, _ROOM_TICKS):
-        observation = yield _take(observation, _PICKAXES) if dig_ticks else {}
+        observation = yield take(observation, PICKAXES) if dig_ticks else {}
         for action in _look_around():
             if _is_near(observation, skill.item):
                 return Outcome(True)
             observation = yield action
             on_its_way_down = action["camera"][0] > 0
-            if on_its_way_down or _count(observation, skill.item) < carried:  # or it stands somewhere out of view
+            if on_its_way_down or amount(observation, skill.item) < carried:  # or it stands somewhere out of view
                 continue
             for _ in range(dig_ticks):
                 observation = yield {"attack": 1}
@@ -112,11 +116,11 @@ def _place(skill: Skill, count: int) -> _Acts:
     return Outcome(False, Cause.BLOCKED, f"no place for a {skill.item}")
 
 
-def _pick_up(skill: Skill, count: int) -> _Acts:
+def _pick_up(skill: Skill, count: int) -> Acts:
     """Break the station that the gaze is on, or else one around, and walk up to what it leaves."""
     observation = yield {}
-    held = _count(observation, skill.item)
-    observation = yield _take(observation, _PICKAXES)
+    held = amount(observation, skill.item)
+    observation = yield take(observation, PICKAXES)
     for action in ({"attack": 1}, *_look_around()):
         observation = yield action
         for _ in range(_DIG_TICKS):
@@ -126,7 +130,7 @@ def _pick_up(skill: Skill, count: int) -> _Acts:
         else:
             continue
         for _ in range(_FETCH_TICKS):
-            if _count(observation, skill.item) > held:
+            if amount(observation, skill.item) > held:
                 return Outcome(True)
             observation = yield {"forward": 1}
         return Outcome(False, Cause.NO_STATION, f"the {skill.item} is broken, but did not come into the inventory")
@@ -136,33 +140,19 @@ def _pick_up(skill: Skill, count: int) -> _Acts:
 _SCRIPTS = {Kind.CRAFT: _make, Kind.SMELT: _make, Kind.PLACE: _place, Kind.PICKUP: _pick_up}
 
 
+def _is_of_ore(skill: Skill) -> bool:
+    return skill.kind in (Kind.FIND, Kind.COLLECT) and item_name(skill.item) in ORES
+
+
 def _look_around() -> Iterator[Action]:
     """Yield what turns the gaze to the ground on every side, in rings from near to far."""
     for gaze in _GAZES:
         for _ in range(_TICKS_DOWN):
-            yield {"camera": _camera(_DOWN, 0.0)}
-        yield {"camera": _camera(-gaze, 0.0)}
+            yield turn(_DOWN, 0.0)
+        yield turn(-gaze, 0.0)
         for _ in range(_TURNS - 1):
-            yield {"camera": _camera(0.0, _TURN)}
-
-
-def _take(observation: Observation, items: Sequence[str]) -> Action:
-    """Return what takes the best of some items that is there into the hand."""
-    for item in items:
-        slots = np.flatnonzero(observation["inventory"]["name"] == item_index(item))
-        if len(slots):
-            return {"equip": int(slots[0]) + 1}
-    return {}
+            yield turn(0.0, _TURN)
 
 
 def _is_near(observation: Observation, station: str) -> bool:
     return bool(observation["nearby_tools"][_NEARBY[station]][0])
-
-
-def _camera(pitch: float, yaw: float) -> Any:
-    return np.array([pitch, yaw], np.float32)
-
-
-def _count(observation: Mapping[str, Any], item: str) -> int:
-    slots = observation["inventory"]
-    return int(slots["quantity"][slots["name"] == item_index(item)].sum())

@@ -236,6 +236,23 @@ def test_part_of_what_was_asked_counts():
     assert world.log == ["find_log", "collect_log 5", "find_log", "collect_log"]
 
 
+@pytest.mark.parametrize(("brought", "then"), [(1, ["collect_iron_ore 2"]), (3, []), (5, [])])
+def test_what_a_search_brings_along_is_not_collected_again(brought, then):
+    class Digging(TextWorld):
+        def carry_out(self, step):
+            outcome = super().carry_out(step)
+            self.log[-1] += f" {step.count}"
+            if step.skill == "find_iron_ore":
+                self.state.give("iron_ore", brought)
+            return outcome
+
+    world = Digging({"stone_pickaxe": 1})
+    end, monitor = play("get 3 iron ore", world)
+    assert end.success
+    assert monitor.revisions == 0
+    assert world.log == ["find_iron_ore 1", *then]
+
+
 def test_skills_that_claim_success_without_effect_do_not_loop():
     class Liar(TextWorld):
         def carry_out(self, step):

@@ -10,6 +10,7 @@ from skills.crew import Crew
 from skills.executor import Cause, Executor, Outcome
 from skills.graph import skill_graph
 from skills.scripted.executor import ScriptedExecutor
+from skills.scripted.tunnel import ORES
 
 GRAPH = skill_graph()
 
@@ -74,6 +75,53 @@ def test_where_there_is_no_room_for_a_station_some_is_made():
         observation, *_ = env.step(decision)
     assert decision == Outcome(True)
     assert observation["nearby_tools"]["table"][0]
+
+
+def dig(name, task, seed, steps, units=1):
+    """Dig for ore, again and again as the planner does, and return the last outcome and observation."""
+    env = OverworldEnv(image_size=None, task=task)
+    observation, _ = env.reset(seed=seed)
+    executor, decision = ScriptedExecutor(seed), None
+    executor.begin(GRAPH[name], units)
+    for _ in range(steps):
+        decision = executor.act(observation)
+        if isinstance(decision, Outcome):
+            if decision.cause is not Cause.TIMEOUT:
+                return decision, observation
+            executor.begin(GRAPH[name], units)
+            decision = executor.act(observation)
+        observation, *_ = env.step(decision)
+    return decision, observation
+
+
+IRON = "plan4mc/craft_iron_pickaxe_with_stone_pickaxe"
+
+
+@pytest.mark.parametrize("seed", [20010, 20018, 20021, 20030, 20038])
+def test_ore_turns_up_where_one_digs_on(seed):
+    outcome, observation = dig("find_iron_ore", IRON, seed, 2000)
+    assert outcome == Outcome(True)
+    assert count(observation, "iron_ore") >= 1
+    assert count(observation, "cobblestone") > 10, "nobody gave it to the player"
+
+
+def test_it_goes_on_until_there_is_as_much_as_asked_for():
+    outcome, observation = dig("collect_iron_ore", IRON, 20010, 3000, units=3)
+    assert outcome == Outcome(True)
+    assert count(observation, "iron_ore") >= 3
+
+
+def test_it_digs_for_ore_with_a_pickaxe_that_can_take_it():
+    (outcome,), _ = carry_out([("find_iron_ore", 1)], [("wooden_pickaxe", 1)])
+    assert outcome.cause is Cause.NO_TOOL
+    assert "stone_pickaxe" in outcome.detail
+    skill = GRAPH["find_gold_ore"]
+    assert not ScriptedExecutor().knows(skill)
+
+
+@pytest.mark.parametrize("item", ORES)
+def test_tools_for_ore_are_those_of_the_game(item):
+    assert set(ORES[item]) == set(GRAPH[f"collect_{item}"].tools)
 
 
 def test_what_is_missing_is_the_cause():
