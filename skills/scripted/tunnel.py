@@ -11,10 +11,11 @@ import numpy as np
 
 from skills.executor import BREATH, Action, Cause, Observation, Outcome
 from skills.record import Kind, Skill, item_name
-from skills.scripted.acts import PICKAXES, Acts, amount, take, turn
+from skills.scripted.acts import Acts, amount, take, turn
 
-ORES = {"coal": PICKAXES[::-1], "iron_ore": ("stone_pickaxe", "iron_pickaxe", "diamond_pickaxe")}
-"""What is mined so, and the tools that it takes, the cheapest first. Other ores lie deeper, where there is lava."""
+ORES = {"iron_ore": ("stone_pickaxe", "iron_pickaxe", "diamond_pickaxe")}
+"""What is mined so, and the tools that it takes, the cheapest first. Charcoal is sooner to be had than coal, and other
+ores lie deeper, where there is lava."""
 
 _DEPTH = 30
 """Blocks to dig down to: below dirt and lakes, above lava, from wherever the ground may be."""
