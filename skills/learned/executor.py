@@ -6,11 +6,11 @@ from typing import Any, Literal
 import numpy as np
 
 from agents.vpt.actions import JointAction, to_canonical
-from agents.vpt.actor import PolicyActor
 from envs.overworld.action import HOTBAR_KEYS
 from envs.overworld.gamedata import item_index
 from skills.executor import BREATH, Action, Cause, Executor, Observation, Outcome
 from skills.learned.approach import Approach
+from skills.learned.escape import Escape
 from skills.learned.networks import LearnedSkills
 from skills.learned.performance import Performance
 from skills.learned.repertoire import LearnedSkill
@@ -21,8 +21,6 @@ HANDS = 0
 """Slot of the item in hand, among those of `equipment`."""
 _LEVEL = (180.0, -90.0)
 """Turns down, in degrees, after which the gaze is level, wherever it was before: it stops straight below."""
-_WALK = 150
-"""Steps of a walk elsewhere."""
 _KEPT = ("drop", "inventory", *HOTBAR_KEYS)
 """Keys that no skill needs, as what it needs is in hand: one pressed at random would cost what the plan counts on."""
 
@@ -33,8 +31,9 @@ class LearnedExecutor(Executor):
     Before a skill begins, what it needs or likes to have in hand is taken there, and the gaze is levelled, as in the
     episodes that its policy learnt from. Meanwhile some keys have no effect, and as long as the screen shows bubbles
     the player swims up: no policy learnt to, as drowning takes longer than most of its episodes. What comes after a
-    failure begins elsewhere, if the repertoire says how one gets there: what is here was tried in vain. A search
-    goes to what it sees from afar, and is led along a spiral before, if the repertoire says so.
+    failure begins elsewhere (`escape.py`): what is here was tried in vain; but a search that follows a failure of
+    something else looks for it here again. A search goes to what it sees from afar, and is led along a spiral before,
+    if the repertoire says so.
 
     Args:
         skills: The repertoire.
@@ -47,7 +46,7 @@ class LearnedExecutor(Executor):
         self._skills = skills
         self._seeds = np.random.default_rng(seed)
         self._skill: Skill | None = None
-        self._in_vain = False
+        self._failed: LearnedSkill | None = None
 
     def knows(self, skill: Skill) -> bool:
         """Return whether the repertoire has a skill."""
@@ -63,12 +62,12 @@ class LearnedExecutor(Executor):
             raise KeyError(f"the repertoire has no skill '{skill.name}'")
         self._skill, self._count = skill, count
         self._performance: Performance | None = None
-        self._leaver: PolicyActor | None = None
         self._units, self._steps_left = 0, skill.limit(count)
         self._spiral, self._approach = Spiral() if self._record.spiral else None, Approach()
         self._turns = iter(_LEVEL)
         self._patience = self._record.patience
-        self._walk = _WALK if self._in_vain and self._skills.repertoire.elsewhere else 0
+        in_vain = self._failed is not None and (self._failed.see is not None or self._record.see is None)
+        self._escape = Escape(float(self._seeds.uniform(-180.0, 180.0))) if in_vain else None
 
     def act(self, observation: Observation) -> Action | Outcome:
         """Return the next action, or how the skill ended."""
@@ -85,9 +84,9 @@ class LearnedExecutor(Executor):
                 return tool
             if (turn := next(self._turns, None)) is not None:
                 return {"camera": np.array([turn, 0.0], np.float32)}
+        if (step := self._away(observation)) is not None:
+            return step | _swims(observation)
         batch = {name: _batched(observation[name]) for name in ("rgb", "inventory")}
-        if self._walk:
-            return _pressed(self._walked(batch), (*_KEPT, "use"), observation)
         if self._performance is None:
             self._performance = Performance(self._skills, self._skill.name, batch, self._count, self._seed())
         action, done = self._performance.act(batch)
@@ -108,14 +107,12 @@ class LearnedExecutor(Executor):
         across = self._performance.across
         return None if across is None or np.isnan(across[0]) else float(across[0])
 
-    def _walked(self, batch: Mapping[str, Any]) -> JointAction:
-        """Return the next step on the way elsewhere; after the last one the gaze is levelled again."""
-        if self._leaver is None:
-            self._leaver = self._skills.leave(self._seed())
-        self._walk -= 1
-        if not self._walk:
-            self._turns = iter(_LEVEL)
-        return self._leaver.act(batch["rgb"])
+    def _away(self, observation: Observation) -> Action | None:
+        """Return the next step on the way elsewhere, None at its end."""
+        step = self._escape.act(observation) if self._escape else None
+        if step is None:
+            self._escape = None
+        return step
 
     def _seed(self) -> int:
         return int(self._seeds.integers(2**31))
@@ -147,15 +144,18 @@ class LearnedExecutor(Executor):
         return self._skills.repertoire.skills[self._skill.name]
 
     def _end(self, outcome: Outcome) -> Outcome:
-        self._in_vain = not outcome.success
+        self._failed = None if outcome.success else self._record
         self._skill = None
         return outcome
 
 
 def _pressed(action: JointAction, kept: Iterable[str], observation: Observation) -> Action:
     """Return an action of one world without some keys; with bubbles on the screen it swims up."""
-    swims_up = {"jump": 1} if observation["life_stats"]["oxygen"][0] < BREATH else {}
-    return to_canonical(JointAction(*(part[0] for part in action))) | dict.fromkeys(kept, 0) | swims_up
+    return to_canonical(JointAction(*(part[0] for part in action))) | dict.fromkeys(kept, 0) | _swims(observation)
+
+
+def _swims(observation: Observation) -> Action:
+    return {"jump": 1} if observation["life_stats"]["oxygen"][0] < BREATH else {}
 
 
 def _batched(value: Any) -> Any:

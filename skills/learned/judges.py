@@ -17,8 +17,7 @@ from envs.overworld.gamedata import item_index
 from skills.record import any_of
 
 _SURE = 0.7
-"""Chance from which something counts as seen: who is told too early stands there and looks for what is not there, and
-who goes to whatever may be something (0.5) is led away by false alarms (docs/learning.md, spotter-2)."""
+"""Chance from which something nearby counts as seen: who is told too early stands there and looks for what is not."""
 _STEADY = 3
 """Frames in a row that have to say so."""
 
@@ -92,15 +91,17 @@ class Sight(Judge):
     Args:
         spotter: Looks at the screen.
         kind: What it is to see.
+        glimpse: Chance from which something far off counts as seen.
 
     Raises:
         CheckpointError: This spotter does not know the kind.
     """
 
-    def __init__(self, spotter: Spotter, kind: str) -> None:
+    def __init__(self, spotter: Spotter, kind: str, glimpse: float) -> None:
         if kind not in spotter.config.kinds:
             raise CheckpointError(f"the spotter does not know '{kind}': it knows {', '.join(spotter.config.kinds)}")
         self._spotter, self._column = spotter, spotter.config.kinds.index(kind)
+        self._glimpse = glimpse
 
     def begin(self, observation: Mapping[str, Any]) -> None:
         """Forget what was seen."""
@@ -110,6 +111,6 @@ class Sight(Judge):
         """Return (N,) 1 where it is in view and near, 0 elsewhere."""
         seen = self._spotter.look(torch.from_numpy(np.ascontiguousarray(observation["rgb"])))
         chances, across = (part[:, self._column].numpy() for part in seen)
-        self.across = np.where(chances[:, -1] > _SURE, across, np.nan)
+        self.across = np.where(chances[:, -1] > self._glimpse, across, np.nan)
         self._row = np.where(chances[:, 0] > _SURE, self._row + 1, 0)
         return (self._row >= _STEADY).astype(np.int64)

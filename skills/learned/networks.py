@@ -5,15 +5,13 @@ from functools import cached_property
 from pathlib import Path
 from threading import Lock
 
-import torch
 from torch import Tensor
 
 from agents.goals import goal_of
 from agents.spotter.model import Spotter
-from agents.vpt.actor import PolicyActor
 from agents.vpt.policy import VPTPolicy
 from skills.learned.judges import Amount, Judge, Loot, Sight
-from skills.learned.repertoire import Act, read_repertoire
+from skills.learned.repertoire import read_repertoire
 
 
 class LearnedSkills:
@@ -55,7 +53,8 @@ class LearnedSkills:
             CheckpointError: There is no such text model, or the policy knows goals of another size.
             RewardError: The text model cannot read the prompt.
         """
-        return self._goal(self.repertoire.skills[skill])
+        record = self.repertoire.skills[skill]
+        return goal_of(self._read(record.policy), record.prompt, self.repertoire.text)
 
     def judge(self, skill: str) -> Judge:
         """Return what tells whether a skill is done.
@@ -73,22 +72,7 @@ class LearnedSkills:
         if record.spend is not None:
             return Amount(record.spend, sign=-1)
         assert record.see is not None
-        return Sight(self._spotter, record.see)
-
-    def leave(self, seed: int) -> PolicyActor:
-        """Return who leaves a place, in one world, by draws from a seed.
-
-        Raises:
-            KeyError: The repertoire does not say how.
-            CheckpointError, RewardError: See `policy` and `goal`.
-        """
-        how = self.repertoire.elsewhere
-        if how is None:
-            raise KeyError("the repertoire does not say how one leaves a place: give it 'elsewhere'")
-        return PolicyActor(self._read(how.policy), 1, torch.Generator().manual_seed(seed), self._goal(how))
-
-    def _goal(self, act: Act) -> Tensor | None:
-        return goal_of(self._read(act.policy), act.prompt, self.repertoire.text)
+        return Sight(self._spotter, record.see, record.glimpse)
 
     def _read(self, name: str) -> VPTPolicy:
         with self._lock:

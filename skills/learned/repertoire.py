@@ -20,8 +20,8 @@ _TEXT = "repertoire.yaml"
 _Name = Annotated[str, Field(min_length=1)]
 
 
-class Act(BaseModel):
-    """What a policy is told to do."""
+class LearnedSkill(BaseModel):
+    """One skill: what a policy is told to do, and until when. By exactly one of `gain`, `loot`, `spend` and `see`."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -29,11 +29,6 @@ class Act(BaseModel):
     """Name of the policy that carries it out."""
     prompt: _Name
     """What a policy with goals is told, in English."""
-
-
-class LearnedSkill(Act):
-    """One skill. It is done by exactly one of `gain`, `loot`, `spend` and `see`."""
-
     hold: tuple[_Name, ...] = ()
     """Items of which the first that is there is taken in hand before it begins; it begins without, too. Of tools that
     the skill graph asks for, one has to be there, and is taken instead."""
@@ -49,6 +44,9 @@ class LearnedSkill(Act):
     """Item of which it loses as many."""
     see: _Name | None = None
     """What the spotter is to see."""
+    glimpse: Annotated[float, Field(gt=0, lt=1)] = 0.7
+    """Chance from which a search goes to what it may see far off. With 0.5, searches for animals were led away by false
+    alarms; trees are rarely taken for seen where there are none, and far off their trunks are often missed."""
     spiral: bool = False
     """Whether a search (`see`) is led along a widening square, with a look round at each corner: see `spiral.py`."""
     record: Addition | None = None
@@ -71,8 +69,6 @@ class Repertoire(BaseModel):
 
     skills: Annotated[dict[str, LearnedSkill], Field(min_length=1)]
     """By name in the skill graph, such as `collect_log`."""
-    elsewhere: Act | None = None
-    """How one leaves a place: what comes after a failure begins so. If not given, it begins where it is."""
     text: str = "small"
     """Reward model (shipped name, folder or hub id) whose features of prompts are the goals that policies know."""
 

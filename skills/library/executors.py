@@ -32,7 +32,7 @@ def keep(source: Path, names: Iterable[str], folder: Path) -> str:
         LibraryError: Something that it mentions is missing, or nothing can be written.
     """
     repertoire = read_repertoire(source)
-    acts = [repertoire.skills[name] for name in names] + ([repertoire.elsewhere] if repertoire.elsewhere else [])
+    acts = [repertoire.skills[name] for name in names]
     parts = sorted({f"policies/{act.policy}" for act in acts})
     parts += [_SPOTTER] if any(repertoire.skills[name].see for name in names) else []
     try:

@@ -11,7 +11,7 @@ SIZE = 32
 CHOP = {"policy": "chop", "prompt": "chop a tree", "gain": "log"}
 
 
-def write(folder, skills, goal_size=None, text="small", size=SIZE, elsewhere=None):
+def write(folder, skills, goal_size=None, text="small", size=SIZE):
     """A repertoire of one untrained policy, and a spotter that always sees trees and never cows."""
     torch.manual_seed(0)
     config = PolicyConfig(
@@ -22,5 +22,5 @@ def write(folder, skills, goal_size=None, text="small", size=SIZE, elsewhere=Non
     torch.nn.init.zeros_(spotter.head.weight)
     spotter.head.bias.data = torch.tensor([9.0, 9.0, -9.0, -9.0])  # nearby and far, of each kind
     spotter.save_pretrained(folder / "spotter")
-    (folder / "repertoire.yaml").write_text(yaml.safe_dump({"skills": skills, "text": text, "elsewhere": elsewhere}))
+    (folder / "repertoire.yaml").write_text(yaml.safe_dump({"skills": skills, "text": text}))
     return folder
