@@ -23,7 +23,7 @@ _DIG_TICKS = 100
 _ROOM_TICKS = 25
 """A block of dirt does, and one of stone with any pickaxe."""
 _FETCH_TICKS = 20
-"""On the way to what a broken station left."""
+"""On the way to what a broken station left; after that it digs where it goes."""
 
 
 class ScriptedExecutor(Executor):
@@ -117,7 +117,7 @@ def _place(skill: Skill, count: int) -> Acts:
 
 
 def _pick_up(skill: Skill, count: int) -> Acts:
-    """Break the station that the gaze is on, or else one around, and walk up to what it leaves."""
+    """Break the station that the gaze is on, or else one around, and walk or dig up to what it leaves."""
     observation = yield {}
     held = amount(observation, skill.item)
     observation = yield take(observation, PICKAXES)
@@ -129,10 +129,10 @@ def _pick_up(skill: Skill, count: int) -> Acts:
             observation = yield {"attack": 1}
         else:
             continue
-        for _ in range(_FETCH_TICKS):
+        for tick in range(_FETCH_TICKS + _DIG_TICKS):
             if amount(observation, skill.item) > held:
                 return Outcome(True)
-            observation = yield {"forward": 1}
+            observation = yield {"forward": 1, "attack": int(tick >= _FETCH_TICKS)}
         return Outcome(False, Cause.NO_STATION, f"the {skill.item} is broken, but did not come into the inventory")
     return Outcome(False, Cause.NO_STATION, f"no {skill.item} within reach")
 
