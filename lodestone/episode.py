@@ -45,7 +45,7 @@ from planner.language import to_the_letter, understand
 from planner.llm.endpoint import Endpoint
 from planner.llm.planner import LLMPlanner
 from planner.monitor import Finish, Monitor, by_search
-from planner.plan import Step
+from planner.plan import PlanError, Step
 from planner.search import plan
 from planner.situation import Situation, read_situation
 from skills.executor import Action, Cause, Outcome
@@ -147,7 +147,7 @@ class _Episode:
             planner=self._llm.plan if self._llm else by_search,
             attempts=config.allowed_attempts,
         )
-        plan(self._monitor.goal, _held(start), graph=graph)
+        self._ideal = plan(self._monitor.goal, _held(start), graph=graph)
         if config.resource_pack is not None:
             load_resource_pack(config.resource_pack)
         if config.video is not None:
@@ -199,7 +199,10 @@ class _Episode:
         """Let the monitor choose skills and carry them out, until it is over."""
         while self._finish is None:
             situation = self._situation()
-            chosen = self._monitor.next_step(situation)
+            try:
+                chosen = self._monitor.next_step(situation)
+            except PlanError as error:
+                raise self._explained(error) from error
             if isinstance(chosen, Finish):
                 self._finish = self._checked(chosen)
                 return
@@ -227,6 +230,15 @@ class _Episode:
             )
             self._status.end(outcome.success)
             self._watcher.tell(Event.SKILL_ENDED, "" if outcome.success else outcome.detail or str(outcome.cause))
+
+    def _explained(self, error: PlanError) -> PlanError:
+        """Return why there is no plan: mostly as nobody here can do what the usual one takes."""
+        usual = graph_for(self._config, self._library)
+        lacking = [usual[step.skill].prompt for step in self._ideal.steps if step.skill not in self._monitor.graph]
+        if not lacking:
+            return error
+        who = f"the skills '{self._config.skills}' in {self._config.world}"
+        return PlanError(f"{who} cannot {' or '.join(dict.fromkeys(lacking))}; `lodestone skills list` tells who can")
 
     def _situation(self) -> Situation:
         """Return what the planner knows; of the time, what it has counted itself since the beginning."""
