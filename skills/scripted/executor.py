@@ -22,8 +22,14 @@ _DIG_TICKS = 100
 """A station breaks within these."""
 _ROOM_TICKS = 25
 """A block of dirt does, and one of stone with any pickaxe."""
-_FETCH_TICKS = 20
-"""On the way to what a broken station left; after that it digs where it goes."""
+_FETCH: tuple[tuple[Action, int], ...] = (
+    ({}, 15),
+    ({"forward": 1}, 10),
+    ({"back": 1}, 20),
+    ({"forward": 1, "attack": 1}, 60),
+)
+"""What is done, and for how many ticks, to come by what a broken station left: mostly it is at one's feet, but it comes
+into the inventory after half a second only; it may have flown over the head, or behind something."""
 
 
 class ScriptedExecutor(Executor):
@@ -129,10 +135,11 @@ def _pick_up(skill: Skill, count: int) -> Acts:
             observation = yield {"attack": 1}
         else:
             continue
-        for tick in range(_FETCH_TICKS + _DIG_TICKS):
-            if amount(observation, skill.item) > held:
-                return Outcome(True)
-            observation = yield {"forward": 1, "attack": int(tick >= _FETCH_TICKS)}
+        for step, ticks in _FETCH:
+            for _ in range(ticks):
+                if amount(observation, skill.item) > held:
+                    return Outcome(True)
+                observation = yield step
         return Outcome(False, Cause.NO_STATION, f"the {skill.item} is broken, but did not come into the inventory")
     return Outcome(False, Cause.NO_STATION, f"no {skill.item} within reach")
 

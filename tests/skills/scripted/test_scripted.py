@@ -57,6 +57,17 @@ def test_a_station_is_taken_along_again(station):
         assert not observation["nearby_tools"]["table" if station == "crafting_table" else station][0]
 
 
+def test_hardly_ever_is_a_station_left_behind():
+    """What it leaves may fly over one's head."""
+    picked = []
+    for station in ("crafting_table", "furnace"):
+        skills = [(f"place_{station}", 1), (f"pickup_{station}", 1)]
+        for seed in range(12):
+            outcomes, _ = carry_out(skills, [(station, 1), ("wooden_pickaxe", 1)], seed, "forest")
+            picked.append(outcomes[-1].success)
+    assert sum(picked) >= 23
+
+
 def test_where_there_is_no_room_for_a_station_some_is_made():
     """At the bottom of a shaft, one block wide, five deep."""
     env = OverworldEnv(image_size=None, biome="plains", start_changes={"inventory": (
