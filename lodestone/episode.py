@@ -183,6 +183,7 @@ class _Episode:
                 if not (self._executor.knows(skill) and self._venue.allows(skill))
             )
             self._monitor.graph = graph.without(unknown) if unknown else graph
+            self._beyond = [graph[step.skill].prompt for step in self._ideal.steps if step.skill in unknown]
             self._watcher.look(self._observation)
             stack.enter_context(self._interrupt)
             try:
@@ -233,12 +234,12 @@ class _Episode:
 
     def _explained(self, error: PlanError) -> PlanError:
         """Return why there is no plan: mostly as nobody here can do what the usual one takes."""
-        usual = graph_for(self._config, self._library)
-        lacking = [usual[step.skill].prompt for step in self._ideal.steps if step.skill not in self._monitor.graph]
-        if not lacking:
+        if not self._beyond:
             return error
         who = f"the skills '{self._config.skills}' in {self._config.world}"
-        return PlanError(f"{who} cannot {' or '.join(dict.fromkeys(lacking))}; `lodestone skills list` tells who can")
+        return PlanError(
+            f"{who} cannot {' or '.join(dict.fromkeys(self._beyond))}; `lodestone skills list` tells who can"
+        )
 
     def _situation(self) -> Situation:
         """Return what the planner knows; of the time, what it has counted itself since the beginning."""

@@ -245,12 +245,9 @@ class Monitor:
         if not (last and last.outcome.success and self.plan and self.plan.steps):
             return
         step, gained = self.plan.steps[0], self._amount(situation, last.step) - self._held
-        skills = (self.graph[last.step.skill], self.graph[step.skill])
-        if (
-            gained > 0
-            and [skill.kind for skill in skills] == [Kind.FIND, Kind.COLLECT]
-            and skills[0].item == skills[1].item
-        ):
+        search, gathering = self.graph[last.step.skill], self.graph[step.skill]
+        is_of_it = (search.kind, gathering.kind) == (Kind.FIND, Kind.COLLECT) and search.item == gathering.item
+        if is_of_it and gained > 0:
             left = [replace(step, count=step.count - gained)] if gained < step.count else []
             self.plan = estimated(self._aim, (*left, *self.plan.steps[1:]), self._graph)
 
