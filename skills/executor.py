@@ -13,8 +13,8 @@ Observation = Mapping[str, Any]
 Action = dict[str, Any]
 """The canonical action of one world (`envs.overworld.action.ACTION_SPACE`); keys left out are not pressed."""
 
-BREATH = 300.0
-"""Oxygen with the head above water; with less, the screen shows bubbles."""
+_BREATH = 300.0
+"""Oxygen with the head above water."""
 
 
 class Cause(StrEnum):
@@ -71,3 +71,8 @@ class Executor(ABC):
     @abstractmethod
     def act(self, observation: Observation) -> Action | Outcome:
         """Return the next action, or how the skill ended; the outcome uses up no step."""
+
+
+def shows_bubbles(observation: Observation) -> bool:
+    """Return whether the screen shows bubbles: the head is under water."""
+    return bool(observation["life_stats"]["oxygen"][0] < _BREATH)

@@ -8,7 +8,7 @@ import numpy as np
 from agents.vpt.actions import JointAction, to_canonical
 from envs.overworld.action import HOTBAR_KEYS
 from envs.overworld.gamedata import item_index
-from skills.executor import BREATH, Action, Cause, Executor, Observation, Outcome
+from skills.executor import Action, Cause, Executor, Observation, Outcome, shows_bubbles
 from skills.learned.approach import Approach
 from skills.learned.escape import Escape
 from skills.learned.networks import LearnedSkills
@@ -155,7 +155,7 @@ def _pressed(action: JointAction, kept: Iterable[str], observation: Observation)
 
 
 def _swims(observation: Observation) -> Action:
-    return {"jump": 1} if observation["life_stats"]["oxygen"][0] < BREATH else {}
+    return {"jump": 1} if shows_bubbles(observation) else {}
 
 
 def _batched(value: Any) -> Any:

@@ -11,6 +11,7 @@ from skills.executor import Action, Observation, Outcome
 Acts = Generator[Action, Observation, Outcome]
 """Yields actions, is sent what follows, and returns how it ended."""
 PICKAXES = tuple(f"{material}_pickaxe" for material in ("diamond", "iron", "stone", "golden", "wooden"))
+"""The best first."""
 
 
 def amount(observation: Mapping[str, Any], item: str) -> int:
