@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 from envs.overworld.world import Overworld
 from lodestone.config import HUMAN, LEARNED, MIXED, ORACLE, RANDOM, SKILLS, ConfigError, EpisodeConfig
@@ -124,6 +125,7 @@ def _crew(sources: Sequence[_Source], with_oracle: bool, shared: bool, by_chance
     """
     from skills.crew import Crew
     from skills.scripted.executor import ScriptedExecutor
+    from skills.wary import Wary
 
     try:
         from agents.vpt.policy import VPTPolicy
@@ -140,7 +142,8 @@ def _crew(sources: Sequence[_Source], with_oracle: bool, shared: bool, by_chance
     skills = [LearnedSkills(folder, only, kind) for folder, only in sources]
 
     def make(world: Overworld, seed: int) -> Executor:
-        members: list[Executor] = [LearnedExecutor(each, seed, "random" if by_chance else "learned") for each in skills]
-        return Crew([*members, ScriptedExecutor(seed), *([oracle(world, seed)] * with_oracle)])
+        label: Literal["random", "learned"] = "random" if by_chance else "learned"
+        members = [*(LearnedExecutor(each, seed, label) for each in skills), ScriptedExecutor(seed)]
+        return Crew([*map(Wary, members), *([oracle(world, seed)] * with_oracle)])
 
     return make
