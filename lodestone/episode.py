@@ -191,10 +191,11 @@ class _Episode:
             except KeyboardInterrupt:
                 self._finish = Finish(False, INTERRUPTED)
             except BaseException as error:
-                self._finish = Finish(False, f"stopped by an error: {error!r}")
-                self._save()
+                self._save(Finish(False, f"stopped by an error: {error!r}"))
                 raise
-            return self._save()
+            assert self._finish is not None
+            self._watcher.tell(Event.FINISHED, self._finish.reason)
+            return self._save(self._finish)
 
     def _act(self) -> None:
         """Let the monitor choose skills and carry them out, until it is over."""
@@ -336,10 +337,8 @@ class _Episode:
             reason = self._llm.doubt(self._goal, belief, self._monitor.history)
         return Finish(False, reason) if reason else finish
 
-    def _save(self) -> EpisodeResult:
+    def _save(self, finish: Finish) -> EpisodeResult:
         """Write the record."""
-        finish = self._finish or Finish(False, INTERRUPTED)
-        self._watcher.tell(Event.FINISHED, finish.reason)
         actions = pack_actions(self._rows)
         record = EpisodeRecord(
             order=self._status.order,

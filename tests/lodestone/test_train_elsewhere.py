@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import ExitStack
 from pathlib import Path
 
 import psutil
@@ -92,7 +93,9 @@ def test_a_lost_simulator_is_begun_anew_and_a_kill_leaves_nobody(world, port, co
     where = ["--world", world, "--world-port", str(port), "--set", "steps=100", "--set", "worlds=2"]
     where += ["--out", str(folder.path)]
     command = [sys.executable, "-m", "lodestone.cli", "train", "reinforce", config, *where]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+    with ExitStack() as stack:
+        process = stack.enter_context(subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
+        stack.callback(process.kill)
         wait_for(lambda: len(folder.history()) >= 2)
         simulators = [child for child in descendants(process) if "envs/worker/child.py" in " ".join(child.cmdline())]
         os.kill(simulators[0].pid, signal.SIGKILL)
@@ -100,7 +103,6 @@ def test_a_lost_simulator_is_begun_anew_and_a_kill_leaves_nobody(world, port, co
         seen = len(folder.history())
         wait_for(lambda: len(folder.history()) >= seen + 2)
         children = descendants(process)
-        process.kill()
     assert not psutil.wait_procs(children, timeout=20)[1]
     last = len(folder.history())
     again = ("--resume", "--set", f"steps={last + 1}", "--out", str(folder.path))

@@ -6,6 +6,7 @@ stands in MineDojo's documentation and code: names, shapes and kinds of its spac
 
 import json
 import subprocess
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -79,10 +80,9 @@ def port():
         yield served.address[1]
 
 
-@pytest.fixture(scope="module")
-def played(port, tmp_path_factory):
-    """Plays a scenario in MineDojo's environment and returns what it saw."""
-    log = tmp_path_factory.mktemp("wheel") / "log"
+@contextmanager
+def playing(port, log):
+    """What plays a scenario in MineDojo's environment, in one process, and returns what it saw."""
     command = [environment_python(default_folder()), "-I", SCENARIOS, str(port)]
     with (
         log.open("w") as errors,
@@ -99,6 +99,19 @@ def played(port, tmp_path_factory):
                     return json.loads(told)
             raise AssertionError(f"it ended: {log.read_text()[-3000:]}")
 
+        yield play
+
+
+@pytest.fixture(scope="module")
+def played(port, tmp_path_factory):
+    with playing(port, tmp_path_factory.mktemp("wheel") / "log") as play:
+        yield play
+
+
+@pytest.fixture
+def played_alone(port, tmp_path):
+    """For tasks that others play as well: MineDojo makes each but once in a process."""
+    with playing(port, tmp_path / "log") as play:
         yield play
 
 
@@ -196,12 +209,12 @@ def test_random_play(played):
 
 @pytest.mark.slow
 @pytest.mark.timeout(3600)
-def test_two_hundred_tasks(played):
-    check_tasks(played("tasks", 200, 2), 200)
+def test_two_hundred_tasks(played_alone):
+    check_tasks(played_alone("tasks", 200, 2), 200)
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(7200)
-def test_ten_thousand_random_steps(played):
-    seen = played("soak", 10_000, 1)
+def test_ten_thousand_random_steps(played_alone):
+    seen = played_alone("soak", 10_000, 1)
     assert seen["steps"] == 10_000 and seen["resets"] == 10 and not seen["done"]
