@@ -13,9 +13,10 @@ from skills.record import GATHERING, Kind, Skill, Variant, item_name
 def put_in_order(goal: Goal, belief: Belief, steps: list[Step]) -> Plan:
     """Return the steps as a verified plan, in as good an order as works out.
 
-    Steps of the same kind are joined, so that everything of one sort is collected at once; choices that do not matter
-    are left open; and what places demand is put in. Joining or leaving choices open can, rarely, starve a later step
-    of the variant that it asks for; then less of it is done.
+    Steps of the same kind are joined, so that everything of one sort is collected at once; what the surface yields is
+    gathered before anything is dug for; choices that do not matter are left open; and what places demand is put in.
+    Joining or leaving choices open can, rarely, starve a later step of the variant that it asks for; then less of it is
+    done.
 
     Args:
         goal: What the steps reach.
@@ -25,7 +26,7 @@ def put_in_order(goal: Goal, belief: Belief, steps: list[Step]) -> Plan:
     Raises:
         PlanError: No order works out.
     """
-    gathered = _gather(goal, belief, steps)
+    gathered = _from_above(goal, belief, _gather(goal, belief, steps))
     loosened = _gather(goal, belief, _loosen(belief, gathered))
     failure: PlanError | None = None
     for option in (loosened, gathered, steps):
@@ -72,6 +73,26 @@ def _gather(goal: Goal, belief: Belief, steps: list[Step]) -> list[Step]:
                 if works is not None:
                     steps, joined = works, True
                     break
+    return steps
+
+
+def _from_above(goal: Goal, belief: Belief, steps: list[Step]) -> list[Step]:
+    """Gather what is in reach first, and what is dug for last, where that works: it is a long way up again."""
+
+    def depth(step: Step) -> int:
+        skill = belief.graph[step.skill]
+        if belief.near.intersection(_variant(skill, step).nearby):
+            return 0
+        return 2 if any(tool.endswith("pickaxe") for tool in skill.tools) else 1
+
+    for number, step in enumerate(steps):
+        if belief.graph[step.skill].kind not in GATHERING:
+            continue
+        for place, other in enumerate(steps[:number]):
+            if belief.graph[other.skill].kind in GATHERING and depth(other) > depth(step):
+                moved = [*steps[:place], step, *steps[place:number], *steps[number + 1 :]]
+                steps = moved if _works(goal, belief, moved) else steps
+                break
     return steps
 
 

@@ -295,6 +295,20 @@ def test_mobs_are_found_before_they_are_hunted():
     assert names("shear a sheep", {"shears": 1})[-1] == ("shear_sheep", 1)
 
 
+def test_what_grows_above_is_gathered_before_anybody_digs():
+    """Whoever came up from the ore for two more logs rarely found any."""
+    inventory = {"stone_pickaxe": 5, "planks": 4}
+    order = [name for name, _ in names("craft an iron shovel", inventory)]
+    assert order.index("collect_log") < order.index("find_cobblestone") < order.index("collect_iron_ore")
+    order = [name for name, _ in names("get 2 leather, 3 logs and 5 cobblestone", {"wooden_pickaxe": 1})]
+    assert order[-2:] == ["find_cobblestone", "collect_cobblestone"]
+
+
+def test_ore_within_reach_is_mined_before_anybody_goes_up():
+    order = [name for name, _ in names("craft an iron shovel", {"stone_pickaxe": 5, "planks": 4}, ["iron_ore"])]
+    assert order.index("collect_iron_ore") < order.index("collect_log")
+
+
 def test_what_is_used_is_made_first():
     assert names("craft a wooden shovel and use it", {"planks": 8, "crafting_table": 1})[-2:] == [
         ("craft_wooden_shovel", 1),
