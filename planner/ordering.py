@@ -66,7 +66,8 @@ def _gather(goal: Goal, belief: Belief, steps: list[Step]) -> list[Step]:
             for first, second in _pairs(steps):
                 if belief.graph[steps[first].skill].kind is not kind:
                     continue
-                total = replace(steps[first], count=steps[first].count + steps[second].count)
+                count = steps[first].count + steps[second].count
+                total = replace(steps[first], count=count, fuel=steps[first].fuel or steps[second].fuel)
                 early = [*steps[:first], total, *steps[first + 1 : second], *steps[second + 1 :]]
                 late = [*steps[:first], *steps[first + 1 : second], total, *steps[second + 1 :]]
                 works = next((option for option in (early, late) if _works(goal, belief, option)), None)
@@ -97,8 +98,8 @@ def _from_above(goal: Goal, belief: Belief, steps: list[Step]) -> list[Step]:
 
 
 def _pairs(steps: list[Step]) -> list[tuple[int, int]]:
-    """Return the places of steps that differ in their count only."""
-    kinds = [replace(step, count=1) for step in steps]
+    """Return the places of steps that differ in their count and their fuel only."""
+    kinds = [replace(step, count=1, fuel=None) for step in steps]
     return [(a, b) for a in range(len(steps)) for b in range(a + 1, len(steps)) if kinds[a] == kinds[b]]
 
 

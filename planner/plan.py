@@ -75,11 +75,14 @@ class Belief:
     built: set[str] = field(default_factory=set)
     found: set[str] = field(default_factory=set)
     """What find skills have found so far, wherever that was."""
+    heat: int = 0
+    """Ticks for which what was put into furnaces burns on."""
 
     def copy(self) -> "Belief":
         """Return an independent copy."""
         uses = {tool: list(left) for tool, left in self.uses.items()}
-        return Belief(self.graph, Counter(self.stock), uses, set(self.near), set(self.built), set(self.found))
+        places = set(self.near), set(self.built), set(self.found)
+        return Belief(self.graph, Counter(self.stock), uses, *places, self.heat)
 
     def available(self, demand: str) -> int:
         """Return how many items serve a demand."""
@@ -155,7 +158,7 @@ class Belief:
                 for key, each in variant.consumes.items():
                     self.take(key, each * runs)
                 if skill.kind is Kind.SMELT:
-                    self._burn(step.fuel, runs)
+                    self._smelt(step.fuel, runs)
                 self._finish(skill, variant, runs)
         except PlanError as error:
             raise PlanError(f"{step.skill} {error}") from None
@@ -188,13 +191,28 @@ class Belief:
         if skill.kind is Kind.PLACE and skill.item in self.near:
             raise PlanError(f"has a {skill.item} in reach already")
 
-    def _burn(self, chosen: str | None, runs: int) -> None:
+    def fuel_needed(self, fuel: str, runs: int) -> int:
+        """Return how many of a fuel smelt so many items, with the heat that is left.
+
+        Raises:
+            PlanError: It does not burn.
+        """
+        if fuel not in BURN_TICKS:
+            raise PlanError(f"cannot burn {fuel}")
+        return max(0, runs_needed(runs * SMELT_TICKS - self.heat, BURN_TICKS[fuel]))
+
+    def burn(self, amount: int, fuel: str, runs: int) -> None:
+        """Smelt so many items by so many of a fuel, which are no longer there."""
+        self.heat += amount * BURN_TICKS[fuel] - runs * SMELT_TICKS
+
+    def _smelt(self, chosen: str | None, runs: int) -> None:
         for fuel in (chosen,) if chosen else self.graph.fuels:
-            amount = fuel_needed(fuel, runs)
+            amount = self.fuel_needed(fuel, runs)
             if self.available(fuel) >= amount:
                 self.take(fuel, amount)
+                self.burn(amount, fuel, runs)
                 return
-        raise PlanError(f"needs fuel for {runs} items, such as {fuel_needed('planks', runs)} planks")
+        raise PlanError(f"needs fuel for {runs} items, such as {self.fuel_needed('planks', runs)} planks")
 
     def _finish(self, skill: Skill, variant: Variant, runs: int) -> None:
         if skill.kind is Kind.FIND:
@@ -221,13 +239,6 @@ class Belief:
         for key, count in self.stock.items():
             result[item_name(key)] += count
         return dict(+result)
-
-
-def fuel_needed(fuel: str, runs: int) -> int:
-    """Return how many of a fuel smelt so many items."""
-    if fuel not in BURN_TICKS:
-        raise PlanError(f"cannot burn {fuel}")
-    return runs_needed(runs * SMELT_TICKS, BURN_TICKS[fuel])
 
 
 def _any_of(tools: Collection[str]) -> str:

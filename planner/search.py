@@ -14,7 +14,7 @@ from planner.conditions import conditioned, finder
 from planner.costs import Costs, costs_of
 from planner.goal import Goal, Structure
 from planner.ordering import put_in_order
-from planner.plan import Belief, Plan, PlanError, Step, believe, expected_ticks, fuel_needed, runs_needed
+from planner.plan import Belief, Plan, PlanError, Step, believe, expected_ticks, runs_needed
 from planner.reasons import explain
 from skills.graph import DURABILITY, SMELT_TICKS, STACK_SIZE, STATIONS, SkillGraph, skill_graph
 from skills.record import GATHERING, Kind, Skill, item_name
@@ -317,15 +317,18 @@ class _Search:
     def _can_make(self, item: str) -> bool:
         return item not in self._pending and bool(self._options(item))
 
-    def _fuel(self, runs: int) -> str:
-        """Take the cheapest fuel for so many items; what is there is charged a quarter.
+    def _fuel(self, runs: int) -> str | None:
+        """Take the cheapest fuel for so many items, None if the heat that is left does; what is there costs a quarter.
 
         Raises:
             PlanError: Nothing burns.
         """
         best, least = None, math.inf
+        if self._state.heat >= runs * SMELT_TICKS:
+            self._state.heat -= runs * SMELT_TICKS
+            return None
         for fuel in self._graph.fuels:
-            amount = fuel_needed(fuel, runs)
+            amount = self._state.fuel_needed(fuel, runs)
             missing = max(0, amount - self._free(fuel))
             if missing and fuel in self._pending:
                 continue
@@ -335,5 +338,7 @@ class _Search:
                 best, least = fuel, cost
         if best is None:
             raise PlanError(f"nothing to burn for {runs * SMELT_TICKS} ticks")
-        self._use(best, fuel_needed(best, runs))
+        amount = self._state.fuel_needed(best, runs)
+        self._use(best, amount)
+        self._state.burn(amount, best, runs)
         return best

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from planner.costs import Costs, costs_of
 from planner.goal import Goal
-from planner.plan import Belief, PlanError, Step, fuel_needed
+from planner.plan import Belief, PlanError, Step
 from skills.graph import FUELS, STATIONS, SkillGraph
 from skills.record import GATHERING, Kind, Skill, Variant, item_name
 
@@ -88,11 +88,11 @@ class _DepthFirst:
 
     def _fuel(self, depth: int) -> str:
         for fuel in FUELS:
-            if self.state.available(fuel) >= fuel_needed(fuel, 1):
-                self.state.take(fuel, fuel_needed(fuel, 1))
+            if self.state.available(fuel) >= self.state.fuel_needed(fuel, 1):
+                self.state.take(fuel, self.state.fuel_needed(fuel, 1))
                 return fuel
-        self._obtain("planks", fuel_needed("planks", 1), depth + 1)
-        self.state.take("planks", fuel_needed("planks", 1))
+        self._obtain("planks", self.state.fuel_needed("planks", 1), depth + 1)
+        self.state.take("planks", self.state.fuel_needed("planks", 1))
         return "planks"
 
     def _producer(self, item: str) -> tuple[Skill, Variant]:

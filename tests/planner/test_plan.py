@@ -3,7 +3,7 @@
 import pytest
 
 from planner.goal import Goal, Structure, Target
-from planner.plan import Plan, PlanError, Step, believe, fuel_needed, verify
+from planner.plan import Plan, PlanError, Step, believe, verify
 
 
 def after(steps, inventory=None, nearby=(), durability=None):
@@ -46,7 +46,14 @@ def test_weakest_tools_go_first():
     ("fuel", "runs", "amount"), [("coal", 8, 1), ("coal", 9, 2), ("planks", 3, 2), ("stick", 1, 2)]
 )
 def test_fuel(fuel, runs, amount):
-    assert fuel_needed(fuel, runs) == amount
+    assert believe({}).fuel_needed(fuel, runs) == amount
+
+
+def test_heat_that_is_left_smelts_the_next():
+    steps = [Step("smelt_iron_ingot", 1, fuel="planks"), Step("smelt_iron_ingot", 2, fuel="planks")]
+    assert after(steps, {"iron_ore": 3, "planks": 2}, ["furnace"]).stock["planks"] == 0
+    steps = [Step("smelt_iron_ingot", 1, fuel="coal"), Step("smelt_iron_ingot", 7)]
+    assert after(steps, {"iron_ore": 8, "coal": 1, "planks": 1}, ["furnace"]).stock["planks"] == 1
 
 
 def test_smelting_takes_fuel():

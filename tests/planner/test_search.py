@@ -147,6 +147,11 @@ def test_fuel_is_accounted_for():
     assert nine != [("smelt_iron_ingot", 9)]
 
 
+def test_what_is_smelted_in_two_goes_takes_no_more_fuel():
+    inventory = {"stone_pickaxe": 2, "crafting_table": 1, "furnace": 1, "cobblestone": 9, "planks": 4, "iron_ore": 2}
+    assert "find_log" not in dict(names("craft an iron pickaxe", inventory))
+
+
 def test_charcoal_stands_in_for_coal():
     inventory = {"log": 10, "furnace": 1}
     without = GRAPH.without(frozenset({"find_coal"}))

@@ -54,7 +54,8 @@ def craft(s: State, rules: Rules, w: int, p: int, item: int, at_table: bool) -> 
 def smelt(s: State, rules: Rules, w: int, p: int, item: int) -> bool:
     """Smelt one `item` in a furnace nearby, at once; return whether it was smelted.
 
-    The fuel is the inventory's weakest that is not the input itself. What it would burn beyond this item is kept as
+    The fuel is the inventory's weakest that is not the input itself; of equals, that of which there is most, so that
+    planks burn before the crafting table does. What it would burn beyond this item is kept as
     heat (`PLAYER.furnace_heat`), so that one coal smelts eight items and a plank one and a half, as in the game.
     """
     row = find_smelting(s, rules, w, p, item)
@@ -81,7 +82,7 @@ def find_fuel(s: State, rules: Rules, w: int, p: int, row: int) -> int:
     """Return the slot of the fuel that smelting by recipe `row` would burn, or -1; any slot when heat is left over."""
     recipe = rules.recipes[row]
     heat = s.players[w, p].furnace_heat
-    best = -1
+    best, most = -1, 0
     for slot in range(SLOTS):
         stack = s.slots[w, p, slot]
         burn = rules.items[stack.item].burn_ticks
@@ -94,8 +95,9 @@ def find_fuel(s: State, rules: Rules, w: int, p: int, row: int) -> int:
             spare -= recipe.need_count[0]
         if heat + burn * spare < SMELT_TICKS:
             continue
-        if best < 0 or burn < rules.items[s.slots[w, p, best].item].burn_ticks:
-            best = slot
+        weakest = rules.items[s.slots[w, p, best].item].burn_ticks if best >= 0 else burn + 1
+        if burn < weakest or (burn == weakest and spare > most):
+            best, most = slot, spare
     return best
 
 

@@ -79,6 +79,14 @@ def test_two_planks_smelt_three(s):
     assert sum(smelt(s, RULES, 0, 0, item_index("iron_ingot")) for _ in range(9)) == 3
 
 
+def test_planks_burn_before_the_table_that_is_carried(s):
+    give(s, 0, "iron_ore", 3)
+    give(s, 1, "crafting_table", 1)
+    give(s, 2, "planks", 2)
+    assert all(smelt(s, RULES, 0, 0, item_index("iron_ingot")) for _ in range(3))
+    assert (held(s, "crafting_table"), held(s, "planks")) == (1, 0)
+
+
 def test_charcoal_can_be_burnt_from_its_own_kind_of_log(s):
     give(s, 0, "log", 2)
     assert smelt(s, RULES, 0, 0, item_index("coal"))
