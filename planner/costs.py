@@ -7,7 +7,8 @@ import math
 from collections import defaultdict
 from functools import lru_cache
 
-from skills.graph import BURN_TICKS, DURABILITY, SMELT_TICKS, STATIONS, SkillGraph
+from envs.overworld.gamedata import SMELT_TICKS
+from skills.graph import BURN_TICKS, DURABILITY, STATIONS, SkillGraph
 from skills.record import Kind, Skill, Variant, any_of, item_name
 
 _SHARE = 0.25

@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from envs.overworld.gamedata import item_index
+from envs.overworld.gamedata import SMELT_TICKS, item_index
 from planner.goal import Goal
 from skills.executor import Outcome
-from skills.graph import BURN_TICKS, DURABILITY, SMELT_TICKS, STATIONS, SkillGraph, skill_graph
+from skills.graph import BURN_TICKS, DURABILITY, STATIONS, SkillGraph, skill_graph
 from skills.record import GATHERING, Kind, Skill, Variant, fits, item_name
 
 

@@ -10,13 +10,14 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from copy import copy
 from functools import partial
 
+from envs.overworld.gamedata import SMELT_TICKS
 from planner.conditions import conditioned, finder
 from planner.costs import Costs, costs_of
 from planner.goal import Goal, Structure
 from planner.ordering import put_in_order
 from planner.plan import Belief, Plan, PlanError, Step, believe, expected_ticks, runs_needed
 from planner.reasons import explain
-from skills.graph import DURABILITY, SMELT_TICKS, STACK_SIZE, STATIONS, SkillGraph, skill_graph
+from skills.graph import DURABILITY, STACK_SIZE, STATIONS, SkillGraph, skill_graph
 from skills.record import GATHERING, Kind, Skill, item_name
 
 _TRIAL_DEPTH = 2

@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from envs.overworld.gamedata import RULES, TABLE, UnknownNameError, item_index
+from envs.overworld.gamedata import FUELS, RULES, SMELT_TICKS, TABLE, UnknownNameError, item_index
 from skills.blueprints import BLUEPRINTS, MATERIALS, SPARE_BLOCKS
 from skills.mobs import mob_skills
 from skills.record import Effort, Kind, Skill, Variant, any_of, fits, item_name, use_of
@@ -17,10 +17,6 @@ from skills.statistics import Statistics
 
 STATIONS = ("crafting_table", "furnace")
 """Blocks that are placed to work at, and picked up again."""
-SMELT_TICKS = 200
-"""Ticks that one item takes in a furnace."""
-FUELS: tuple[str, ...] = ("coal", "planks", "log", "log2", "stick")
-"""What skills burn, by preference; of a longer list in the game, what is worth burning."""
 BURN_TICKS: dict[str, int] = {row["name"]: row["burn_ticks"] for row in TABLE["items"] if row["burn_ticks"]}
 """Ticks that a fuel burns; one coal (1,600) smelts eight items."""
 DURABILITY: dict[str, int] = {row["name"]: row["max_damage"] for row in TABLE["items"] if row["max_damage"]}

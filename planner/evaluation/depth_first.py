@@ -9,10 +9,11 @@ every skill and carries out the first one of the new plan.
 import math
 from dataclasses import dataclass, field
 
+from envs.overworld.gamedata import FUELS
 from planner.costs import Costs, costs_of
 from planner.goal import Goal
 from planner.plan import Belief, PlanError, Step
-from skills.graph import FUELS, STATIONS, SkillGraph
+from skills.graph import STATIONS, SkillGraph
 from skills.record import GATHERING, Kind, Skill, Variant, item_name
 
 _DEEPEST = 60

@@ -23,6 +23,11 @@ BIOME_NAMES: dict[int, str] = {row["id"]: row["name"] for row in TABLE["biomes"]
 MOB_NAMES: tuple[str, ...] = tuple(row["name"] for row in TABLE["mobs"])
 """Mob names by row of `RULES.mobs`."""
 
+SMELT_TICKS = 200
+"""Ticks that a furnace needs for one item."""
+FUELS: tuple[str, ...] = ("coal", "planks", "log", "log2", "stick")
+"""What is worth burning, by preference; the game burns more."""
+
 _ITEM_INDEX = {name: index for index, name in enumerate(ITEM_NAMES)}
 _BLOCK_ID = {name: number for number, name in BLOCK_NAMES.items()}
 _BIOME_ID = {name: number for number, name in BIOME_NAMES.items()}

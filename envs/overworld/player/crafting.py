@@ -5,14 +5,17 @@ into the inventory. One of MineDojo's faults is mended: ingredients are compared
 asks for one (birch logs give birch planks).
 """
 
+import numpy as np
+
 from envs.overworld.entities.items import spawn_item
+from envs.overworld.gamedata import FUELS, ITEM_NAMES, SMELT_TICKS, item_index
 from envs.overworld.jit import kernel
 from envs.overworld.player.inventory import add_item, count_item, remove_item
 from envs.overworld.rules import AT_FURNACE, AT_TABLE, Rules
 from envs.overworld.state import SLOTS, State
 
-SMELT_TICKS = 200
-"""Ticks that a furnace needs for one item."""
+_BURNT_LATE = np.full(len(ITEM_NAMES), len(FUELS))
+_BURNT_LATE[[item_index(name) for name in FUELS]] = range(len(FUELS))
 
 
 @kernel()
@@ -54,9 +57,9 @@ def craft(s: State, rules: Rules, w: int, p: int, item: int, at_table: bool) -> 
 def smelt(s: State, rules: Rules, w: int, p: int, item: int) -> bool:
     """Smelt one `item` in a furnace nearby, at once; return whether it was smelted.
 
-    The fuel is the inventory's weakest that is not the input itself; of equals, that of which there is most, so that
-    planks burn before the crafting table does. What it would burn beyond this item is kept as
-    heat (`PLAYER.furnace_heat`), so that one coal smelts eight items and a plank one and a half, as in the game.
+    The fuel is what a player would put in, not the input itself: coal, then wood, and tools or a crafting table only if
+    there is nothing else (Malmo burns the first slot's, whatever that is). What it would burn beyond this item is kept
+    as heat (`PLAYER.furnace_heat`), so that one coal smelts eight items and a plank one and a half, as in the game.
     """
     row = find_smelting(s, rules, w, p, item)
     if row < 0:
@@ -82,7 +85,7 @@ def find_fuel(s: State, rules: Rules, w: int, p: int, row: int) -> int:
     """Return the slot of the fuel that smelting by recipe `row` would burn, or -1; any slot when heat is left over."""
     recipe = rules.recipes[row]
     heat = s.players[w, p].furnace_heat
-    best, most = -1, 0
+    best = -1
     for slot in range(SLOTS):
         stack = s.slots[w, p, slot]
         burn = rules.items[stack.item].burn_ticks
@@ -95,9 +98,8 @@ def find_fuel(s: State, rules: Rules, w: int, p: int, row: int) -> int:
             spare -= recipe.need_count[0]
         if heat + burn * spare < SMELT_TICKS:
             continue
-        weakest = rules.items[s.slots[w, p, best].item].burn_ticks if best >= 0 else burn + 1
-        if burn < weakest or (burn == weakest and spare > most):
-            best, most = slot, spare
+        if best < 0 or _BURNT_LATE[stack.item] < _BURNT_LATE[s.slots[w, p, best].item]:
+            best = slot
     return best
 
 

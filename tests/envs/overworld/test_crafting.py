@@ -79,12 +79,15 @@ def test_two_planks_smelt_three(s):
     assert sum(smelt(s, RULES, 0, 0, item_index("iron_ingot")) for _ in range(9)) == 3
 
 
-def test_planks_burn_before_the_table_that_is_carried(s):
-    give(s, 0, "iron_ore", 3)
-    give(s, 1, "crafting_table", 1)
-    give(s, 2, "planks", 2)
-    assert all(smelt(s, RULES, 0, 0, item_index("iron_ingot")) for _ in range(3))
-    assert (held(s, "crafting_table"), held(s, "planks")) == (1, 0)
+def test_what_is_of_use_is_burnt_last(s):
+    for slot, name in enumerate(("wooden_pickaxe", "crafting_table", "stick", "planks", "coal", "iron_ore")):
+        give(s, slot, name, 20 if name == "iron_ore" else 2)
+    smelted = []
+    while smelt(s, RULES, 0, 0, item_index("iron_ingot")):
+        smelted.append([held(s, name) for name in ("coal", "planks", "stick", "crafting_table")])
+    assert smelted[0] == [1, 2, 2, 2] and smelted[15] == [0, 2, 2, 2]  # eight items each
+    assert smelted[16:19] == [[0, 1, 2, 2], [0, 0, 2, 2], [0, 0, 2, 2]]  # three of two planks
+    assert smelted[19] == [0, 0, 0, 2]
 
 
 def test_charcoal_can_be_burnt_from_its_own_kind_of_log(s):
