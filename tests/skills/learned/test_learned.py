@@ -248,6 +248,20 @@ def test_what_comes_after_a_failure_begins_elsewhere(tmp_path):
     assert steps("find_log") == (4, True)
 
 
+def test_what_is_out_of_reach_is_left(tmp_path):
+    find = {"policy": "chop", "prompt": "find a tree", "see": "tree"}
+    skills = LearnedSkills(write(tmp_path, {"collect_log": CHOP | {"patience": 10}, "find_log": find}))
+    env = OverworldEnv(image_size=(SIZE, SIZE), biome="plains")
+    observation, _ = env.reset(seed=0)
+    executor = LearnedExecutor(skills, seed=0)
+    searches = []
+    for name in ["find_log", "collect_log"] * 9:
+        executor.begin(replace(GRAPH[name], step_limit=10_000), 1)
+        steps = next(step for step in range(10_000) if isinstance(executor.act(observation), Outcome))
+        searches += [steps] * (name == "find_log")
+    assert [steps > 500 for steps in searches] == [False] * 4 + [True] + [False] * 3 + [True]
+
+
 def test_its_time_runs_out(skills):
     executor = LearnedExecutor(skills)
     env = OverworldEnv(image_size=(SIZE, SIZE), biome="plains")
