@@ -19,6 +19,8 @@ _SPREAD = 0.035
 """Standard deviation of the share of green: 0.04 and more in lava, with its bright veins, 0.03 at most in red sand."""
 _ROWS = (0.5, 0.78)
 """Of the picture, what shows the ground ahead: from its middle to the hotbar."""
+_HEIGHT = 128
+"""Rows of a picture that are looked at, of a larger one."""
 _NEAR = 0.05
 """Share of that from which lava is too near: a pool six blocks off fills as much."""
 _TURN, _LEAST = 30.0, 90.0
@@ -73,7 +75,8 @@ class Wary(Executor):
 
 def _lava(rgb: NDArray[np.uint8]) -> NDArray[np.float64]:
     """Return the shares of lava in what the picture (H, W, 3) shows of the ground, to the left and to the right."""
-    ground = rgb[int(_ROWS[0] * len(rgb)) : int(_ROWS[1] * len(rgb))].astype(np.float32)
+    step = max(1, len(rgb) // _HEIGHT)
+    ground = rgb[int(_ROWS[0] * len(rgb)) : int(_ROWS[1] * len(rgb)) : step, ::step].astype(np.float32)
     red = np.maximum(ground[..., 0], 1.0)
     green, blue = ground[..., 1] / red, ground[..., 2] / red
     like = (red > _BRIGHT) & (green > _GREEN[0]) & (green < _GREEN[1]) & (blue < _BLUE)
