@@ -10,7 +10,7 @@ from skills.graph import skill_graph
 from skills.wary import Wary
 from tests.skills.oracle.hand_made import GROUND, flat_world
 
-TEXTURES = (*range(8), 1000, 1001)
+TEXTURES = (0, 1, 2, 9, 1000, 1001)
 POOL = (-8, GROUND - 1, 8, 8, GROUND - 1, 14)
 
 
@@ -26,7 +26,7 @@ class Runner(Executor):
         return {"forward": 1, "jump": 1, "sprint": 1}
 
 
-def run(executor, ground, texture, steps=120):
+def run(executor, ground, texture, steps=60):
     """Have an executor act in front of a pool of some block; return the actions and the life that is left."""
     world = flat_world([(*POOL, block_state(*ground))])
     renderer = Renderer(128, texture_seed=texture)
