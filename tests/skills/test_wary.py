@@ -1,5 +1,7 @@
 """Who is wary stays out of lava that it sees, and takes nothing else for lava."""
 
+from functools import cache
+
 import pytest
 
 from envs.overworld.action import encode
@@ -26,13 +28,17 @@ class Runner(Executor):
         return {"forward": 1, "jump": 1, "sprint": 1}
 
 
+@cache
+def renderer(texture):
+    return Renderer(128, texture_seed=texture)
+
+
 def run(executor, ground, texture, steps=60):
     """Have an executor act in front of a pool of some block; return the actions and the life that is left."""
     world = flat_world([(*POOL, block_state(*ground))])
-    renderer = Renderer(128, texture_seed=texture)
     actions = []
     for _ in range(steps):
-        actions.append(executor.act({"rgb": renderer.render(world.state, world.rules)[0]}))
+        actions.append(executor.act({"rgb": renderer(texture).render(world.state, world.rules)[0]}))
         world.step(encode(actions[-1], 1))
     return actions, world.state.players[0, 0]["health"]
 
