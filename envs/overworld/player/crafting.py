@@ -16,6 +16,7 @@ from envs.overworld.state import SLOTS, State
 
 _BURNT_LATE = np.full(len(ITEM_NAMES), len(FUELS))
 _BURNT_LATE[[item_index(name) for name in FUELS]] = range(len(FUELS))
+"""How late each item is burnt, others being there."""
 
 
 @kernel()
