@@ -215,6 +215,6 @@ def test_two_hundred_tasks(played_alone):
 
 @pytest.mark.slow
 @pytest.mark.timeout(7200)
-def test_ten_thousand_random_steps(played_alone):
-    seen = played_alone("soak", 10_000, 1)
-    assert seen["steps"] == 10_000 and seen["resets"] == 10 and not seen["done"]
+def test_a_hundred_thousand_random_steps(played_alone):
+    seen = played_alone("soak", 100_000, 1)
+    assert seen["steps"] == 100_000 and seen["resets"] == 100 and not seen["done"]
