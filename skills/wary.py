@@ -16,7 +16,8 @@ _BRIGHT = 185
 _GREEN, _BLUE = (0.25, 0.76), 0.45
 """Shares of red that lava has of green, and of blue at most."""
 _SPREAD = 0.035
-"""Standard deviation of the share of green: 0.04 and more in lava, with its bright veins, 0.03 at most in red sand."""
+"""Standard deviation of the share of green: lava has bright veins. Of ten sets of textures, in pixels from red 150 on,
+it was 0.044 and more in lava, 0.032 at most in red sand."""
 _ROWS = (0.5, 0.78)
 """Of the picture, what shows the ground ahead: from its middle to the hotbar."""
 _HEIGHT = 128
