@@ -12,7 +12,7 @@ from agents.data.sequences import SequenceConfig
 from agents.errors import TrainingError
 from agents.mineclip.reward import Kind, Padding
 from agents.spotter.model import Distances
-from envs.overworld.senses.view import REACH
+from envs.overworld.senses.view import HORIZON
 from envs.tasks import tasks_of
 
 Positive = Annotated[int, Field(ge=1)]
@@ -298,8 +298,8 @@ class ReinforcementConfig(RunConfig):
 
 
 def _within_reach(within: tuple[float, ...]) -> tuple[float, ...]:
-    if within[-1] > REACH:
-        raise ValueError(f"the view sense tells of {REACH:g} blocks at most, not {within[-1]:g}")
+    if within[-1] > HORIZON:
+        raise ValueError(f"the view sense tells of {HORIZON:g} blocks at most, not {within[-1]:g}")
     return within
 
 
@@ -311,7 +311,7 @@ class SpotterTrainingConfig(RunConfig):
     tasks: Annotated[Tasks, Field(validate_default=True)] = ("skills",)
     """As whose episodes the worlds begin, each as often as the others."""
     within: Annotated[Distances, AfterValidator(_within_reach)] = (10.0, 32.0)
-    """For each it learns what is in view no farther away; the view sense tells of 32 blocks at most."""
+    """For each it learns what is in view no farther away; the view sense tells of 48 blocks at most."""
     worlds: Positive = 32
     """That are roamed side by side; each gives one frame to a part of a batch."""
     batch_size: Positive = 64

@@ -9,11 +9,12 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from envs.overworld.action import ACTION
 from envs.overworld.render import Renderer
-from envs.overworld.senses.view import KINDS, sense_view
+from envs.overworld.senses.view import CAVE, KINDS, sense_map
 from envs.overworld.world import Overworld, WorldStart
 
 _SEED_BITS = 31
@@ -30,14 +31,27 @@ _HELD = {"forward": 0.7, "sprint": 0.25, "jump": 0.2, "left": 0.08, "right": 0.0
 _CHANGE = 0.1
 """How likely it is in a tick that all keys are drawn anew."""
 
+_UNLIKE = 8
+"""Difference of two colours, of 255 at most, from which they differ."""
+_PART, _WHOLE = 2, 8
+"""Pixels of a mob that a part of the picture shows, at least, and that it shows together with those around it: of
+those within 48 blocks and before nothing but plants, a third show less."""
+
 
 class Sighting(NamedTuple):
     """Some frames and what is seen in them."""
 
     frames: NDArray[np.uint8]
     """(N, H, W, 3) RGB."""
-    near: NDArray[np.float32]
-    """(N, len(KINDS)) blocks to the nearest of each kind that is in view within reach; inf if none is."""
+    maps: NDArray[np.float32]
+    """(N, rows, columns, len(KINDS)) blocks to the nearest of each kind that each part of the picture shows within
+    reach; inf if it shows none."""
+
+    @property
+    def near(self) -> NDArray[np.float32]:
+        """(N, len(KINDS)) blocks to the nearest of each kind that is in view within reach; inf if none is."""
+        nearest: NDArray[np.float32] = self.maps.min((1, 2))
+        return nearest
 
 
 class Album:
@@ -54,9 +68,9 @@ class Album:
 
     def add(self, sighting: Sighting, within: float) -> None:
         """Keep the frames that show something at most `within` blocks away."""
-        for frame, near in zip(sighting.frames, sighting.near, strict=True):
+        for frame, shown, near in zip(*sighting, sighting.near, strict=True):
             for kind in np.flatnonzero(near <= within):
-                self._pages[kind].append((frame, near))
+                self._pages[kind].append((frame, shown))
 
     def draw(self, count: int) -> Sighting | None:
         """Return so many frames, each of a kind that is drawn first, all alike; None as long as there are none."""
@@ -64,8 +78,8 @@ class Album:
         if not filled:
             return None
         pages = [filled[number] for number in self._random.integers(len(filled), size=count)]
-        frames, near = zip(*(page[self._random.integers(len(page))] for page in pages), strict=True)
-        return Sighting(np.stack(frames), np.stack(near))
+        frames, maps = zip(*(page[self._random.integers(len(page))] for page in pages), strict=True)
+        return Sighting(np.stack(frames), np.stack(maps))
 
 
 def join_sightings(parts: Sequence[Sighting]) -> Sighting:
@@ -108,7 +122,8 @@ class Sightings:
         worlds: How many are roamed at once.
         textures: Seeds of procedural textures; each batch of frames draws one.
         image_size: (height, width) of frames in pixels.
-        reach: Blocks, see `sense_view`.
+        map_size: (rows, columns) of the maps of what is seen in them.
+        reach: Blocks, see `sense_map`.
         ticks: From one frame of a world to the next.
         length: Ticks of an episode.
     """
@@ -120,11 +135,13 @@ class Sightings:
         worlds: int,
         textures: Sequence[int],
         image_size: tuple[int, int],
+        map_size: tuple[int, int],
         reach: float,
         ticks: int = 10,
         length: int = 400,
     ) -> None:
-        self._starts, self._ticks, self._length, self._reach = starts, ticks, length, reach
+        self._starts, self._ticks, self._length = starts, ticks, length
+        self._map_size, self._reach = map_size, reach
         self._random = np.random.default_rng(seed)
         self._world = Overworld(worlds)
         self._renderers = [Renderer(image_size, texture_seed=texture) for texture in textures]
@@ -135,18 +152,35 @@ class Sightings:
     def __iter__(self) -> Iterator[Sighting]:
         """Yield a frame of each world, again and again."""
         world = self._world
-        wanted = np.ones(len(KINDS), np.bool_)
-        everywhere = np.ones(world.num_worlds, np.bool_)
         while True:
             renderer = self._renderers[self._random.integers(len(self._renderers))]
-            near = np.empty((world.num_worlds, len(KINDS)), np.float32)
-            sense_view(world.state, world.rules, everywhere, wanted, self._reach, near)
-            yield Sighting(renderer.render(world.state, world.rules), near)
+            frames = renderer.render(world.state, world.rules)
+            maps = np.empty((world.num_worlds, *self._map_size, len(KINDS)), np.float32)
+            sense_map(world.state, world.rules, self._reach, maps)
+            maps[..., CAVE + 1 :][~self._shows_mobs(frames, renderer)] = np.inf
+            yield Sighting(frames, maps)
             for _ in range(self._ticks):
                 world.step(self._roamers.act(world.state.players["pitch"][:, 0]))
             self._left -= 1
             self._left[world.state.players["alive"][:, 0] == 0] = 0
             self._begin(self._left <= 0)
+
+    def _shows_mobs(self, frames: NDArray[np.uint8], renderer: Renderer) -> NDArray[np.bool_]:
+        """Return (N, rows, columns) where frames show enough of what moves, which plants and the dark may hide.
+
+        That is where they differ from frames without it.
+        """
+        clock = self._world.state.clock
+        entities = clock["entity_rows"].copy()
+        clock["entity_rows"] = 0
+        empty = renderer.render(self._world.state, self._world.rules)
+        clock["entity_rows"] = entities
+        differs = np.abs(frames.astype(np.int16) - empty).max(-1) > _UNLIKE
+        rows, columns = self._map_size
+        pixels = differs.reshape(len(frames), rows, -1, columns, frames.shape[2] // columns).sum((2, 4))
+        around = sliding_window_view(np.pad(pixels, ((0, 0), (1, 1), (1, 1))), (3, 3), (1, 2)).sum((3, 4))
+        shows: NDArray[np.bool_] = (pixels >= _PART) & (around >= _WHOLE)
+        return shows
 
     def _begin(self, chosen: NDArray[np.bool_]) -> None:
         if not chosen.any():

@@ -8,8 +8,7 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor, nn
-from torch.nn import functional
+from torch import nn
 
 from agents.errors import CheckpointError, TrainingError
 from agents.learning.abouts import about_spotter, spotted
@@ -19,6 +18,7 @@ from agents.learning.optimiser import make_optimiser
 from agents.learning.run import ALONE, Outcome, Run, Wrap
 from agents.learning.run_folder import RunFolder, Team
 from agents.learning.sightings import Album, Sighting, Sightings, join_sightings
+from agents.learning.spotting_loss import spotting_loss
 from agents.spotter.model import Spotter, SpotterConfig
 from envs.overworld.senses.view import KINDS
 from envs.tasks import get_task
@@ -78,12 +78,12 @@ class SpotterTraining(Run[SpotterTrainingConfig, Sighting]):
             yield fresh if again is None else join_sightings([fresh, again])
 
     def outcome(self, batch: Sighting) -> Outcome:
-        """Return the loss of a batch: binary cross-entropy, the mean over frames and kinds."""
-        target = self._target(batch)
+        """Return the loss of a batch: see `spotting_loss`."""
+        where = self.here(_within(batch.maps, self.config.within)).permute(0, 3, 4, 1, 2)
         with self.autocast():
-            said = self.model(self.here(batch.frames))
-        loss = functional.binary_cross_entropy_with_logits(said, target)
-        right = ((said > 0) == (target > 0)).float().mean()
+            said = self.model(self.here(batch.frames)).float()
+        loss = spotting_loss(said, where)
+        right = ((said.amax((3, 4)) > 0) == where.flatten(3).any(3)).float().mean()
         return Outcome(loss, {"right": right.detach()}, len(batch.frames), len(batch.frames))
 
     @torch.no_grad()
@@ -97,9 +97,8 @@ class SpotterTraining(Run[SpotterTrainingConfig, Sighting]):
         self.network.eval()
         said, seen = list[NDArray[np.bool_]](), list[NDArray[np.bool_]]()
         for sighting in islice(self._roam(_VALIDATION, textures), config.validation_frames // config.worlds):
-            with self.autocast():
-                said.append((self.network(self.here(sighting.frames)) > 0).cpu().numpy())
-            seen.append(self._truth(sighting))
+            said.append(self._said(sighting) > 0)
+            seen.append(_within(sighting.near, config.within))
         self.network.train()
         return figures_of(np.concatenate(said), np.concatenate(seen), config.within)
 
@@ -114,9 +113,8 @@ class SpotterTraining(Run[SpotterTrainingConfig, Sighting]):
         said, seen = list[NDArray[np.float32]](), list[NDArray[np.bool_]]()
         worlds = self._roam(self._seed(), range(config.textures))
         for sighting in islice(worlds, 4 * config.validation_frames // config.worlds):
-            with self.autocast():
-                said.append(self.network(self.here(sighting.frames)).cpu().numpy())
-            seen.append(self._truth(sighting))
+            said.append(self._said(sighting))
+            seen.append(_within(sighting.near, config.within))
         bounds = best_bounds(np.concatenate(said), np.concatenate(seen))
         self.network.head.bias -= self.here(bounds.ravel())
         super().finish(folder)
@@ -135,18 +133,23 @@ class SpotterTraining(Run[SpotterTrainingConfig, Sighting]):
     def _roam(self, seed: int, textures: Sequence[int]) -> Sightings:
         config = self.config
         size = self.network.config.image_size
-        return Sightings(self.starts, seed, config.worlds, textures, size, config.within[-1])
+        maps = self.network.config.map_size
+        return Sightings(self.starts, seed, config.worlds, textures, size, maps, config.within[-1])
 
     def _seed(self) -> int:
         """Return what the worlds follow from, from this step on."""
         return int(np.random.SeedSequence([self.config.seed, self.step, self.team.rank]).generate_state(1)[0])
 
-    def _target(self, batch: Sighting) -> Tensor:
-        return self.here(self._truth(batch).astype(np.float32))
+    def _said(self, sighting: Sighting) -> NDArray[np.float32]:
+        """Return (N, K, D) log-odds that each kind is in view within each distance."""
+        with self.autocast():
+            places = self.network(self.here(sighting.frames))
+        return places.amax((3, 4)).float().cpu().numpy()
 
-    def _truth(self, sighting: Sighting) -> NDArray[np.bool_]:
-        """Return (N, K, D) what is in view within each distance."""
-        return sighting.near[..., None] <= np.array(self.config.within, np.float32)
+
+def _within(near: NDArray[np.float32], distances: Sequence[float]) -> NDArray[np.bool_]:
+    """Return, with another axis, what is in view within each distance."""
+    return near[..., None] <= np.array(distances, np.float32)
 
 
 def load_spotter(config: SpotterTrainingConfig, source: str) -> Spotter:

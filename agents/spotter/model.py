@@ -18,6 +18,8 @@ from envs.overworld.senses.view import KINDS
 
 _PLACE = 2
 """Numbers that say where on the map a place is."""
+_AT_FIRST = -4.0
+"""Log-odds before anything is learnt: most places show no thing of a kind."""
 
 
 def _ascending(within: tuple[float, ...]) -> tuple[float, ...]:
@@ -46,6 +48,12 @@ class SpotterConfig(BaseModel):
     """Of the map whose places are looked at."""
     width: PositiveInt = 128
     """Numbers of a place's feature."""
+
+    @property
+    def map_size(self) -> tuple[int, int]:
+        """(rows, columns) of the map of a frame."""
+        height, width = self.image_size
+        return height // self.vision.reduction, width // self.vision.reduction
 
     @model_validator(mode="after")
     def _each_once(self) -> Self:
@@ -77,9 +85,19 @@ class Spotter(Pretrained[SpotterConfig]):
         self.vision = ConvolutionMap(config.vision)
         self.hidden = nn.Conv2d(config.vision.channels[-1] + _PLACE, config.width, 1)
         self.head = nn.Conv2d(config.width, len(config.kinds) * len(config.within), 1)
+        assert self.head.bias is not None
+        nn.init.constant_(self.head.bias, _AT_FIRST)
+
+    @torch.no_grad()
+    def look(self, frames: Tensor) -> Seen:
+        """Return what is in view in frames as `forward` takes them."""
+        places = self(frames).float()
+        far, columns = places[:, :, -1].amax(2), places.shape[-1]
+        across = (2 * far.argmax(2) + 1) / columns - 1
+        return Seen(places.amax((3, 4)).sigmoid(), across)
 
     def forward(self, frames: Tensor) -> Tensor:
-        """Return log-odds (N, K, D) float32 that each kind is in view within each distance.
+        """Return log-odds (N, K, D, rows, columns) that a kind is within a distance where a place of the map looks.
 
         Args:
             frames: (N, height, width, 3) uint8 RGB.
@@ -87,18 +105,6 @@ class Spotter(Pretrained[SpotterConfig]):
         Raises:
             RewardError: The frames have another shape or dtype.
         """
-        return self._places(frames).amax((3, 4)).float()
-
-    @torch.no_grad()
-    def look(self, frames: Tensor) -> Seen:
-        """Return what is in view in frames as `forward` takes them."""
-        places = self._places(frames)
-        far, columns = places[:, :, -1].amax(2), places.shape[-1]
-        across = (2 * far.argmax(2) + 1) / columns - 1
-        return Seen(places.amax((3, 4)).float().sigmoid(), across)
-
-    def _places(self, frames: Tensor) -> Tensor:
-        """Return log-odds (N, K, D, rows, columns) that something is where a place of the map looks."""
         check_frames(frames, self.config.image_size)
         seen = self.vision(frames)
         count, _, height, width = seen.shape

@@ -1,10 +1,11 @@
-"""What is in view: how far away the nearest block, cave or mob of each kind is that the player sees.
+"""What is in view: how far away the nearest block, cave or mob of each kind is that the player sees, and where it is.
 
 The field of view is that of a square picture of the renderer. Blocks are met by RAYS x RAYS rays through the middles of
 equal squares of the picture. Neighbours are 0.058 of their depth apart, so that no cube is missed that is wholly
-visible and at most SURE blocks deep in the picture; farther or partly hidden ones may fall between the rays. Cells
-count as whole: opaque cubes and leaves hide what is behind them; plants, water, glass and whatever does not fill its
-cell hide nothing. Mobs are met by rays to some points of their boxes. Light plays no part: what is in the dark is seen.
+visible and at most SURE blocks deep in the picture; farther or partly hidden ones may fall between the rays, of which a
+map of the picture takes more. Cells count as whole: opaque cubes and leaves hide what is behind them; plants, water,
+glass and whatever does not fill its cell hide nothing. Mobs are met by rays to some points of their boxes. Light plays
+no part: what is in the dark is seen.
 """
 
 import math
@@ -20,7 +21,7 @@ from envs.overworld.gamedata import MOB_NAMES, RULES, block_id, mob_index
 from envs.overworld.jit import kernel
 from envs.overworld.player.look import look_vector
 from envs.overworld.player.physics import eye_height
-from envs.overworld.render.view import FIELD_OF_VIEW
+from envs.overworld.render.view import FIELD_OF_VIEW, VIEW_DISTANCE
 from envs.overworld.rules import OPAQUE_CUBE, Rules
 from envs.overworld.state import ENTITY_MOB, HEIGHT, MASK, State
 
@@ -36,6 +37,7 @@ _BLOCKS: dict[str, tuple[str, ...]] = {
     "emerald_ore": ("emerald_ore",),
     "water": ("water", "flowing_water"),
     "lava": ("lava", "flowing_lava"),
+    "leaves": ("leaves", "leaves2"),
 }
 _MOBS = ("cow", "sheep", "pig", "chicken", "zombie", "skeleton", "spider", "creeper")
 
@@ -44,9 +46,13 @@ KINDS = (*_BLOCKS, "cave", *_MOBS)
 CAVE = KINDS.index("cave")
 """Index of `cave` in KINDS; the kinds before it are blocks, those after it mobs."""
 REACH = 32.0
-"""Farthest that can be asked for, in blocks; the loaded window reaches at least that far."""
+"""Blocks, the farthest that tasks ask for."""
+HORIZON = VIEW_DISTANCE
+"""Farthest that can be asked for, in blocks; the loaded window reaches at least that far, and pictures end there."""
 RAYS = 24
 """Rays along each side of the picture."""
+MAP_RAYS = 64
+"""Rays along each side of a map."""
 SURE = 17.0
 """Blocks of depth up to which no wholly visible cube is missed."""
 
@@ -109,7 +115,7 @@ def sense_view(
         rules: Tables of the game.
         chosen: (N,) which worlds.
         wanted: (len(KINDS),) what is looked for; mobs alone cost much less than blocks.
-        reach: Blocks, at most REACH.
+        reach: Blocks, at most HORIZON.
         rows: (N, len(KINDS)) receives the distance in blocks from the eyes to the nearest of each kind in view; inf for
             what is not seen and for what is not wanted.
     """
@@ -119,34 +125,61 @@ def sense_view(
             look_around(s, rules, w, wanted, reach, rows[w])
 
 
+@kernel(parallel=True)
+def sense_map(s: State, rules: Rules, reach: float, maps: NDArray[np.float32]) -> None:
+    """Fill a map of the picture of each world's player 0.
+
+    Args:
+        s: State of all worlds.
+        rules: Tables of the game.
+        reach: Blocks, at most HORIZON.
+        maps: (N, rows, columns, len(KINDS)) receives the distance in blocks from the eyes to the nearest of each kind
+            that is in view in each part of the picture, its top left first; inf where none is.
+    """
+    wanted = np.ones(maps.shape[3], np.bool_)
+    for index in numba.prange(s.clock.shape[0]):
+        w = numba.int64(index)  # the index is unsigned
+        _look(s, rules, w, wanted, reach, MAP_RAYS, maps[w])
+
+
 @kernel()
 def look_around(
     s: State, rules: Rules, w: int, wanted: NDArray[np.bool_], reach: float, row: NDArray[np.float32]
 ) -> None:
     """Fill one row of `sense_view`."""
-    row[:] = np.inf
-    if wanted[: CAVE + 1].any():
-        _look_for_blocks(s, w, reach, row)
-    if wanted[CAVE + 1 :].any():
-        _look_for_mobs(s, rules, w, reach, row)
-    for kind in range(len(KINDS)):
-        if not wanted[kind]:
-            row[kind] = np.inf
+    _look(s, rules, w, wanted, reach, RAYS, row.reshape((1, 1, row.size)))
 
 
 @kernel()
-def _look_for_blocks(s: State, w: int, reach: float, row: NDArray[np.float32]) -> None:
+def _look(
+    s: State, rules: Rules, w: int, wanted: NDArray[np.bool_], reach: float, rays: int, parts: NDArray[np.float32]
+) -> None:
+    """Fill the parts (rows, columns, len(KINDS)) of one picture."""
+    parts[:] = np.inf
+    if wanted[: CAVE + 1].any():
+        _look_for_blocks(s, w, reach, rays, parts)
+    if wanted[CAVE + 1 :].any():
+        _look_for_mobs(s, rules, w, reach, parts)
+    for kind in range(len(KINDS)):
+        if not wanted[kind]:
+            parts[:, :, kind] = np.inf
+
+
+@kernel()
+def _look_for_blocks(s: State, w: int, reach: float, rays: int, parts: NDArray[np.float32]) -> None:
+    rows, columns = parts.shape[0], parts.shape[1]
     player = s.players[w, 0]
     eyes = player.y + eye_height(player.sneaking)
     fx, fy, fz = look_vector(player.yaw, player.pitch)
     rx, rz, ux, uy, uz = _axes(player.yaw, player.pitch)
-    for i in range(RAYS):
-        across = _HALF * ((2 * i + 1) / RAYS - 1.0)
-        for j in range(RAYS):
-            up = _HALF * ((2 * j + 1) / RAYS - 1.0)
+    for i in range(rays):
+        across = _HALF * ((2 * i + 1) / rays - 1.0)
+        for j in range(rays):
+            up = _HALF * ((2 * j + 1) / rays - 1.0)
             dx, dy, dz = fx + across * rx + up * ux, fy + up * uy, fz + across * rz + up * uz
             length = math.sqrt(1.0 + across * across + up * up)
-            follow_sight(s, w, player.x, eyes, player.z, dx / length, dy / length, dz / length, reach, row)
+            part = parts[(rays - 1 - j) * rows // rays, i * columns // rays]
+            follow_sight(s, w, player.x, eyes, player.z, dx / length, dy / length, dz / length, reach, part)
 
 
 @kernel(inline=True)
@@ -238,7 +271,8 @@ def is_cave(s: State, w: int, x: int, y: int, z: int) -> bool:
 
 
 @kernel()
-def _look_for_mobs(s: State, rules: Rules, w: int, reach: float, row: NDArray[np.float32]) -> None:
+def _look_for_mobs(s: State, rules: Rules, w: int, reach: float, parts: NDArray[np.float32]) -> None:
+    rows, columns = parts.shape[0], parts.shape[1]
     player = s.players[w, 0]
     eyes = player.y + eye_height(player.sneaking)
     for i in range(s.clock[w].entity_rows):
@@ -255,19 +289,29 @@ def _look_for_mobs(s: State, rules: Rules, w: int, reach: float, row: NDArray[np
             dy = entity.y + height * _SPOTS[k, 1] - eyes
             dz = entity.z + half * _SPOTS[k, 2] - player.z
             distance = math.sqrt(dx * dx + dy * dy + dz * dz)
-            if not 0.0 < distance < min(reach, row[kind]) or not _is_in_frame(player.yaw, player.pitch, dx, dy, dz):
+            if not 0.0 < distance < reach:
+                continue
+            across, up = _in_frame(player.yaw, player.pitch, dx, dy, dz)
+            if abs(across) > 1.0 or abs(up) > 1.0:
+                continue
+            part = parts[min(int((1.0 - up) / 2 * rows), rows - 1), min(int((1.0 + across) / 2 * columns), columns - 1)]
+            if distance >= part[kind]:
                 continue
             x, y, z = dx / distance, dy / distance, dz / distance
-            if follow_sight(s, w, player.x, eyes, player.z, x, y, z, distance, row) >= distance:
-                row[kind] = distance
+            if follow_sight(s, w, player.x, eyes, player.z, x, y, z, distance, part) >= distance:
+                part[kind] = distance
 
 
 @kernel(inline=True)
-def _is_in_frame(yaw: float, pitch: float, dx: float, dy: float, dz: float) -> bool:
-    """Whether the picture shows the point (dx, dy, dz) away from the eyes, if nothing hides it."""
+def _in_frame(yaw: float, pitch: float, dx: float, dy: float, dz: float) -> tuple[float, float]:
+    """Where the picture shows the point (dx, dy, dz) away from the eyes, if nothing hides it.
+
+    Returns:
+        Across and up, each from -1 at one edge to 1 at the other, and infinite behind the eyes.
+    """
     fx, fy, fz = look_vector(yaw, pitch)
     rx, rz, ux, uy, uz = _axes(yaw, pitch)
     depth = dx * fx + dy * fy + dz * fz
-    across = dx * rx + dz * rz
-    up = dx * ux + dy * uy + dz * uz
-    return depth > 0.0 and abs(across) <= _HALF * depth and abs(up) <= _HALF * depth
+    if depth <= 0.0:
+        return np.inf, np.inf
+    return (dx * rx + dz * rz) / (_HALF * depth), (dx * ux + dy * uy + dz * uz) / (_HALF * depth)

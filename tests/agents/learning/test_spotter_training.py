@@ -1,5 +1,6 @@
 """A spotter learns what is in view from worlds that are roamed; the stream of frames is the same for the same seed."""
 
+import math
 from itertools import islice
 
 import numpy as np
@@ -13,19 +14,23 @@ from agents.learning.config import SpotterTrainingConfig, check_config
 from agents.learning.run_folder import RunFolder
 from agents.learning.sightings import Album, Sighting, Sightings
 from agents.learning.spotter_training import SpotterTraining, best_bounds, figures_of
+from agents.learning.spotting_loss import spotting_loss
 from agents.spotter.model import Spotter, SpotterConfig
 from agents.vpt.policy import VPTPolicy
-from envs.overworld.senses.view import KINDS, sense_view
+from envs.overworld.entities.mobs.life import spawn_mob
+from envs.overworld.gamedata import RULES, mob_index
+from envs.overworld.senses.view import KINDS, sense_map
 from envs.overworld.world import Overworld, WorldStart
+from tests.envs.overworld.scenes import FLOOR, flat_world, look, put
 
 STARTS = [WorldStart(biome="forest"), WorldStart(biome="desert")]
-TREE, COW = KINDS.index("tree"), KINDS.index("cow")
+TREE, COW, CHICKEN = (KINDS.index(name) for name in ("tree", "cow", "chicken"))
 SETTINGS = {"worlds": 2, "batch_size": 4, "textures": 1, "validation_textures": 1, "validation_frames": 4, "steps": 2,
             "log_every": 1, "validate_every": 2, "checkpoint_every": 1}  # fmt: skip
 
 
 def roam(count, seed=0):
-    return list(islice(Sightings(STARTS, seed, 2, (0, 1), (32, 32), 16.0, ticks=2, length=8), count))
+    return list(islice(Sightings(STARTS, seed, 2, (0, 1), (32, 32), (4, 4), 16.0, ticks=2, length=8), count))
 
 
 def test_the_same_seed_roams_the_same_way():
@@ -49,7 +54,8 @@ def test_an_album_shows_rare_kinds_as_often_as_common_ones():
     near = np.full((100, len(KINDS)), np.inf, np.float32)
     near[:, TREE] = 5.0
     near[0, COW], near[1, COW] = 3.0, 20.0
-    album.add(Sighting(np.arange(100, dtype=np.uint8)[:, None, None, None] * np.ones((1, 2, 2, 3), np.uint8), near), 16)
+    frames = np.arange(100, dtype=np.uint8)[:, None, None, None] * np.ones((1, 2, 2, 3), np.uint8)
+    album.add(Sighting(frames, near[:, None, None]), 16)
     drawn = album.draw(1000)
     assert drawn is not None
     numbers, counts = np.unique(drawn.frames[:, 0, 0, 0], return_counts=True)
@@ -78,9 +84,27 @@ def test_what_it_says_is_what_the_view_sense_says_at_a_start():
     world = Overworld(2)
     seeds = random.integers(0, 1 << 31, 2).tolist()
     world.reset(seeds, [STARTS[number] for number in random.integers(2, size=2)])
-    rows = np.empty((2, len(KINDS)), np.float32)
-    sense_view(world.state, world.rules, np.ones(2, bool), np.ones(len(KINDS), bool), 16.0, rows)
-    np.testing.assert_array_equal(sighting.near, rows)
+    maps = np.empty((2, 4, 4, len(KINDS)), np.float32)
+    sense_map(world.state, world.rules, 16.0, maps)
+    np.testing.assert_array_equal(sighting.maps, maps)
+    np.testing.assert_array_equal(sighting.near, maps.min((1, 2)))
+
+
+@pytest.mark.parametrize(("plants", "is_shown"), [(0, True), (4, False)])
+def test_a_mob_behind_plants_is_not_shown(plants, is_shown):
+    stream = Sightings([WorldStart(biome="plains")], 0, 1, (0,), (64, 64), (8, 8), 32.0)
+    world = stream._world
+    stage = flat_world()
+    for name in ("blocks", "top", "light", "entities", "players", "clock", "chunks"):
+        getattr(world.state, name)[:] = getattr(stage, name)
+    look(world.state, 0.0, 0.0)
+    spawn_mob(world.state, RULES, 0, mob_index("chicken"), 0.5, FLOOR + 1.0, 9.5)
+    for z in range(8 - plants, 8):
+        for x in range(-1, 2):
+            for y in (FLOOR + 1, FLOOR + 2):
+                put(world.state, x, y, z, "tallgrass", 1)
+    sighting = next(iter(stream))
+    assert (CHICKEN in np.flatnonzero(np.isfinite(sighting.near[0]))) == is_shown
 
 
 def test_a_run_writes_a_spotter_and_goes_on(tmp_path, monkeypatch):
@@ -116,13 +140,29 @@ def test_it_learns_by_heart_what_it_is_shown():
     frames = torch.from_numpy(np.random.default_rng(0).integers(0, 256, (8, 32, 32, 3), np.uint8))
     truth = torch.tensor([[[i & i >> 2 & 1, i & 1], [0, i >> 1 & 1]] for i in range(8)]).float()
     spotter = Spotter(SpotterConfig(kinds=("tree", "cow"), image_size=(32, 32)))
+    where = torch.zeros(8, 2, 2, 4, 4, dtype=torch.bool)
+    where[..., 1, 2] = truth.bool()
     optimiser = torch.optim.AdamW(spotter.parameters(), 1e-3)
-    for _ in range(40):
-        loss = torch.nn.functional.binary_cross_entropy_with_logits(spotter(frames), truth)
+    for _ in range(60):
+        loss = spotting_loss(spotter(frames), where)
         optimiser.zero_grad()
         loss.backward()
         optimiser.step()
-    assert ((spotter.look(frames).chances > 0.5) == (truth > 0.5)).all()
+    seen = spotter.look(frames)
+    assert ((seen.chances > 0.5) == (truth > 0.5)).all()
+    assert (seen.across[truth[..., 1] > 0.5] == 0.25).all()
+
+
+def test_the_loss_is_what_it_is_by_hand():
+    said, where = torch.zeros(1, 1, 1, 4, 4), torch.zeros(1, 1, 1, 4, 4, dtype=torch.bool)
+    said[..., 0, 0], said[..., 1, 1], said[..., 3, 3] = 2.0, 5.0, -1.0
+    where[..., 0, 0] = True  # so that (1, 1) is beside it, and does not count
+    assert spotting_loss(said, where).item() == pytest.approx(softplus(-2.0) + softplus(0.0))
+    assert spotting_loss(said, torch.zeros_like(where)).item() == pytest.approx(softplus(5.0))
+
+
+def softplus(x):
+    return math.log1p(math.exp(x))
 
 
 def test_precision_and_recall_are_what_they_are_by_hand():
@@ -135,7 +175,7 @@ def test_precision_and_recall_are_what_they_are_by_hand():
 
 def test_it_says_where_in_the_picture_something_is():
     class Map(Spotter):
-        def _places(self, frames):
+        def forward(self, frames):
             places = torch.full((2, 2, 2, 3, 4), -5.0)  # frames, kinds, distances, rows, columns
             places[0, 0, 1, 2, 0] = places[1, 1, 1, 0, 2] = 5.0
             places[:, :, 0, :, 3] = 9.0  # what is said of nearby things does not count

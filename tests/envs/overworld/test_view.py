@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from envs.overworld.entities.mobs.life import spawn_mob
 from envs.overworld.gamedata import RULES, block_state, mob_index
 from envs.overworld.render import Renderer
-from envs.overworld.senses.view import KINDS, REACH, SURE, sense_view, view_kind
+from envs.overworld.senses.view import HORIZON, KINDS, REACH, SURE, sense_map, sense_view, view_kind
 from envs.overworld.state import MASK
 from tests.envs.overworld.scenes import FLOOR, flat_world, look, look_at, put
 
@@ -190,3 +190,44 @@ def test_what_is_not_wanted_is_not_told_and_worlds_not_chosen_are_not_touched():
 def test_an_unknown_kind_is_refused():
     with pytest.raises(ValueError, match=r"'tre'.*tree"):
         view_kind("tre")
+
+
+def map_of(s, rows, columns, kind, reach=HORIZON):
+    """Return (rows, columns) the distances of a kind in each part of the first world's picture."""
+    maps = np.zeros((len(s.clock), rows, columns, len(KINDS)), np.float32)
+    sense_map(s, RULES, reach, maps)
+    return maps[0, ..., view_kind(kind)]
+
+
+@given(st.integers(-12, 12), st.integers(0, 8), st.integers(3, 14), st.floats(-30, 30), st.floats(-20, 20))
+@settings(max_examples=100, deadline=None)
+def test_a_map_shows_a_block_and_a_mob_where_the_picture_does(x, up, z, yaw, pitch):
+    s = flat_world()
+    put(s, x, FLOOR + 1 + up, z, "coal_ore")
+    look(s, yaw, pitch)
+    empty = Renderer((64, 64), hud=False).render(flat_at(yaw, pitch), RULES)
+    drawn = (Renderer((64, 64), hud=False).render(s, RULES) != empty).any(-1)[0]
+    parts = drawn.reshape(8, 8, 8, 8).sum((1, 3))
+    shown = np.isfinite(map_of(s, 8, 8, "coal_ore"))
+    assert shown[parts >= 8].all()
+    assert not shown[parts == 0].any()
+
+
+def flat_at(yaw, pitch):
+    s = flat_world()
+    look(s, yaw, pitch)
+    return s
+
+
+def test_a_map_of_one_part_says_what_the_view_says_and_mobs_are_where_their_bodies_are():
+    s = flat_world()
+    put(s, 3, FLOOR + 2, 9, "iron_ore")
+    spawn_mob(s, RULES, 0, mob_index("cow"), -3.5, FLOOR + 1.0, 8.5)
+    look(s, 0.0, 0.0)
+    seen = view(s)
+    for kind in ("iron_ore", "cow"):
+        assert map_of(s, 1, 1, kind, REACH)[0, 0] == pytest.approx(seen[kind], abs=0.1)
+        assert map_of(s, 16, 16, kind).min() == pytest.approx(seen[kind], abs=0.1)
+    cow, ore = (np.argwhere(np.isfinite(map_of(s, 16, 16, kind))) for kind in ("cow", "iron_ore"))
+    assert (cow[:, 1] > 8).all() and (ore[:, 1] < 8).all()  # looking south, west is to the right
+    assert (cow[:, 0] >= 8).all() and (ore[:, 0] <= 9).all()
