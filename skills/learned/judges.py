@@ -92,15 +92,19 @@ class Sight(Judge):
         spotter: Looks at the screen.
         kind: What it is to see.
         glimpse: Chance from which something far off counts as seen.
+        sign: What is gone to as long as the kind is not seen, if anything.
 
     Raises:
-        CheckpointError: This spotter does not know the kind.
+        CheckpointError: This spotter does not know one of them.
     """
 
-    def __init__(self, spotter: Spotter, kind: str, glimpse: float) -> None:
-        if kind not in spotter.config.kinds:
-            raise CheckpointError(f"the spotter does not know '{kind}': it knows {', '.join(spotter.config.kinds)}")
-        self._spotter, self._column = spotter, spotter.config.kinds.index(kind)
+    def __init__(self, spotter: Spotter, kind: str, glimpse: float, sign: str | None = None) -> None:
+        kinds = spotter.config.kinds
+        for name in (kind, *([sign] if sign else [])):
+            if name not in kinds:
+                raise CheckpointError(f"the spotter does not know '{name}': it knows {', '.join(kinds)}")
+        self._spotter, self._column = spotter, kinds.index(kind)
+        self._goals = [kinds.index(name) for name in (sign, kind) if name]
         self._glimpse = glimpse
 
     def begin(self, observation: Mapping[str, Any]) -> None:
@@ -110,7 +114,9 @@ class Sight(Judge):
     def units(self, observation: Mapping[str, Any]) -> NDArray[np.int64]:
         """Return (N,) 1 where it is in view and near, 0 elsewhere."""
         seen = self._spotter.look(torch.from_numpy(np.ascontiguousarray(observation["rgb"])))
-        chances, across = (part[:, self._column].numpy() for part in seen)
-        self.across = np.where(chances[:, -1] > self._glimpse, across, np.nan)
-        self._row = np.where(chances[:, 0] > _SURE, self._row + 1, 0)
+        chances, across = (part.numpy() for part in seen)
+        self.across = np.full(len(self._row), np.nan)
+        for goal in self._goals:
+            self.across = np.where(chances[:, goal, -1] > self._glimpse, across[:, goal], self.across)
+        self._row = np.where(chances[:, self._column, 0] > _SURE, self._row + 1, 0)
         return (self._row >= _STEADY).astype(np.int64)

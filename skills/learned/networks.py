@@ -72,7 +72,7 @@ class LearnedSkills:
         if record.spend is not None:
             return Amount(record.spend, sign=-1)
         assert record.see is not None
-        return Sight(self._spotter, record.see, record.glimpse)
+        return Sight(self._spotter, record.see, record.glimpse, record.sign)
 
     def _read(self, name: str) -> VPTPolicy:
         with self._lock:

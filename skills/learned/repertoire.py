@@ -44,6 +44,8 @@ class LearnedSkill(BaseModel):
     """Item of which it loses as many."""
     see: _Name | None = None
     """What the spotter is to see."""
+    sign: _Name | None = None
+    """What the spotter knows that is gone to as long as that is not in view: leaves, where trees are looked for."""
     glimpse: Annotated[float, Field(gt=0, lt=1)] = 0.7
     """Chance from which a search goes to what it may see far off. With 0.5, searches for animals were led away by false
     alarms; trees are rarely taken for seen where there are none, and far off their trunks are often missed."""
@@ -57,8 +59,8 @@ class LearnedSkill(BaseModel):
         ways = [way for way in ("gain", "loot", "spend", "see") if getattr(self, way) is not None]
         if len(ways) != 1:
             raise ValueError(f"name one of gain, loot, spend and see, not {' and '.join(ways) or 'none'}")
-        if self.spiral and self.see is None:
-            raise ValueError("a spiral is for searches, which end by see")
+        if (self.spiral or self.sign) and self.see is None:
+            raise ValueError("a spiral and a sign are for searches, which end by see")
         return self
 
 

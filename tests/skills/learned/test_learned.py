@@ -93,6 +93,18 @@ def test_what_is_seen_from_afar_is_gone_to():
     assert judge.units(frames).tolist() == [0, 0]
     np.testing.assert_array_equal(judge.across, np.array([-0.5, np.nan], np.float32))
 
+
+def test_a_sign_is_gone_to_as_long_as_the_thing_is_not_seen():
+    frames = {"rgb": np.zeros((2, SIZE, SIZE, 3), np.uint8)}
+    judge = Sight(Scripted([[(0.1, 0.8, -0.5), (0.1, 0.3, 0.25)]]), "tree", 0.7, sign="cow")
+    judge.begin(frames)
+    assert judge.units(frames).tolist() == [0, 0]  # and cows, which are always near, do not end it
+    np.testing.assert_array_equal(judge.across, np.array([-0.5, 0.0], np.float32))
+    with pytest.raises(CheckpointError, match="does not know 'leaves'"):
+        Sight(Scripted([]), "tree", 0.7, sign="leaves")
+
+
+def test_the_way_to_what_is_seen_goes_on_after_it():
     approach, action = Approach(), {"forward": 0, "sneak": 1, "use": 1, "camera": np.array([3.0, -2.0], np.float32)}
     assert not approach.leads(None)
     for across, turn in ((-0.02, -0.5 * math.degrees(math.atan(0.02 * math.tan(math.radians(35))))), (0.9, 8.0)):
@@ -331,7 +343,7 @@ def test_a_policy_with_goals_is_told_the_prompt(tmp_path):
         ({"a": {"policy": "p", "prompt": "q"}}, r"skills\.a: .*name one of gain, loot, spend and see, not none"),
         ({"a": CHOP | {"see": "tree"}}, "not gain and see"),
         ({"a": CHOP | {"policies": 1}}, "skills.a.policies"),
-        ({"a": CHOP | {"spiral": True}}, r"skills\.a: .*a spiral is for searches"),
+        ({"a": CHOP | {"spiral": True}}, r"skills\.a: .*a spiral and a sign are for searches"),
     ],
 )
 def test_a_repertoire_that_cannot_be_is_refused(tmp_path, skills, message):
