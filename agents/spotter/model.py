@@ -44,7 +44,7 @@ class SpotterConfig(BaseModel):
     """For each it tells what is in view no farther away."""
     image_size: tuple[PositiveInt, PositiveInt] = (128, 128)
     """(height, width) of a frame in pixels."""
-    vision: ConvolutionVisionConfig = ConvolutionVisionConfig(channels=(48, 96), blocks=(1, 3))
+    vision: ConvolutionVisionConfig = ConvolutionVisionConfig(channels=(64, 128), blocks=(2, 3))
     """Of the map whose places are looked at."""
     width: PositiveInt = 128
     """Numbers of a place's feature."""

@@ -10,6 +10,8 @@ from lodestone.report.tally import ALL, Tally, tallies, whole
 from lodestone.report.words import NONE, counted, listed, number, percent, share
 
 _MOST_CAUSES = 3
+_METHODS = 2
+"""That are published and whose figures are told at once, in the order of the suite; others are named."""
 _EVEN = 0.5
 
 
@@ -94,4 +96,7 @@ def _beside_published(subject: Subject, facts: SuiteFacts) -> list[tuple[str, st
         if figure.entry is None and name in here:
             compared = f"{name} {share(figure.success)}, here {here[name]}"
             by_method.setdefault(figure.method, []).append(compared)
-    return [(f"{method} ({NOT_OURS})", "; ".join(compared)) for method, compared in by_method.items()]
+    methods = list(by_method)
+    points = [(f"{method} ({NOT_OURS})", "; ".join(by_method[method])) for method in methods[:_METHODS]]
+    others = methods[_METHODS:]
+    return [*points, *([(f"Others ({NOT_OURS})", f"{listed(others)}: see Published figures")] if others else [])]

@@ -132,6 +132,15 @@ def test_the_summary_comes_first_and_says_it_all(tmp_path: Path):
     assert lead.split(":")[0] in markdown
 
 
+def test_the_summary_names_most_of_what_is_published_and_tells_of_the_first(tmp_path: Path):
+    published = tuple(Published(f"Method {name}", 0.25, "Somebody (2024)", "Its world.") for name in "ABCD")
+    facts = replace(FACTS, published=published)
+    written = write_report([Played(evaluation(facts, seeds=2), tmp_path)], facts, tmp_path)
+    text = read(written.html.read_text("utf-8")).all("section")[0].text.replace("\N{NO-BREAK SPACE}", " ")
+    assert all(f"Method {name} (published, not measured here): all tasks 25 %, here" in text for name in "AB")
+    assert "Others (published, not measured here): Method C and Method D: see Published figures" in text
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_both_have_the_same_tables(tmp_path: Path, count: int):
     made = [evaluation(FACTS, seeds=4, seed=each, agent=f"agent {each % 2}") for each in range(count)]
