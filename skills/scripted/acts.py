@@ -1,6 +1,6 @@
 """What scripts have in common: how they act, and the small change of reading an inventory and turning the gaze."""
 
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -12,6 +12,13 @@ Acts = Generator[Action, Observation, Outcome]
 """Yields actions, is sent what follows, and returns how it ended."""
 PICKAXES = tuple(f"{material}_pickaxe" for material in ("diamond", "iron", "stone", "golden", "wooden"))
 """The best first."""
+
+_DOWN, _TURN = 10.0, 45.0
+"""Degrees of pitch in one tick, and of yaw from one place to the next."""
+_GAZES = (35.0, 60.0, 20.0)
+"""How far above straight down the gaze is where something is put or dug."""
+_TURNS = 8
+_TICKS_DOWN = 18
 
 
 def amount(observation: Mapping[str, Any], item: str) -> int:
@@ -32,3 +39,13 @@ def take(observation: Observation, items: Sequence[str]) -> Action:
 def turn(pitch: float, yaw: float) -> Action:
     """Return what turns the gaze so many degrees down and to the right."""
     return {"camera": np.array([pitch, yaw], np.float32)}
+
+
+def look_around() -> Iterator[Action]:
+    """Yield what turns the gaze to the ground on every side, in rings from near to far."""
+    for gaze in _GAZES:
+        for _ in range(_TICKS_DOWN):
+            yield turn(_DOWN, 0.0)
+        yield turn(-gaze, 0.0)
+        for _ in range(_TURNS - 1):
+            yield turn(0.0, _TURN)

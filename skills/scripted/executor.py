@@ -1,6 +1,5 @@
 """The executor of what needs no learning: rules that look at the inventory and at which stations are in view."""
 
-from collections.abc import Iterator
 from typing import Literal
 
 import numpy as np
@@ -8,16 +7,11 @@ import numpy as np
 from envs.overworld.gamedata import item_index
 from skills.executor import Action, Cause, Executor, Observation, Outcome
 from skills.record import Kind, Skill, item_name
-from skills.scripted.acts import PICKAXES, Acts, amount, take, turn
+from skills.scripted.acts import PICKAXES, Acts, amount, look_around, take
 from skills.scripted.tunnel import ORES, Tunnel
+from skills.scripted.use import can_use, use
 
 _NEARBY = {"crafting_table": "table", "furnace": "furnace"}
-_DOWN, _TURN = 10.0, 45.0
-"""Degrees of pitch in one tick, and of yaw from one place to the next."""
-_GAZES = (35.0, 60.0, 20.0)
-"""How far above straight down the gaze is where a station is put."""
-_TURNS = 8
-_TICKS_DOWN = 18
 _DIG_TICKS = 100
 """A station breaks within these."""
 _ROOM_TICKS = 25
@@ -33,7 +27,7 @@ into the inventory after half a second only; it may have flown over the head, or
 
 
 class ScriptedExecutor(Executor):
-    """Crafts, smelts, places stations and takes them along, and digs for ore, in one world.
+    """Crafts, smelts, places stations and takes them along, uses items, and digs for ore, in one world.
 
     Args:
         seed: Of the turns of its tunnels.
@@ -47,13 +41,13 @@ class ScriptedExecutor(Executor):
 
     def knows(self, skill: Skill) -> bool:
         """Return whether it can carry a skill out."""
-        return skill.kind in _SCRIPTS or _is_of_ore(skill)
+        return can_use(skill) if skill.kind is Kind.USE else skill.kind in _SCRIPTS or _is_of_ore(skill)
 
     def begin(self, skill: Skill, count: int) -> None:
         """Start carrying out `skill` until `count` more units of what it yields are there.
 
         Raises:
-            KeyError: It neither crafts nor smelts, nor has it to do with a station or with ore.
+            KeyError: It neither crafts nor smelts, nor has it to do with a station, with ore or with an item's use.
         """
         if not self.knows(skill):
             raise KeyError(f"no script carries out the skill '{skill.name}'")
@@ -106,7 +100,7 @@ def _place(skill: Skill, count: int) -> Acts:
         return Outcome(False, Cause.NO_MATERIALS, f"no {skill.item} to place")
     for dig_ticks in (0, _ROOM_TICKS):
         observation = yield take(observation, PICKAXES) if dig_ticks else {}
-        for action in _look_around():
+        for action in look_around():
             if _is_near(observation, skill.item):
                 return Outcome(True)
             observation = yield action
@@ -127,7 +121,7 @@ def _pick_up(skill: Skill, count: int) -> Acts:
     observation = yield {}
     held = amount(observation, skill.item)
     observation = yield take(observation, PICKAXES)
-    for action in ({"attack": 1}, *_look_around()):
+    for action in ({"attack": 1}, *look_around()):
         observation = yield action
         for _ in range(_DIG_TICKS):
             if not _is_near(observation, skill.item):
@@ -144,21 +138,11 @@ def _pick_up(skill: Skill, count: int) -> Acts:
     return Outcome(False, Cause.NO_STATION, f"no {skill.item} within reach")
 
 
-_SCRIPTS = {Kind.CRAFT: _make, Kind.SMELT: _make, Kind.PLACE: _place, Kind.PICKUP: _pick_up}
+_SCRIPTS = {Kind.CRAFT: _make, Kind.SMELT: _make, Kind.PLACE: _place, Kind.PICKUP: _pick_up, Kind.USE: use}
 
 
 def _is_of_ore(skill: Skill) -> bool:
     return skill.kind in (Kind.FIND, Kind.COLLECT) and item_name(skill.item) in ORES
-
-
-def _look_around() -> Iterator[Action]:
-    """Yield what turns the gaze to the ground on every side, in rings from near to far."""
-    for gaze in _GAZES:
-        for _ in range(_TICKS_DOWN):
-            yield turn(_DOWN, 0.0)
-        yield turn(-gaze, 0.0)
-        for _ in range(_TURNS - 1):
-            yield turn(0.0, _TURN)
 
 
 def _is_near(observation: Observation, station: str) -> bool:

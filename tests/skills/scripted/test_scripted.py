@@ -88,6 +88,30 @@ def test_where_there_is_no_room_for_a_station_some_is_made():
     assert observation["nearby_tools"]["table"][0]
 
 
+@pytest.mark.parametrize(
+    "item", ["wooden_axe", "stone_pickaxe", "iron_shovel", "golden_sword", "diamond_hoe", "leather_chestplate", "dirt"]
+)
+def test_what_it_uses_the_game_counts(item):
+    times = 2 if item == "dirt" else 1
+    stack = StartStack(item=item, count=times)
+    env = OverworldEnv(image_size=None, biome="plains", start_changes={"inventory": (stack,)})
+    for seed in range(3):
+        observation, _ = env.reset(seed=seed)
+        executor = ScriptedExecutor()
+        executor.begin(GRAPH[f"use_{item}"], times)
+        while not isinstance(decision := executor.act(observation), Outcome):
+            observation, *_ = env.step(decision)
+        assert decision == Outcome(True)
+        assert env.world.state.used[0, 0, item_index(item)] == times
+
+
+def test_what_cannot_be_used_is_said():
+    outcomes, _ = carry_out([("use_stone_axe", 1)], [("stick", 1)])
+    assert [outcome.cause for outcome in outcomes] == [Cause.NO_MATERIALS]
+    assert not ScriptedExecutor().knows(GRAPH["use_bow"])
+    assert not ScriptedExecutor().knows(GRAPH["use_sapling"])
+
+
 def dig(name, task, seed, steps, units=1):
     """Dig for ore, again and again as the planner does, and return the last outcome and observation."""
     env = OverworldEnv(image_size=None, task=task)
