@@ -33,7 +33,7 @@ def use(skill: Skill, count: int) -> Acts:
     """Use an item so many times."""
     item = used_item(skill.item)
     assert item is not None
-    way = _wear if item.endswith(WORN) else _work if item.endswith(WIELDED) else _put_down
+    way = _wear if item.endswith(WORN) else _work
     observation = yield {}
     for _ in range(count):
         if not amount(observation, item):
@@ -52,38 +52,25 @@ def _wear(item: str, observation: Observation) -> _Way:
 
 
 def _work(item: str, observation: Observation) -> _Way:
-    """Dig or till the ground around with a tool, until it wears or breaks."""
+    """Dig, till or build on the ground around, until there is less of the item."""
     observation = yield take(observation, (item,))
+    slot = int((observation["inventory"]["name"] == item_index(item)).argmax())
+    steps = _TILL if item.endswith("_hoe") else _DIG if item.endswith(WIELDED) else ({"place": slot + 1},)
     left = _left_of(item, observation)
     for action in look_around():
         observation = yield action
         if action["camera"][0] > 0:  # still on its way down
             continue
-        for step in _TILL if item.endswith("_hoe") else _DIG:
+        for step in steps:
             observation = yield step
             if _left_of(item, observation) < left:
                 return observation
     return None
 
 
-def _put_down(item: str, observation: Observation) -> _Way:
-    """Put a block on the ground around."""
-    carried = amount(observation, item)
-    for action in look_around():
-        observation = yield action
-        if action["camera"][0] > 0:
-            continue
-        slot = int((observation["inventory"]["name"] == item_index(item)).argmax())
-        observation = yield {"place": slot + 1}
-        if amount(observation, item) < carried:
-            return observation
-    return None
-
-
-def _left_of(item: str, observation: Observation) -> float:
-    """Return how much of the tool in hand is left; less than nothing of another."""
-    in_hand = observation["equipment"]
-    return float(in_hand["cur_durability"][_HANDS]) if in_hand["name"][_HANDS] == item_index(item) else -1.0
+def _left_of(item: str, observation: Observation) -> tuple[int, float]:
+    """Return how many there are, and how much of what is in hand is left, which a tool that wears loses."""
+    return amount(observation, item), float(observation["equipment"]["cur_durability"][_HANDS])
 
 
 def _is_cube(item: str) -> bool:
