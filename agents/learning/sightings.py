@@ -35,7 +35,7 @@ _UNLIKE = 8
 """Difference of two colours, of 255 at most, from which they differ."""
 _PART, _WHOLE = 2, 8
 """Pixels of a mob that a part of the picture shows, at least, and that it shows together with those around it: of
-those within 48 blocks and before nothing but plants, a third show less."""
+6,633 within 48 blocks and behind nothing but plants, in frames of the example's worlds, 38 % show less."""
 
 
 class Sighting(NamedTuple):

@@ -201,7 +201,7 @@ def map_of(s, rows, columns, kind, reach=HORIZON):
 
 @given(st.integers(-12, 12), st.integers(0, 8), st.integers(3, 14), st.floats(-30, 30), st.floats(-20, 20))
 @settings(max_examples=100, deadline=None)
-def test_a_map_shows_a_block_and_a_mob_where_the_picture_does(x, up, z, yaw, pitch):
+def test_a_map_shows_a_block_where_the_picture_does(x, up, z, yaw, pitch):
     s = flat_world()
     put(s, x, FLOOR + 1 + up, z, "coal_ore")
     look(s, yaw, pitch)
