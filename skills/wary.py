@@ -24,8 +24,10 @@ _HEIGHT = 128
 """Rows of a picture that are looked at, of a larger one."""
 _NEAR = 0.05
 """Share of that from which lava is too near: a pool six blocks off fills as much."""
-_TURN, _LEAST = 30.0, 90.0
-"""Degrees that it turns in a step, and in all, at least."""
+_TURN = 30.0
+"""Degrees that it turns in a step."""
+_LEAST, _ROUND = 3, 12
+"""Steps of a turn, at least, and of one all round."""
 _AWAY = 30
 """Steps straight on after that; who sneaks does not slip off an edge."""
 
@@ -40,7 +42,8 @@ class Wary(Executor):
     def __init__(self, executor: Executor) -> None:
         self._executor = executor
         self.label = executor.label
-        self._turned, self._left = 0.0, 0
+        self._seen: list[float] = []
+        self._side, self._left, self._blind = 0.0, 0, 0
 
     def knows(self, skill: Skill) -> bool:
         """Return whether the executor knows a skill."""
@@ -61,15 +64,23 @@ class Wary(Executor):
         return self._executor.act(observation)
 
     def _shy(self, lava: NDArray[np.float64]) -> Action | None:
-        """Return a step that leads away from lava, None if none is near; where it is all around, nothing helps."""
-        near = lava.mean() > _NEAR
-        if (near and abs(self._turned) < 360.0) or 0.0 < abs(self._turned) < _LEAST:
-            side = np.sign(self._turned) or (1.0 if lava[1] < lava[0] else -1.0)
-            self._turned += side * _TURN
+        """Return a step that leads away from lava, None if none is near.
+
+        Where it is all around, it goes to where there is least, and then lets the executor act for a while.
+        """
+        self._blind -= 1
+        near = self._blind < 0 and lava.mean() > _NEAR
+        if near or 0 < len(self._seen) < _LEAST:
+            if not self._seen:
+                self._side = 1.0 if lava[1] < lava[0] else -1.0
+            self._seen.append(float(lava.mean()))
+            steps = 1
+            if len(self._seen) == _ROUND:
+                steps = 1 + int(np.argmin(self._seen))
+                self._blind = 2 * _AWAY
             self._left = _AWAY
-            return {"sneak": 1, **turn(0.0, side * _TURN)}
-        if not near:
-            self._turned = 0.0
+            return {"sneak": 1, **turn(0.0, steps * self._side * _TURN)}
+        self._seen = []
         self._left -= 1
         return {"forward": 1, "sneak": 1} if self._left >= 0 else None
 

@@ -67,8 +67,9 @@ class Seen(NamedTuple):
 
     chances: Tensor
     """(N, K, D) float32, that each kind is in view within each distance."""
-    across: Tensor
-    """(N, K) float32, where in the picture, if within the longest: -1 at its left edge, 1 at its right one."""
+    at: Tensor
+    """(N, K, 2) float32, where in the picture, if within the longest: across it, -1 at its left edge and 1 at its right
+    one, and down, -1 at its top and 1 at its bottom."""
 
 
 class Spotter(Pretrained[SpotterConfig]):
@@ -92,9 +93,7 @@ class Spotter(Pretrained[SpotterConfig]):
     def look(self, frames: Tensor) -> Seen:
         """Return what is in view in frames as `forward` takes them."""
         places = self(frames).float()
-        far, columns = places[:, :, -1].amax(2), places.shape[-1]
-        across = (2 * far.argmax(2) + 1) / columns - 1
-        return Seen(places.amax((3, 4)).sigmoid(), across)
+        return Seen(places.amax((3, 4)).sigmoid(), _middle(places[:, :, -1].sigmoid()))
 
     def forward(self, frames: Tensor) -> Tensor:
         """Return log-odds (N, K, D, rows, columns) that a kind is within a distance where a place of the map looks.
@@ -113,3 +112,20 @@ class Spotter(Pretrained[SpotterConfig]):
         places = torch.stack((down, across)).expand(count, _PLACE, height, width)
         said = self.head(torch.relu(self.hidden(torch.cat((seen, places), 1))))
         return said.unflatten(1, (len(self.config.kinds), len(self.config.within)))
+
+
+def _middle(chances: Tensor) -> Tensor:
+    """Return (N, K, 2) where, across and down, maps (N, K, rows, columns) are surest.
+
+    It is the mean of that place and those next to it, weighted by their chances: few things are in the middle of one.
+    """
+    rows, columns = chances.shape[-2:]
+    surest = chances.flatten(2).argmax(2)[..., None, None]
+    down = torch.arange(rows, device=chances.device)[:, None]
+    across = torch.arange(columns, device=chances.device)
+    near = ((down - surest // columns).abs() <= 1) & ((across - surest % columns).abs() <= 1)
+    weights = chances * near / (chances * near).sum((2, 3), keepdim=True)
+    middle = torch.stack(
+        ((weights * (2 * across + 1) / columns).sum((2, 3)), (weights * (2 * down + 1) / rows).sum((2, 3))), -1
+    )
+    return middle - 1

@@ -21,24 +21,29 @@ _KEYS: dict[str, Any] = {"forward": 1, "jump": 1, "back": 0, "left": 0, "right":
 """Jumping takes every step of the ground, and in water it swims."""
 
 
+def angle_of(share: float) -> float:
+    """Return how many degrees off the middle of a square picture that is which is `share` of the way to its edge."""
+    return math.degrees(math.atan(share * _HALF))
+
+
 class Approach:
     """Turns what a policy does in one world into a way to what is seen."""
 
     def __init__(self) -> None:
         self._left = 0
 
-    def leads(self, across: float | None) -> bool:
+    def leads(self, at: tuple[float, float] | None) -> bool:
         """Return whether there is something to go to.
 
         Args:
-            across: Where it is in the picture, -1 at the left edge, 1 at the right one; None if it is not seen.
+            at: Where it is in the picture, see `Seen.at`; None if it is not seen.
         """
-        self._across = across
-        self._left = _ON if across is not None else self._left - 1
+        self._at = at
+        self._left = _ON if at is not None else self._left - 1
         return self._left > 0
 
     def led(self, action: Action) -> Action:
         """Return the action that goes there; the gaze goes up and down as it would."""
-        angle = 0.0 if self._across is None else math.degrees(math.atan(self._across * _HALF))
+        angle = 0.0 if self._at is None else angle_of(self._at[0])
         turn = float(np.clip(_GAIN * angle, -_FASTEST, _FASTEST))
         return {**action, **_KEYS, "camera": np.array([action["camera"][0], turn], np.float32)}

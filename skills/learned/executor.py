@@ -1,5 +1,6 @@
 """The executor of learnt skills: from pixels and the inventory alone."""
 
+import itertools
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
@@ -10,17 +11,20 @@ from envs.overworld.action import HOTBAR_KEYS
 from envs.overworld.gamedata import item_index
 from skills.executor import Action, Cause, Executor, Observation, Outcome, shows_bubbles
 from skills.learned.approach import Approach
+from skills.learned.digging import Digging
 from skills.learned.escape import Escape
 from skills.learned.networks import LearnedSkills
 from skills.learned.performance import Performance
 from skills.learned.repertoire import LearnedSkill
-from skills.learned.spiral import TURN, Spiral
+from skills.learned.spiral import ROUND, TURN, Spiral
 from skills.record import Skill
 
 HANDS = 0
 """Slot of the item in hand, among those of `equipment`."""
 _LEVEL = (180.0, -90.0)
 """Turns down, in degrees, after which the gaze is level, wherever it was before: it stops straight below."""
+_LOW = (180.0, -75.0)
+"""The same, after which it is on the ground ahead, where it misses little."""
 _OFTEN = 4
 """Failures in a row after which what is found here counts as out of reach: of first tries three in five succeeded, of
 those after so many failures one in four (598 episodes of plan4mc-40)."""
@@ -35,8 +39,8 @@ class LearnedExecutor(Executor):
     episodes that its policy learnt from. Meanwhile some keys have no effect, and as long as the screen shows bubbles
     the player swims up: no policy learnt to, as drowning takes longer than most of its episodes. What comes after a
     failure begins elsewhere (`escape.py`): what is here was tried in vain; but a search that follows a failure of
-    something else looks for it here again, up to three times. A search goes to what it sees from afar, and is led along
-    a spiral before, if the repertoire says so.
+    something else looks for it here again, up to three times, and one at a glance always looks here. A search goes to
+    what it sees from afar, and is led along a spiral before, or looks round only, if the repertoire says so.
 
     Args:
         skills: The repertoire.
@@ -67,21 +71,21 @@ class LearnedExecutor(Executor):
         self._skill, self._count = skill, count
         self._performance: Performance | None = None
         self._units, self._steps_left = 0, skill.limit(count)
-        self._spiral, self._approach = Spiral() if self._record.spiral else None, Approach()
-        self._turns = iter(_LEVEL)
+        self._spiral = Spiral() if self._record.spiral else None
+        self._lead = Digging() if self._record.dig else Approach()
+        self._turns = iter(_LOW if self._record.glance or self._record.dig else _LEVEL)
         self._patience = self._record.patience
-        self._escape = Escape(float(self._seeds.uniform(-180.0, 180.0))) if self._was_in_vain() else None
-
-    def _was_in_vain(self) -> bool:
-        """Return whether what begins is to begin elsewhere."""
-        if self._failed is None:
-            return False
-        if self._failed.see is not None or self._record.see is None:
-            return True
-        out_of_reach = self._fruitless >= _OFTEN
-        if out_of_reach:
+        self._round = itertools.repeat(TURN, ROUND) if self._record.glance else None
+        self._escape = None
+        if self._is_in_vain():
+            self._escape = Escape(float(self._seeds.uniform(-180.0, 180.0)))
             self._fruitless = 0
-        return out_of_reach
+
+    def _is_in_vain(self) -> bool:
+        """Return whether what begins here would have to do with what was tried in vain."""
+        if self._failed is None or self._record.glance:
+            return False
+        return self._failed.see is not None or self._record.see is None or self._fruitless >= _OFTEN
 
     def act(self, observation: Observation) -> Action | Outcome:
         """Return the next action, or how the skill ended."""
@@ -96,8 +100,8 @@ class LearnedExecutor(Executor):
             tool = self._take_tool(observation)
             if tool is not None:
                 return tool
-            if (turn := next(self._turns, None)) is not None:
-                return {"camera": np.array([turn, 0.0], np.float32)}
+            if (level := next(self._turns, None)) is not None:
+                return {"camera": np.array([level, 0.0], np.float32)}
         if (step := self._away(observation)) is not None:
             return step | _swims(observation)
         batch = {name: _batched(observation[name]) for name in ("rgb", "inventory")}
@@ -109,17 +113,19 @@ class LearnedExecutor(Executor):
         if self._runs_out(int(self._performance.units[0])):
             return self._end(Outcome(False, Cause.TIMEOUT, f"nothing within {self._record.patience} steps"))
         pressed = _pressed(action, _KEPT if self._record.uses else (*_KEPT, "use"), observation)
-        if self._approach.leads(self._seen_at()):
-            return self._approach.led(pressed)
-        if self._spiral and self._spiral.turns():
+        if self._lead.leads(self._seen_at()):
+            return self._lead.led(pressed)
+        if self._round and next(self._round, None) is None:
+            return self._end(Outcome(False, Cause.NOT_FOUND, "it is in view nowhere around"))
+        if self._round or (self._spiral and self._spiral.turns()):
             return {"camera": np.array([0.0, TURN], np.float32)}
         return pressed
 
-    def _seen_at(self) -> float | None:
+    def _seen_at(self) -> tuple[float, float] | None:
         """Return where in the picture that is which is looked for, if it is seen."""
         assert self._performance is not None
-        across = self._performance.across
-        return None if across is None or np.isnan(across[0]) else float(across[0])
+        at = self._performance.at
+        return None if at is None or np.isnan(at[0, 0]) else (float(at[0, 0]), float(at[0, 1]))
 
     def _away(self, observation: Observation) -> Action | None:
         """Return the next step on the way elsewhere, None at its end."""
@@ -158,7 +164,8 @@ class LearnedExecutor(Executor):
         return self._skills.repertoire.skills[self._skill.name]
 
     def _end(self, outcome: Outcome) -> Outcome:
-        self._failed = None if outcome.success else self._record
+        if not self._record.glance:
+            self._failed = None if outcome.success else self._record
         if self._record.see is None:
             self._fruitless = 0 if outcome.success else self._fruitless + 1
         self._skill = None

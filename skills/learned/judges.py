@@ -29,9 +29,9 @@ class Judge(ABC):
     def begin(self, observation: Mapping[str, Any]) -> None:
         """Note how things are in N worlds before the skill begins."""
 
-    across: NDArray[np.floating] | None = None
-    """(N,) where in the picture that is which was asked about last, if near or far: -1 at the left edge, 1 at the right
-    one; NaN where it is not seen. None of judges that do not look."""
+    at: NDArray[np.floating] | None = None
+    """(N, 2) where in the picture that is which was asked about last, if near or far: see `Seen.at`; NaN where it is
+    not seen. None of judges that do not look."""
 
     @abstractmethod
     def units(self, observation: Mapping[str, Any]) -> NDArray[np.int64]:
@@ -114,9 +114,32 @@ class Sight(Judge):
     def units(self, observation: Mapping[str, Any]) -> NDArray[np.int64]:
         """Return (N,) 1 where it is in view and near, 0 elsewhere."""
         seen = self._spotter.look(torch.from_numpy(np.ascontiguousarray(observation["rgb"])))
-        chances, across = (part.numpy() for part in seen)
-        self.across = np.full(len(self._row), np.nan)
+        chances, at = (part.numpy() for part in seen)
+        self.at = np.full((len(self._row), 2), np.nan)
         for goal in self._goals:
-            self.across = np.where(chances[:, goal, -1] > self._glimpse, across[:, goal], self.across)
+            self.at = np.where(chances[:, goal, -1:] > self._glimpse, at[:, goal], self.at)
         self._row = np.where(chances[:, self._column, 0] > _SURE, self._row + 1, 0)
         return (self._row >= _STEADY).astype(np.int64)
+
+
+class Aimed(Judge):
+    """What another judge says, and where that is seen which it comes from.
+
+    Args:
+        judge: Says how much there is.
+        sight: Sees what is gone for.
+    """
+
+    def __init__(self, judge: Judge, sight: Sight) -> None:
+        self._judge, self._sight = judge, sight
+
+    def begin(self, observation: Mapping[str, Any]) -> None:
+        """Begin with both."""
+        self._judge.begin(observation)
+        self._sight.begin(observation)
+
+    def units(self, observation: Mapping[str, Any]) -> NDArray[np.int64]:
+        """Return (N,) units of the one, having looked."""
+        self._sight.units(observation)
+        self.at = self._sight.at
+        return self._judge.units(observation)

@@ -10,7 +10,7 @@ from torch import Tensor
 from agents.goals import goal_of
 from agents.spotter.model import Spotter
 from agents.vpt.policy import VPTPolicy
-from skills.learned.judges import Amount, Judge, Loot, Sight
+from skills.learned.judges import Aimed, Amount, Judge, Loot, Sight
 from skills.learned.repertoire import read_repertoire
 
 
@@ -66,7 +66,8 @@ class LearnedSkills:
         """
         record = self.repertoire.skills[skill]
         if record.gain is not None:
-            return Amount(record.gain)
+            amount = Amount(record.gain)
+            return amount if record.dig is None else Aimed(amount, Sight(self._spotter, record.dig, record.glimpse))
         if record.loot is not None:
             return Loot(record.loot)
         if record.spend is not None:

@@ -49,9 +49,9 @@ class Performance:
         """(N,) what it has yielded so far."""
 
     @property
-    def across(self) -> NDArray[np.floating] | None:
-        """(N,) where in the last picture that is which is looked for: see `Judge.across`."""
-        return self._judge.across
+    def at(self) -> NDArray[np.floating] | None:
+        """(N, 2) where in the last picture that is which is looked for: see `Judge.at`."""
+        return self._judge.at
 
     def act(self, observation: Mapping[str, Any]) -> tuple[JointAction, NDArray[np.bool_]]:
         """Return what to do in each world, and (N,) in which of them the skill is done.

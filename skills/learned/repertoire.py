@@ -1,7 +1,7 @@
 """Which skills are learnt: the policy of each, what it is told, and how it knows that it is done.
 
 A repertoire is a folder: `repertoire.yaml`, the `Repertoire` below; a saved `VPTPolicy` under `policies/` for every
-name that its skills mention; and a saved `Spotter` as `spotter/`, if a skill ends when something is seen.
+name that its skills mention; and a saved `Spotter` as `spotter/`, if a skill ends when something is seen or digs it.
 """
 
 from pathlib import Path
@@ -44,6 +44,8 @@ class LearnedSkill(BaseModel):
     """Item of which it loses as many."""
     see: _Name | None = None
     """What the spotter is to see."""
+    dig: _Name | None = None
+    """What the spotter knows that is dug where it is seen, so that some is gained: see `digging.py`."""
     sign: _Name | None = None
     """What the spotter knows that is gone to as long as that is not in view: leaves, where trees are looked for."""
     glimpse: Annotated[float, Field(gt=0, lt=1)] = 0.7
@@ -51,16 +53,28 @@ class LearnedSkill(BaseModel):
     alarms; trees are rarely taken for seen where there are none, and far off their trunks are often missed."""
     spiral: bool = False
     """Whether a search (`see`) is led along a widening square, with a look round at each corner: see `spiral.py`."""
+    glance: bool = False
+    """Whether a search only turns round once where it stands, unless it sees something to go to: what one does before a
+    longer way to the same thing. If it is not there, nothing was tried in vain."""
     record: Addition | None = None
     """What it needs and yields, if the skill graph has no skill of its name."""
+
+    @property
+    def looks(self) -> bool:
+        """Whether it takes a spotter."""
+        return self.see is not None or self.dig is not None
 
     @model_validator(mode="after")
     def _ends_in_one_way(self) -> Self:
         ways = [way for way in ("gain", "loot", "spend", "see") if getattr(self, way) is not None]
         if len(ways) != 1:
             raise ValueError(f"name one of gain, loot, spend and see, not {' and '.join(ways) or 'none'}")
-        if (self.spiral or self.sign) and self.see is None:
-            raise ValueError("a spiral and a sign are for searches, which end by see")
+        if (self.spiral or self.glance or self.sign) and self.see is None:
+            raise ValueError("a spiral, a glance and a sign are for searches, which end by see")
+        if self.dig and self.gain is None:
+            raise ValueError("what is dug is for skills that end by gain")
+        if self.spiral and self.glance:
+            raise ValueError("a search is along a spiral or at a glance, not both")
         return self
 
 

@@ -9,7 +9,9 @@ A search went to nothing that it saw from afar then, as `approach.py` does now.
 
 TURN = 15.0
 """Degrees to the right in a step: what comes into view stays there for four frames."""
-_CORNER = round((360 + 90) / TURN)
+ROUND = round(360 / TURN)
+"""Steps of a look round."""
+_CORNER = ROUND + round(90 / TURN)
 """Steps of a corner."""
 _LOOK = 45
 """Steps in which policies look round by themselves, at first."""

@@ -34,7 +34,7 @@ def keep(source: Path, names: Iterable[str], folder: Path) -> str:
     repertoire = read_repertoire(source)
     acts = [repertoire.skills[name] for name in names]
     parts = sorted({f"policies/{act.policy}" for act in acts})
-    parts += [_SPOTTER] if any(repertoire.skills[name].see for name in names) else []
+    parts += [_SPOTTER] if any(repertoire.skills[name].looks for name in names) else []
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder, prefix=".copy-") as scratch:

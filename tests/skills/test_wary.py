@@ -33,9 +33,9 @@ def renderer(texture):
     return Renderer(128, texture_seed=texture)
 
 
-def run(executor, ground, texture, steps=60):
-    """Have an executor act in front of a pool of some block; return the actions and the life that is left."""
-    world = flat_world([(*POOL, block_state(*ground))])
+def run(executor, ground, texture, steps=60, pools=(POOL,)):
+    """Have an executor act in front of pools of some block; return the actions and the life that is left."""
+    world = flat_world([(*pool, block_state(*ground)) for pool in pools])
     actions = []
     for _ in range(steps):
         actions.append(executor.act({"rgb": renderer(texture).render(world.state, world.rules)[0]}))
@@ -47,6 +47,14 @@ def run(executor, ground, texture, steps=60):
 def test_it_does_not_run_into_lava(texture):
     assert run(Runner(), ("lava",), texture)[1] < 20
     assert run(Wary(Runner()), ("lava",), texture)[1] == 20
+
+
+@pytest.mark.parametrize("texture", TEXTURES)
+def test_with_lava_all_around_it_takes_the_way_out(texture):
+    around = [(-9, GROUND, -9, 9, GROUND, -3), (-9, GROUND, 3, 9, GROUND, 9), (3, GROUND, -9, 9, GROUND, 9)]
+    actions, life = run(Wary(Runner()), ("lava",), texture, 45, around)
+    assert life == 20
+    assert sum("camera" in action for action in actions) <= 12
 
 
 @pytest.mark.parametrize(

@@ -75,7 +75,7 @@ class Scripted(Spotter):
     def look(self, frames):
         row = next(self.rows)
         chances = torch.tensor([[[0.9, 0.9], [near, far]] for near, far, _ in row])
-        return Seen(chances, torch.tensor([[0.0, across] for *_, across in row]))
+        return Seen(chances, torch.tensor([[[0.0, 0.0], [across, -across]] for *_, across in row]))
 
 
 def test_a_sight_counts_from_the_third_frame_in_a_row_on():
@@ -91,7 +91,7 @@ def test_what_is_seen_from_afar_is_gone_to():
     frames = {"rgb": np.zeros((2, SIZE, SIZE, 3), np.uint8)}
     judge.begin(frames)
     assert judge.units(frames).tolist() == [0, 0]
-    np.testing.assert_array_equal(judge.across, np.array([-0.5, np.nan], np.float32))
+    np.testing.assert_array_equal(judge.at, [[-0.5, 0.5], [np.nan, np.nan]])
 
 
 def test_a_sign_is_gone_to_as_long_as_the_thing_is_not_seen():
@@ -99,7 +99,7 @@ def test_a_sign_is_gone_to_as_long_as_the_thing_is_not_seen():
     judge = Sight(Scripted([[(0.1, 0.8, -0.5), (0.1, 0.3, 0.25)]]), "tree", 0.7, sign="cow")
     judge.begin(frames)
     assert judge.units(frames).tolist() == [0, 0]  # and cows, which are always near, do not end it
-    np.testing.assert_array_equal(judge.across, np.array([-0.5, 0.0], np.float32))
+    np.testing.assert_array_equal(judge.at, [[-0.5, 0.5], [0.0, 0.0]])
     with pytest.raises(CheckpointError, match="does not know 'leaves'"):
         Sight(Scripted([]), "tree", 0.7, sign="leaves")
 
@@ -108,12 +108,12 @@ def test_the_way_to_what_is_seen_goes_on_after_it():
     approach, action = Approach(), {"forward": 0, "sneak": 1, "use": 1, "camera": np.array([3.0, -2.0], np.float32)}
     assert not approach.leads(None)
     for across, turn in ((-0.02, -0.5 * math.degrees(math.atan(0.02 * math.tan(math.radians(35))))), (0.9, 8.0)):
-        assert approach.leads(across)
+        assert approach.leads((across, 0.9))
         led = approach.led(action)
         assert led["camera"].tolist() == pytest.approx([3.0, turn])
         assert (led["forward"], led["jump"], led["sneak"], led["use"]) == (1, 1, 0, 1)
     assert [approach.leads(None) for _ in range(20)] == [True] * 19 + [False], "for a second it goes on"
-    assert approach.leads(0.0) and approach.leads(None)
+    assert approach.leads((0.0, 0.0)) and approach.leads(None)
     assert approach.led(action)["camera"][1] == 0
 
 
@@ -171,6 +171,13 @@ def test_a_search_is_led_along_a_spiral(tmp_path):
     turns = [action.keys() == {"camera"} and action["camera"].tolist() == [0.0, 15.0] for action in actions[2:]]
     straight, corner = [False], [True] * 30  # once round and a quarter
     assert turns == straight * 90 + corner + straight * 65 + corner + straight * 65
+
+
+def test_at_a_glance_it_turns_round_once(tmp_path):
+    find = {"policy": "chop", "prompt": "find a cow", "see": "cow", "glance": True}
+    actions, outcome = carry_out(LearnedSkills(write(tmp_path, {"find_cow": find})), "find_cow", limit=1000)
+    assert [action["camera"].tolist() for action in actions[2:]] == [[0.0, 15.0]] * 24
+    assert outcome == Outcome(False, Cause.NOT_FOUND, "it is in view nowhere around")
 
 
 def test_the_same_seed_acts_the_same_way(skills):
@@ -260,6 +267,20 @@ def test_what_comes_after_a_failure_begins_elsewhere(tmp_path):
     assert steps("find_log") == (4, True)
 
 
+def test_a_glance_is_at_what_is_here_and_leaves_it_as_it_is(tmp_path):
+    cow = {"policy": "chop", "prompt": "find a cow", "see": "cow", "glance": True}
+    skills = LearnedSkills(write(tmp_path, {"collect_log": CHOP | {"patience": 10}, "find_cow": cow}))
+    env = OverworldEnv(image_size=(SIZE, SIZE), biome="plains")
+    observation, _ = env.reset(seed=0)
+    executor = LearnedExecutor(skills, seed=0)
+    steps = []
+    for name in ("find_cow", "collect_log", "find_cow", "find_cow", "collect_log"):
+        executor.begin(replace(GRAPH[name], step_limit=10_000), 1)
+        steps.append(next(step for step in range(10_000) if isinstance(executor.act(observation), Outcome)))
+    assert steps[:4] == [26, 12, 26, 26]
+    assert steps[4] > 500, "the logs here were out of reach before, and still are"
+
+
 def test_what_is_out_of_reach_is_left(tmp_path):
     find = {"policy": "chop", "prompt": "find a tree", "see": "tree"}
     skills = LearnedSkills(write(tmp_path, {"collect_log": CHOP | {"patience": 10}, "find_log": find}))
@@ -343,7 +364,11 @@ def test_a_policy_with_goals_is_told_the_prompt(tmp_path):
         ({"a": {"policy": "p", "prompt": "q"}}, r"skills\.a: .*name one of gain, loot, spend and see, not none"),
         ({"a": CHOP | {"see": "tree"}}, "not gain and see"),
         ({"a": CHOP | {"policies": 1}}, "skills.a.policies"),
-        ({"a": CHOP | {"spiral": True}}, r"skills\.a: .*a spiral and a sign are for searches"),
+        ({"a": CHOP | {"spiral": True}}, r"skills\.a: .*a spiral, a glance and a sign are for searches"),
+        (
+            {"a": {"policy": "p", "prompt": "q", "see": "cow", "spiral": True, "glance": True}},
+            "along a spiral or at a glance, not both",
+        ),
     ],
 )
 def test_a_repertoire_that_cannot_be_is_refused(tmp_path, skills, message):
