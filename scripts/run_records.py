@@ -14,6 +14,7 @@ from agents.learning.run_folder import RunFolder, write_text
 from benchmarks.policies import repertoire_digest
 from benchmarks.results import Cell, Results, ResultsError, Setting, read_cells
 from envs.suites import load_suite
+from envs.tasks.catalog import list_tasks
 from lodestone.config import LEARNED
 from lodestone.evaluate.store import Store
 from skills.learned.repertoire import SHIPPED
@@ -51,7 +52,7 @@ def add_results(file: Path, runs: Path) -> None:
 
 
 def add_evaluation(folder: Path, runs: Path) -> None:
-    """Keep what the skills that ship did in an evaluation as results of the player `learned`, its tasks as cells.
+    """Keep what the skills that ship did in an evaluation as results of the player `learned`: a task or order is a cell.
 
     Of an evaluation that was stopped, its first seeds count, as many as every task was played with.
 
@@ -70,16 +71,18 @@ def add_evaluation(folder: Path, runs: Path) -> None:
     if not seeds:
         raise ResultsError(f"in '{folder}' the first seed was not played in all tasks yet: --resume goes on with it")
     results = Results(runs / f"results-{suite.name}-learned.json")
+    known = {task.id for task in list_tasks()}
     for entry in suite.entries:
+        is_known = entry.task.id in known
         played = [row for row in rows if row.entry == entry.id and row.seed in seeds]
         setting = Setting(
-            task=entry.task.id,
+            task=entry.task.id if is_known else entry.task.prompt,
             player=LEARNED,
             sha256=repertoire_digest(SHIPPED),
             text=None,
             seeds=f"{seeds[0]}..{seeds[-1]}",
             texture=config.texture,
-            limit=None,
+            limit=None if is_known else entry.task.max_steps,
         )
         steps = tuple(row.steps if row.success else 0 for row in played)
         seconds = round(sum(row.seconds for row in played) / config.together, 1)

@@ -77,6 +77,7 @@ class Wary(Executor):
             steps = 1
             if len(self._seen) == _ROUND:
                 steps = 1 + int(np.argmin(self._seen))
+                steps -= _ROUND * (steps > _ROUND // 2)  # the shorter way
                 self._blind = 2 * _AWAY
             self._left = _AWAY
             return {"sneak": 1, **turn(0.0, steps * self._side * _TURN)}

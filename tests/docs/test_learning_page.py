@@ -164,11 +164,11 @@ def test_only_results_are_taken_as_results(docs, tmp_path):
     assert "50 % [40, 60]" in page.build(docs)
 
 
-def write_evaluation(folder, skills):
-    config = evaluation_config({"suite": "plan4mc-24", "skills": skills}, None, "10000..10009")
+def write_evaluation(folder, skills, suite="plan4mc-24"):
+    config = evaluation_config({"suite": suite, "skills": skills}, None, "10000..10009")
     store = Store(folder)
     store.begin(Settings(config=config, suite_sha256="0", versions={"torch": "2.0"}, begun="", command=""), False)
-    for entry in load_suite("plan4mc-24").entries:
+    for entry in load_suite(suite).entries:
         for seed, success in ((10000, True), (10001, entry.group == "Cut-Trees"), (10002, True)):
             if seed == 10002 and entry.group != "Cut-Trees":
                 continue  # it was stopped
@@ -187,6 +187,13 @@ def test_an_evaluation_of_what_ships_is_a_result(docs, tmp_path):
     for folder, words in (("oracle", "played by oracle"), ("nothing", "is no evaluation")):
         with pytest.raises(SystemExit, match=words):
             page.main(["--add-evaluation", str(tmp_path / folder)], docs)
+
+
+def test_an_order_is_a_row_of_its_own_with_its_limit(docs, tmp_path):
+    write_evaluation(tmp_path / "evaluation", "learned", str(page.ROOT / "benchmarks/suites/held-out-orders.yaml"))
+    page.main(["--add-evaluation", str(tmp_path / "evaluation")], docs)
+    (cell,) = read_cells(docs / "runs" / "results-held-out-orders-learned.json")
+    assert (cell.setting.task, cell.setting.limit) == ("make a stone pickaxe", 10_000)
 
 
 @given(count=st.integers(0, 60), every=st.integers(1, 9), most=st.integers(1, 30))

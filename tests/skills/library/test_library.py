@@ -78,6 +78,12 @@ def test_what_was_added_does_not_depend_on_its_source(library, repertoire):
     assert library.executor(added).joinpath("policies/chop/model.safetensors").read_bytes() == before
 
 
+@pytest.mark.parametrize(("more", "looks"), [({}, False), ({"dig": "tree"}, True)])
+def test_a_spotter_is_kept_if_something_is_looked_for(tmp_path, library, more, looks):
+    (added,) = library.add(write(tmp_path / "repertoire", {"collect_log": CHOP | more}))
+    assert library.executor(added).joinpath("spotter").is_dir() == looks
+
+
 def test_only_a_test_lets_a_version_serve(library, repertoire):
     (added,) = library.add(repertoire)
     library.note_test(library.version("collect_log@0"), played(4, 20))
