@@ -52,7 +52,7 @@ def add_results(file: Path, runs: Path) -> None:
 
 
 def add_evaluation(folder: Path, runs: Path) -> None:
-    """Keep what the skills that ship did in an evaluation as results of the player `learned`: a task or order is a cell.
+    """Keep what the skills that ship did in an evaluation as results of the player `learned`, a cell a task or order.
 
     Of an evaluation that was stopped, its first seeds count, as many as every task was played with.
 
