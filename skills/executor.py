@@ -13,6 +13,8 @@ Observation = Mapping[str, Any]
 Action = dict[str, Any]
 """The canonical action of one world (`envs.overworld.action.ACTION_SPACE`); keys left out are not pressed."""
 
+HANDS = 0
+"""Slot of the item in hand, among those of `equipment`."""
 _BREATH = 300.0
 """Oxygen with the head above water."""
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from envs.overworld.render.view import FIELD_OF_VIEW
 from skills.executor import Action
+from skills.scripted.acts import turn
 
 _HALF = math.tan(math.radians(FIELD_OF_VIEW / 2))
 _GAIN, _FASTEST = 0.5, 8.0
@@ -45,5 +46,5 @@ class Approach:
     def led(self, action: Action) -> Action:
         """Return the action that goes there; the gaze goes up and down as it would."""
         angle = 0.0 if self._at is None else angle_of(self._at[0])
-        turn = float(np.clip(_GAIN * angle, -_FASTEST, _FASTEST))
-        return {**action, **_KEYS, "camera": np.array([action["camera"][0], turn], np.float32)}
+        yaw = float(np.clip(_GAIN * angle, -_FASTEST, _FASTEST))
+        return {**action, **_KEYS, **turn(action["camera"][0], yaw)}

@@ -1,6 +1,5 @@
 """The executor of learnt skills: from pixels and the inventory alone."""
 
-import itertools
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
@@ -9,7 +8,7 @@ import numpy as np
 from agents.vpt.actions import JointAction, to_canonical
 from envs.overworld.action import HOTBAR_KEYS
 from envs.overworld.gamedata import item_index
-from skills.executor import Action, Cause, Executor, Observation, Outcome, shows_bubbles
+from skills.executor import HANDS, Action, Cause, Executor, Observation, Outcome, shows_bubbles
 from skills.learned.approach import Approach
 from skills.learned.digging import Digging
 from skills.learned.escape import Escape
@@ -18,9 +17,8 @@ from skills.learned.performance import Performance
 from skills.learned.repertoire import LearnedSkill
 from skills.learned.spiral import ROUND, TURN, Spiral
 from skills.record import Skill
+from skills.scripted.acts import turn
 
-HANDS = 0
-"""Slot of the item in hand, among those of `equipment`."""
 _LEVEL = (180.0, -90.0)
 """Turns down, in degrees, after which the gaze is level, wherever it was before: it stops straight below."""
 _LOW = (180.0, -75.0)
@@ -36,11 +34,12 @@ class LearnedExecutor(Executor):
     """Carries skills of a repertoire out in one world.
 
     Before a skill begins, what it needs or likes to have in hand is taken there, and the gaze is levelled, as in the
-    episodes that its policy learnt from. Meanwhile some keys have no effect, and as long as the screen shows bubbles
-    the player swims up: no policy learnt to, as drowning takes longer than most of its episodes. What comes after a
-    failure begins elsewhere (`escape.py`): what is here was tried in vain; but a search that follows a failure of
-    something else looks for it here again, up to three times, and one at a glance always looks here. A search goes to
-    what it sees from afar, and is led along a spiral before, or looks round only, if the repertoire says so.
+    episodes that its policy learnt from, or lowered a little to what is looked round for or dug. Meanwhile some keys
+    have no effect, and as long as the screen shows bubbles the player swims up: no policy learnt to, as drowning takes
+    longer than most of its episodes. What comes after a failure begins elsewhere (`escape.py`): what is here was tried
+    in vain; but a search that follows a failure of something else looks for it here again, up to three times, and one
+    at a glance always looks here. A search goes to what it sees from afar, and is led along a spiral before, or looks
+    round only, if the repertoire says so.
 
     Args:
         skills: The repertoire.
@@ -75,7 +74,7 @@ class LearnedExecutor(Executor):
         self._lead = Digging() if self._record.dig else Approach()
         self._turns = iter(_LOW if self._record.glance or self._record.dig else _LEVEL)
         self._patience = self._record.patience
-        self._round = itertools.repeat(TURN, ROUND) if self._record.glance else None
+        self._round = ROUND
         self._escape = None
         if self._is_in_vain():
             self._escape = Escape(float(self._seeds.uniform(-180.0, 180.0)))
@@ -101,7 +100,7 @@ class LearnedExecutor(Executor):
             if tool is not None:
                 return tool
             if (level := next(self._turns, None)) is not None:
-                return {"camera": np.array([level, 0.0], np.float32)}
+                return turn(level, 0.0)
         if (step := self._away(observation)) is not None:
             return step | _swims(observation)
         batch = {name: _batched(observation[name]) for name in ("rgb", "inventory")}
@@ -112,14 +111,17 @@ class LearnedExecutor(Executor):
             return self._end(Outcome(True))
         if self._runs_out(int(self._performance.units[0])):
             return self._end(Outcome(False, Cause.TIMEOUT, f"nothing within {self._record.patience} steps"))
-        pressed = _pressed(action, _KEPT if self._record.uses else (*_KEPT, "use"), observation)
+        pressed = _pressed(action, _KEPT if self._record.uses else (*_KEPT, "use"))
         if self._lead.leads(self._seen_at()):
-            return self._lead.led(pressed)
-        if self._round and next(self._round, None) is None:
-            return self._end(Outcome(False, Cause.NOT_FOUND, "it is in view nowhere around"))
-        if self._round or (self._spiral and self._spiral.turns()):
-            return {"camera": np.array([0.0, TURN], np.float32)}
-        return pressed
+            return self._lead.led(pressed) | _swims(observation)
+        if self._record.glance:
+            if not self._round:
+                return self._end(Outcome(False, Cause.NOT_FOUND, "it is in view nowhere around"))
+            self._round -= 1
+            return turn(0.0, TURN) | _swims(observation)
+        if self._spiral and self._spiral.turns():
+            return turn(0.0, TURN) | _swims(observation)
+        return pressed | _swims(observation)
 
     def _seen_at(self) -> tuple[float, float] | None:
         """Return where in the picture that is which is looked for, if it is seen."""
@@ -172,12 +174,13 @@ class LearnedExecutor(Executor):
         return outcome
 
 
-def _pressed(action: JointAction, kept: Iterable[str], observation: Observation) -> Action:
-    """Return an action of one world without some keys; with bubbles on the screen it swims up."""
-    return to_canonical(JointAction(*(part[0] for part in action))) | dict.fromkeys(kept, 0) | _swims(observation)
+def _pressed(action: JointAction, kept: Iterable[str]) -> Action:
+    """Return an action of one world without some keys."""
+    return to_canonical(JointAction(*(part[0] for part in action))) | dict.fromkeys(kept, 0)
 
 
 def _swims(observation: Observation) -> Action:
+    """Return what swims up, with bubbles on the screen."""
     return {"jump": 1} if shows_bubbles(observation) else {}
 
 

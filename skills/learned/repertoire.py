@@ -49,8 +49,9 @@ class LearnedSkill(BaseModel):
     sign: _Name | None = None
     """What the spotter knows that is gone to as long as that is not in view: leaves, where trees are looked for."""
     glimpse: Annotated[float, Field(gt=0, lt=1)] = 0.5
-    """Chance from which a search goes to what it may see far off. In 32 worlds (20000 to 20031, textures 1001) a cow
-    was found and hunted in 24 with 0.7, in 28 with 0.5 and in 23 with 0.35; a sheep found and shorn in 24, 24, 22."""
+    """Chance from which what may be far off counts as seen, and is gone to or dug. In 32 worlds (20000 to 20031,
+    textures 1001) a cow was found and hunted in 24 with 0.7, in 28 with 0.5 and in 23 with 0.35; a sheep found and
+    shorn in 24, 24, 22."""
     spiral: bool = False
     """Whether a search (`see`) is led along a widening square, with a look round at each corner: see `spiral.py`."""
     glance: bool = False

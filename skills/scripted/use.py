@@ -7,13 +7,11 @@ from collections.abc import Generator
 
 from envs.overworld.gamedata import RULES, item_index
 from envs.overworld.rules import OPAQUE_CUBE
-from skills.executor import Action, Cause, Observation, Outcome
+from skills.executor import HANDS, Action, Cause, Observation, Outcome
 from skills.graph import WIELDED, WORN
 from skills.record import Kind, Skill, used_item
 from skills.scripted.acts import Acts, amount, look_around, take
 
-_HANDS = 0
-"""Slot of the item in hand, among those of `equipment`."""
 _DIG: tuple[Action, ...] = ({"attack": 1},) * 60
 """Dirt and logs give way within these; where stone does not, another place is tried."""
 _TILL: tuple[Action, ...] = ({"attack": 1}, {}, {"use": 1}, {})
@@ -48,7 +46,7 @@ def use(skill: Skill, count: int) -> Acts:
 def _wear(item: str, observation: Observation) -> _Way:
     """Put armour on."""
     observation = yield take(observation, (item,))
-    return observation if item_index(item) in observation["equipment"]["name"][_HANDS + 1 :] else None
+    return observation if item_index(item) in observation["equipment"]["name"][HANDS + 1 :] else None
 
 
 def _work(item: str, observation: Observation) -> _Way:
@@ -70,7 +68,7 @@ def _work(item: str, observation: Observation) -> _Way:
 
 def _left_of(item: str, observation: Observation) -> tuple[int, float]:
     """Return how many there are, and how much of what is in hand is left, which a tool that wears loses."""
-    return amount(observation, item), float(observation["equipment"]["cur_durability"][_HANDS])
+    return amount(observation, item), float(observation["equipment"]["cur_durability"][HANDS])
 
 
 def _is_cube(item: str) -> bool:

@@ -241,6 +241,19 @@ def test_a_swimmer_who_sees_bubbles_goes_up(skills):
     assert all(jumps[299.0][2:])
 
 
+def test_who_digs_what_is_seen_swims_up_too(tmp_path):
+    skills = LearnedSkills(write(tmp_path, {"collect_log": CHOP | {"dig": "tree"}}))
+    env = OverworldEnv(image_size=(SIZE, SIZE), biome="plains")
+    observation, _ = env.reset(seed=0)
+    executor = LearnedExecutor(skills, seed=0)
+    executor.begin(GRAPH["collect_log"], 1)
+    under_water = observation["life_stats"] | {"oxygen": np.array([299.0], np.float32)}
+    steps = [executor.act(observation | {"life_stats": under_water}) for _ in range(30)][2:]
+    assert all(step["jump"] for step in steps)
+    executor.begin(GRAPH["collect_log"], 1)
+    assert not any(executor.act(observation).get("jump") for _ in range(30)), "the tree leads, and it digs"
+
+
 def test_what_comes_after_a_failure_begins_elsewhere(tmp_path):
     find = {"policy": "chop", "prompt": "find a tree", "see": "tree"}
     cow = {"policy": "chop", "prompt": "find a cow", "see": "cow", "patience": 5}
