@@ -68,8 +68,8 @@ class Seen(NamedTuple):
     chances: Tensor
     """(N, K, D) float32, that each kind is in view within each distance."""
     at: Tensor
-    """(N, K, 2) float32, where in the picture, if within the longest: across it, -1 at its left edge and 1 at its right
-    one, and down, -1 at its top and 1 at its bottom."""
+    """(N, K, D, 2) float32, where in the picture, if within each distance: across it, -1 at its left edge and 1 at its
+    right one, and down, -1 at its top and 1 at its bottom."""
 
 
 class Spotter(Pretrained[SpotterConfig]):
@@ -93,7 +93,7 @@ class Spotter(Pretrained[SpotterConfig]):
     def look(self, frames: Tensor) -> Seen:
         """Return what is in view in frames as `forward` takes them."""
         places = self(frames).float()
-        return Seen(places.amax((3, 4)).sigmoid(), _middle(places[:, :, -1].sigmoid()))
+        return Seen(places.amax((3, 4)).sigmoid(), _middle(places.sigmoid()))
 
     def forward(self, frames: Tensor) -> Tensor:
         """Return log-odds (N, K, D, rows, columns) that a kind is within a distance where a place of the map looks.
@@ -115,17 +115,21 @@ class Spotter(Pretrained[SpotterConfig]):
 
 
 def _middle(chances: Tensor) -> Tensor:
-    """Return (N, K, 2) where, across and down, maps (N, K, rows, columns) are surest.
+    """Return (..., 2) where, across and down, maps (..., rows, columns) are surest.
 
     It is the mean of that place and those next to it, weighted by their chances: few things are in the middle of one.
     """
     rows, columns = chances.shape[-2:]
-    surest = chances.flatten(2).argmax(2)[..., None, None]
+    surest = chances.flatten(-2).argmax(-1)[..., None, None]
     down = torch.arange(rows, device=chances.device)[:, None]
     across = torch.arange(columns, device=chances.device)
     near = ((down - surest // columns).abs() <= 1) & ((across - surest % columns).abs() <= 1)
-    weights = chances * near / (chances * near).sum((2, 3), keepdim=True)
+    weights = chances * near / (chances * near).sum((-2, -1), keepdim=True)
     middle = torch.stack(
-        ((weights * (2 * across + 1) / columns).sum((2, 3)), (weights * (2 * down + 1) / rows).sum((2, 3))), -1
+        (
+            (weights * (2 * across + 1) / columns).sum((-2, -1)),
+            (weights * (2 * down + 1) / rows).sum((-2, -1)),
+        ),
+        -1,
     )
     return middle - 1

@@ -12,6 +12,7 @@ from skills.executor import HANDS, Action, Cause, Executor, Observation, Outcome
 from skills.learned.approach import Approach
 from skills.learned.digging import Digging
 from skills.learned.escape import Escape
+from skills.learned.lead import Lead, Place
 from skills.learned.networks import LearnedSkills
 from skills.learned.performance import Performance
 from skills.learned.repertoire import LearnedSkill
@@ -21,8 +22,6 @@ from skills.scripted.acts import turn
 
 _LEVEL = (180.0, -90.0)
 """Turns down, in degrees, after which the gaze is level, wherever it was before: it stops straight below."""
-_LOW = (180.0, -75.0)
-"""The same, after which it is on the ground ahead, where it misses little."""
 _OFTEN = 4
 """Failures in a row after which what is found here counts as out of reach: of first tries three in five succeeded, of
 those after so many failures one in four (598 episodes of plan4mc-40)."""
@@ -33,13 +32,12 @@ _KEPT = ("drop", "inventory", *HOTBAR_KEYS)
 class LearnedExecutor(Executor):
     """Carries skills of a repertoire out in one world.
 
-    Before a skill begins, what it needs or likes to have in hand is taken there, and the gaze is levelled, as in the
-    episodes that its policy learnt from, or lowered a little to what is looked round for or dug. Meanwhile some keys
-    have no effect, and as long as the screen shows bubbles the player swims up: no policy learnt to, as drowning takes
-    longer than most of its episodes. What comes after a failure begins elsewhere (`escape.py`): what is here was tried
-    in vain; but a search that follows a failure of something else looks for it here again, up to three times, and one
-    at a glance always looks here. A search goes to what it sees from afar, and is led along a spiral before, or looks
-    round only, if the repertoire says so.
+    Before a skill begins, what it needs or likes to have in hand is taken there, and the gaze is levelled, or lowered
+    if the repertoire says so. Meanwhile some keys have no effect, and as long as the screen shows bubbles the player
+    swims up: no policy learnt to, as drowning takes longer than most of its episodes. What comes after a failure begins
+    elsewhere (`escape.py`): what is here was tried in vain; but a search that follows a failure of something else looks
+    for it here again, up to three times, and one at a glance always looks here. A search goes to what it sees from
+    afar, and is led along a spiral before, or looks round only, if the repertoire says so.
 
     Args:
         skills: The repertoire.
@@ -71,9 +69,9 @@ class LearnedExecutor(Executor):
         self._performance: Performance | None = None
         self._units, self._steps_left = 0, skill.limit(count)
         self._spiral = Spiral() if self._record.spiral else None
-        self._lead = Digging() if self._record.dig else Approach()
-        self._turns = iter(_LOW if self._record.glance or self._record.dig else _LEVEL)
-        self._patience = self._record.patience
+        self._lead: Lead = Digging(self._record.gaze) if self._record.dig else Approach()
+        self._turns, self._lowers = iter(_LEVEL), iter([self._record.gaze] if self._record.gaze else [])
+        self._patience, self._idle, self._carried = self._record.patience, 0, 0
         self._round = ROUND
         self._escape = None
         if self._is_in_vain():
@@ -103,17 +101,19 @@ class LearnedExecutor(Executor):
                 return turn(level, 0.0)
         if (step := self._away(observation)) is not None:
             return step | _swims(observation)
+        if (gaze := next(self._lowers, None)) is not None:
+            return turn(gaze, 0.0)
         batch = {name: _batched(observation[name]) for name in ("rgb", "inventory")}
         if self._performance is None:
             self._performance = Performance(self._skills, self._skill.name, batch, self._count, self._seed())
         action, done = self._performance.act(batch)
         if done[0]:
             return self._end(Outcome(True))
-        if self._runs_out(int(self._performance.units[0])):
-            return self._end(Outcome(False, Cause.TIMEOUT, f"nothing within {self._record.patience} steps"))
+        if in_vain := self._runs_out(int(self._performance.units[0]), int(observation["inventory"]["quantity"].sum())):
+            return self._end(Outcome(False, Cause.TIMEOUT, f"nothing within {in_vain} steps"))
         pressed = _pressed(action, _KEPT if self._record.uses else (*_KEPT, "use"))
-        if self._lead.leads(self._seen_at()):
-            return self._lead.led(pressed) | _swims(observation)
+        if (led := self._lead.act(self._seen_at(), observation["rgb"], pressed)) is not None:
+            return led | _swims(observation)
         if self._record.glance:
             if not self._round:
                 return self._end(Outcome(False, Cause.NOT_FOUND, "it is in view nowhere around"))
@@ -123,7 +123,7 @@ class LearnedExecutor(Executor):
             return turn(0.0, TURN) | _swims(observation)
         return pressed | _swims(observation)
 
-    def _seen_at(self) -> tuple[float, float] | None:
+    def _seen_at(self) -> Place | None:
         """Return where in the picture that is which is looked for, if it is seen."""
         assert self._performance is not None
         at = self._performance.at
@@ -139,12 +139,21 @@ class LearnedExecutor(Executor):
     def _seed(self) -> int:
         return int(self._seeds.integers(2**31))
 
-    def _runs_out(self, units: int) -> bool:
-        """Return whether too many steps have passed since the last unit, of which there are so many now."""
+    def _runs_out(self, units: int, carried: int) -> int:
+        """Return in how many steps nothing came of it, if that is too many, else 0.
+
+        Args:
+            units: How many there are now.
+            carried: Items in the inventory.
+        """
         if units > self._units:
             self._units, self._patience = units, self._record.patience
         self._patience -= 1
-        return self._patience < 0
+        self._idle, self._carried = self._idle + 1 if carried == self._carried else 0, carried
+        if self._patience < 0:
+            return self._record.patience
+        allowed = self._record.idle or self._idle
+        return allowed if self._idle > allowed else 0
 
     def _take_tool(self, observation: Observation) -> Action | Outcome | None:
         """Return what takes a tool that the skill needs or likes in hand, None if one is there or none can be."""

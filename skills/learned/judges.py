@@ -117,7 +117,9 @@ class Sight(Judge):
         chances, at = (part.numpy() for part in seen)
         self.at = np.full((len(self._row), 2), np.nan)
         for goal in self._goals:
-            self.at = np.where(chances[:, goal, -1:] > self._glimpse, at[:, goal], self.at)
+            for distance in reversed(range(chances.shape[2])):  # the nearest map that shows it tells best where it is
+                is_seen = chances[:, goal, distance, None] > self._glimpse
+                self.at = np.where(is_seen, at[:, goal, distance], self.at)
         self._row = np.where(chances[:, self._column, 0] > _SURE, self._row + 1, 0)
         return (self._row >= _STEADY).astype(np.int64)
 

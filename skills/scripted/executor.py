@@ -8,7 +8,7 @@ from envs.overworld.gamedata import item_index
 from skills.executor import Action, Cause, Executor, Observation, Outcome
 from skills.record import Kind, Skill, item_name
 from skills.scripted.acts import PICKAXES, Acts, amount, look_around, take
-from skills.scripted.tunnel import ORES, Tunnel
+from skills.scripted.tunnel import ORES, STONE, Tunnel
 from skills.scripted.use import can_use, use
 
 _NEARBY = {"crafting_table": "table", "furnace": "furnace"}
@@ -27,7 +27,7 @@ into the inventory after half a second only; it may have flown over the head, or
 
 
 class ScriptedExecutor(Executor):
-    """Crafts, smelts, places stations and takes them along, uses items, and digs for ore, in one world.
+    """Crafts, smelts, places stations and takes them along, uses items, and digs for stone and ore, in one world.
 
     Args:
         seed: Of the turns of its tunnels.
@@ -37,22 +37,26 @@ class ScriptedExecutor(Executor):
 
     def __init__(self, seed: int = 0) -> None:
         self._acts: Acts | None = None
-        self._tunnel = Tunnel(seed)
+        self._seed, self._tunnel = seed, Tunnel(seed)
 
     def knows(self, skill: Skill) -> bool:
         """Return whether it can carry a skill out."""
-        return can_use(skill) if skill.kind is Kind.USE else skill.kind in _SCRIPTS or _is_of_ore(skill)
+        return can_use(skill) if skill.kind is Kind.USE else skill.kind in _SCRIPTS or _is_of(skill, (*ORES, STONE))
 
     def begin(self, skill: Skill, count: int) -> None:
         """Start carrying out `skill` until `count` more units of what it yields are there.
 
         Raises:
-            KeyError: It neither crafts nor smelts, nor has it to do with a station, with ore or with an item's use.
+            KeyError: It neither crafts nor smelts, nor has it to do with a station, stone, ore or an item's use.
         """
         if not self.knows(skill):
             raise KeyError(f"no script carries out the skill '{skill.name}'")
-        script = self._tunnel.mine if _is_of_ore(skill) else _SCRIPTS[skill.kind]
-        self._acts = script(skill, count)
+        if _is_of(skill, ORES):
+            self._acts = self._tunnel.mine(skill, count)
+        elif _is_of(skill, (STONE,)):
+            self._acts = Tunnel(self._seed).mine(skill, count)  # a new one: stone is below wherever one stands
+        else:
+            self._acts = _SCRIPTS[skill.kind](skill, count)
         self._begun = False
         self._steps_left = skill.limit(count)
 
@@ -141,8 +145,8 @@ def _pick_up(skill: Skill, count: int) -> Acts:
 _SCRIPTS = {Kind.CRAFT: _make, Kind.SMELT: _make, Kind.PLACE: _place, Kind.PICKUP: _pick_up, Kind.USE: use}
 
 
-def _is_of_ore(skill: Skill) -> bool:
-    return skill.kind in (Kind.FIND, Kind.COLLECT) and item_name(skill.item) in ORES
+def _is_of(skill: Skill, dug: tuple[str, ...]) -> bool:
+    return skill.kind in (Kind.FIND, Kind.COLLECT) and item_name(skill.item) in dug
 
 
 def _is_near(observation: Observation, station: str) -> bool:

@@ -16,15 +16,30 @@ from skills.scripted.acts import PICKAXES, Acts, amount, take, turn
 
 ORES = ("iron_ore",)
 """What is mined so. Charcoal is sooner to be had than coal, and other ores lie deeper, where there is lava."""
+STONE = "cobblestone"
+"""What comes with it, and is dug for alike."""
 
 _DEPTH = 30
 """Blocks to dig down to: below dirt and lakes, above lava, from wherever the ground may be."""
 _QUICK, _SLOW = 4, 26
 """Ticks of digging at one place: less than that takes a block in no world; with a stone pickaxe, ore takes 23."""
-_STILL = 60
+_VAIN = 62
+"""Ticks of digging down for nothing after which it budges: who still stands on the edge of the hole cannot reach what
+lies in it. Ore takes 45 with a wooden pickaxe, and what fell is picked up half a second later."""
+_BUDGE: tuple[tuple[Action, int], ...] = (
+    ({"forward": 1, "right": 1}, 2),
+    ({"back": 1}, 3),
+    ({"left": 1}, 3),
+    ({"forward": 1}, 3),
+    ({"right": 1}, 3),
+)
+"""What leads once around, and for how many ticks: a third of a block from where it began, as half a player is wide."""
+_FALL = 4
+"""Ticks in which one falls too deep into a hole to step out again."""
+_STILL = 3 * _VAIN - 1
 """Ticks after which digging down has come to something else than rock."""
-_SWIM = 100
-"""Steps of a way out of the water."""
+_DRY = 40
+"""Steps without bubbles after which it is out of the water."""
 _HEAD, _KNEE, _UP = 10.0, 50.0, -30.0
 """Degrees of pitch to the upper and the lower block ahead, and to what is above the upper one."""
 _STEEP = 85.0
@@ -40,7 +55,7 @@ _Moves = Generator[Action, Observation, None]
 
 
 class Tunnel:
-    """Digs for ore in one world, and goes on where it stopped.
+    """Digs for ore or stone in one world, and goes on where it stopped.
 
     Args:
         seed: Of the turns where there is no way on.
@@ -58,18 +73,20 @@ class Tunnel:
         usable = skill_graph()[f"collect_{self._item}"].tools  # a search names none
         tools = [pickaxe for pickaxe in reversed(PICKAXES) if pickaxe in usable]
         self._observation = yield {}
-        goal = self._held() + (1 if skill.kind is Kind.FIND else units)
+        self._goal = self._held() + (1 if skill.kind is Kind.FIND else units)
         yield from self._do(turn(180.0, 0.0))
         self._pitch = 90.0  # straight below, where the gaze stops by itself
-        while self._held() < goal:
+        while self._held() < self._goal:
             if not any(amount(self._observation, tool) for tool in tools):
                 return Outcome(False, Cause.NO_TOOL, f"it needs one of {', '.join(tools)}")
             yield from self._do(take(self._observation, tools))
             if self._depth < _DEPTH:
                 yield from self._sink()
+                if self._held() >= self._goal:
+                    break
             held = self._held()
             yield from self._advance()
-            while self._held() > held and (self._held() < goal or self._has_time(skill)):
+            while self._held() > held and (self._held() < self._goal or self._has_time(skill)):
                 held = self._held()
                 yield from self._dig_around()
         return Outcome(True)
@@ -79,20 +96,35 @@ class Tunnel:
         return skill.kind is Kind.FIND and self._steps < skill.limit(1) - _AROUND
 
     def _sink(self) -> _Moves:
-        """Dig straight down as long as that yields something; out of water, go elsewhere."""
+        """Dig straight down as long as that yields something and is needed; out of water, go elsewhere."""
         yield from self._gaze_at(90.0)
         still = 0
-        while self._depth < _DEPTH and still < _STILL:
+        while self._depth < _DEPTH and still < _STILL and self._held() < self._goal:
             carried = self._carried()
+            if still % _VAIN == _VAIN - 1:
+                yield from self._budge()
             yield from self._do({"attack": 1})
             gained = self._carried() - carried
             self._depth, still = self._depth + max(gained, 0), 0 if gained > 0 else still + 1
             if shows_bubbles(self._observation):
-                self._depth = 0
+                self._depth = still = 0
                 yield from self._gaze_at(0.0)
                 yield from self._turn_off()
-                yield from self._do({"forward": 1, "jump": 1}, _SWIM)
-                return
+                yield from self._swim()
+                yield from self._gaze_at(90.0)
+
+    def _swim(self) -> _Moves:
+        """Go straight on, out of the water."""
+        dry = 0
+        while dry < _DRY:
+            yield from self._do({"forward": 1, "jump": 1})
+            dry = 0 if shows_bubbles(self._observation) else dry + 1
+
+    def _budge(self) -> _Moves:
+        """Fall into a hole on whose edge it may stand."""
+        for step, ticks in _BUDGE:
+            yield from self._do(step, ticks)
+            yield from self._do({}, _FALL)
 
     def _advance(self) -> _Moves:
         """Dig the two blocks ahead and go there; where nothing gives way, longer, to the sides as well, elsewhere."""

@@ -75,7 +75,8 @@ class Scripted(Spotter):
     def look(self, frames):
         row = next(self.rows)
         chances = torch.tensor([[[0.9, 0.9], [near, far]] for near, far, _ in row])
-        return Seen(chances, torch.tensor([[[0.0, 0.0], [across, -across]] for *_, across in row]))
+        at = torch.tensor([[[0.0, 0.0], [across, -across]] for *_, across in row])
+        return Seen(chances, at[:, :, None].expand(-1, -1, 2, -1))
 
 
 def test_a_sight_counts_from_the_third_frame_in_a_row_on():
@@ -94,6 +95,19 @@ def test_what_is_seen_from_afar_is_gone_to():
     np.testing.assert_array_equal(judge.at, [[-0.5, 0.5], [np.nan, np.nan]])
 
 
+def test_where_something_is_comes_from_the_nearest_map_that_shows_it():
+    class TwoMaps(Scripted):
+        def look(self, frames):
+            chances = torch.tensor([[[0.0] * 3, near] for near in ([0.1, 0.8, 0.9], [0.8, 0.8, 0.9], [0.1] * 3)])
+            return Seen(chances, torch.tensor([[-0.5, 0.5], [0.0, 0.25], [0.75, 0.0]]).expand(3, 2, 3, 2))
+
+    judge = Sight(TwoMaps([]), "tree", 0.7)
+    frames = {"rgb": np.zeros((3, SIZE, SIZE, 3), np.uint8)}
+    judge.begin(frames)
+    judge.units(frames)
+    np.testing.assert_array_equal(judge.at, [[0.0, 0.25], [-0.5, 0.5], [np.nan, np.nan]])
+
+
 def test_a_sign_is_gone_to_as_long_as_the_thing_is_not_seen():
     frames = {"rgb": np.zeros((2, SIZE, SIZE, 3), np.uint8)}
     judge = Sight(Scripted([[(0.1, 0.8, -0.5), (0.1, 0.3, 0.25)]]), "tree", 0.7, sign="cow")
@@ -106,15 +120,15 @@ def test_a_sign_is_gone_to_as_long_as_the_thing_is_not_seen():
 
 def test_the_way_to_what_is_seen_goes_on_after_it():
     approach, action = Approach(), {"forward": 0, "sneak": 1, "use": 1, "camera": np.array([3.0, -2.0], np.float32)}
-    assert not approach.leads(None)
+    picture = np.zeros((SIZE, SIZE, 3), np.uint8)
+    assert approach.act(None, picture, action) is None
     for across, turn in ((-0.02, -0.5 * math.degrees(math.atan(0.02 * math.tan(math.radians(35))))), (0.9, 8.0)):
-        assert approach.leads((across, 0.9))
-        led = approach.led(action)
+        led = approach.act((across, 0.9), picture, action)
         assert led["camera"].tolist() == pytest.approx([3.0, turn])
         assert (led["forward"], led["jump"], led["sneak"], led["use"]) == (1, 1, 0, 1)
-    assert [approach.leads(None) for _ in range(20)] == [True] * 19 + [False], "for a second it goes on"
-    assert approach.leads((0.0, 0.0)) and approach.leads(None)
-    assert approach.led(action)["camera"][1] == 0
+    after = [approach.act(None, picture, action) for _ in range(20)]
+    assert [step is not None for step in after] == [True] * 19 + [False], "for a second it goes on"
+    assert all(step["camera"][1] == 0 for step in after[:-1]), "straight on"
 
 
 @pytest.fixture
@@ -208,15 +222,54 @@ def test_what_a_skill_likes_to_have_in_hand_is_taken_if_it_is_there(tmp_path):
 
 
 @pytest.mark.parametrize("pitch", [-90.0, 33.0, 90.0])
-def test_the_gaze_is_level_when_a_policy_begins(skills, pitch):
+@pytest.mark.parametrize("gaze", [0.0, 15.0, 90.0])
+def test_the_gaze_is_where_it_is_wanted_when_a_policy_begins(tmp_path, pitch, gaze):
+    skills = LearnedSkills(write(tmp_path, {"collect_log": CHOP | {"gaze": gaze}}))
     env = OverworldEnv(image_size=(SIZE, SIZE), biome="plains")
     env.reset(seed=0)
     observation, *_ = env.step({"camera": np.array([pitch, 0.0], np.float32)})
     executor = LearnedExecutor(skills, seed=0)
-    executor.begin(GRAPH["find_cow"], 1)
-    for _ in range(2):
+    executor.begin(GRAPH["collect_log"], 1)
+    for _ in range(3 if gaze else 2):
         observation, *_ = env.step(executor.act(observation))
-    assert observation["location_stats"]["pitch"][0] == 0
+    assert observation["location_stats"]["pitch"][0] == gaze
+
+
+def test_the_way_elsewhere_is_gone_with_a_level_gaze(tmp_path):
+    skills = LearnedSkills(write(tmp_path, {"collect_log": CHOP | {"gaze": 90.0, "patience": 3}}))
+    env = OverworldEnv(image_size=(SIZE, SIZE), biome="plains")
+    observation, _ = env.reset(seed=0)
+    executor = LearnedExecutor(skills, seed=0)
+    for _ in range(2):
+        executor.begin(GRAPH["collect_log"], 1)
+        pitches = []
+        while not isinstance(decision := executor.act(observation), Outcome):
+            pitches.append(float(observation["location_stats"]["pitch"][0]))
+            observation, *_ = env.step(decision)
+    assert pitches[1:3] == [90.0, 0.0] and pitches[-3] == 90.0, "below, level, and below again when the policy begins"
+    assert len(pitches) > 100 and max(pitches[2:-3]) == 0.0
+
+
+def test_it_gives_up_when_nothing_at_all_comes_into_the_inventory(tmp_path):
+    skills = LearnedSkills(write(tmp_path, {"collect_log": CHOP | {"idle": 5, "patience": 20}}))
+    executor = LearnedExecutor(skills, seed=0)
+
+    def go(dirt_at):
+        env = OverworldEnv(image_size=(SIZE, SIZE), biome="plains")
+        observation, _ = env.reset(seed=0)
+        executor.begin(GRAPH["collect_log"], 1)
+        for step in range(100):
+            slots = inventory([sum(step >= at for at in dirt_at)], "dirt")["inventory"]
+            carried = {"inventory": {name: values[0] for name, values in slots.items()}}
+            if isinstance(decision := executor.act(observation | carried), Outcome):
+                return step, decision.detail
+        return None
+
+    assert go([]) == (2 + 6, "nothing within 5 steps"), "two to set the gaze"
+    executor = LearnedExecutor(skills, seed=0)
+    assert go([5]) == (5 + 6, "nothing within 5 steps")
+    executor = LearnedExecutor(skills, seed=0)
+    assert go(range(5, 99, 4)) == (2 + 20, "nothing within 20 steps"), "dirt is no log"
 
 
 def test_policies_drop_nothing_take_nothing_else_in_hand_and_use_nothing_unless_they_are_to(tmp_path):

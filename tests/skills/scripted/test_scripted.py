@@ -113,7 +113,7 @@ def test_what_cannot_be_used_is_said():
 
 
 def dig(name, task, seed, steps, units=1):
-    """Dig for ore, again and again as the planner does, and return the last outcome and observation."""
+    """Dig, again and again as the planner does, and return the last outcome and observation."""
     env = OverworldEnv(image_size=None, task=task)
     observation, _ = env.reset(seed=seed)
     executor, decision = ScriptedExecutor(seed), None
@@ -140,10 +140,20 @@ def test_ore_turns_up_where_one_digs_on(seed):
     assert count(observation, "cobblestone") > 10, "nobody gave it to the player"
 
 
+@pytest.mark.parametrize("seed", [20011, 20012, 20013, 20014, 20015, 20021])
+def test_stone_is_below_wherever_one_stands_even_on_the_edge_of_the_hole_that_is_dug(seed):
+    outcome, observation = dig("find_cobblestone", "skills/dig_for_stone", seed, 300)
+    assert outcome == Outcome(True)
+    assert count(observation, "cobblestone") == 1, "and no more than that is dug"
+
+
 def test_it_goes_on_until_there_is_as_much_as_asked_for():
     outcome, observation = dig("collect_iron_ore", IRON, 20010, 3000, units=3)
     assert outcome == Outcome(True)
     assert count(observation, "iron_ore") >= 3
+    outcome, observation = dig("collect_cobblestone", "skills/dig_for_stone", 20011, 600, units=3)
+    assert outcome == Outcome(True)
+    assert count(observation, "cobblestone") == 3
 
 
 def test_it_digs_for_ore_with_a_pickaxe_that_can_take_it():
