@@ -13,12 +13,11 @@ Acts = Generator[Action, Observation, Outcome]
 PICKAXES = tuple(f"{material}_pickaxe" for material in ("diamond", "iron", "stone", "golden", "wooden"))
 """The best first."""
 
-_DOWN, _TURN = 10.0, 45.0
-"""Degrees of pitch in one tick, and of yaw from one place to the next."""
+_DOWN, _TURN = 180.0, 45.0
+"""Degrees of pitch after which the gaze is straight below, and of yaw from one place to the next."""
 _GAZES = (35.0, 60.0, 20.0)
 """How far above straight down the gaze is where something is put or dug."""
 _TURNS = 8
-_TICKS_DOWN = 18
 
 
 def amount(observation: Mapping[str, Any], item: str) -> int:
@@ -41,11 +40,9 @@ def turn(pitch: float, yaw: float) -> Action:
     return {"camera": np.array([pitch, yaw], np.float32)}
 
 
-def look_around() -> Iterator[Action]:
-    """Yield what turns the gaze to the ground on every side, in rings from near to far."""
+def look_around() -> Iterator[tuple[Action, ...]]:
+    """Yield the turns of the gaze to each of some places: on the ground, on every side, in rings from near to far."""
     for gaze in _GAZES:
-        for _ in range(_TICKS_DOWN):
-            yield turn(_DOWN, 0.0)
-        yield turn(-gaze, 0.0)
+        yield turn(_DOWN, 0.0), turn(-gaze, 0.0)
         for _ in range(_TURNS - 1):
-            yield turn(0.0, _TURN)
+            yield (turn(0.0, _TURN),)

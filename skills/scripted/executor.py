@@ -104,12 +104,12 @@ def _place(skill: Skill, count: int) -> Acts:
         return Outcome(False, Cause.NO_MATERIALS, f"no {skill.item} to place")
     for dig_ticks in (0, _ROOM_TICKS):
         observation = yield take(observation, PICKAXES) if dig_ticks else {}
-        for action in look_around():
-            if _is_near(observation, skill.item):
-                return Outcome(True)
-            observation = yield action
-            on_its_way_down = action["camera"][0] > 0
-            if on_its_way_down or amount(observation, skill.item) < carried:  # or it stands somewhere out of view
+        for turns in look_around():
+            for action in turns:
+                if _is_near(observation, skill.item):
+                    return Outcome(True)
+                observation = yield action
+            if amount(observation, skill.item) < carried:  # it stands somewhere out of view
                 continue
             for _ in range(dig_ticks):
                 observation = yield {"attack": 1}
@@ -125,8 +125,9 @@ def _pick_up(skill: Skill, count: int) -> Acts:
     observation = yield {}
     held = amount(observation, skill.item)
     observation = yield take(observation, PICKAXES)
-    for action in ({"attack": 1}, *look_around()):
-        observation = yield action
+    for turns in (({"attack": 1},), *look_around()):
+        for action in turns:
+            observation = yield action
         for _ in range(_DIG_TICKS):
             if not _is_near(observation, skill.item):
                 break

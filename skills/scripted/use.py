@@ -55,10 +55,9 @@ def _work(item: str, observation: Observation) -> _Way:
     slot = int((observation["inventory"]["name"] == item_index(item)).argmax())
     steps = _TILL if item.endswith("_hoe") else _DIG if item.endswith(WIELDED) else ({"place": slot + 1},)
     left = _left_of(item, observation)
-    for action in look_around():
-        observation = yield action
-        if action["camera"][0] > 0:  # still on its way down
-            continue
+    for turns in look_around():
+        for action in turns:
+            observation = yield action
         for step in steps:
             observation = yield step
             if _left_of(item, observation) < left:
