@@ -2,7 +2,6 @@
 
 import math
 from abc import ABC, abstractmethod
-from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +10,9 @@ from envs.overworld.render.view import FIELD_OF_VIEW
 from skills.executor import Action
 
 _HALF = math.tan(math.radians(FIELD_OF_VIEW / 2))
+
+_AFTER = 20
+"""Steps that it goes on after the thing was last seen."""
 
 Place = tuple[float, float]
 """Where something is in the picture, see `Seen.at`."""
@@ -24,9 +26,6 @@ def angle_of(share: float) -> float:
 class Lead(ABC):
     """Turns what a policy does in one world into what serves to get at something that is seen."""
 
-    after: ClassVar[int] = 20
-    """Steps that it goes on after the thing was last seen."""
-
     def __init__(self) -> None:
         self._left = 0
 
@@ -38,7 +37,7 @@ class Lead(ABC):
             rgb: (H, W, 3) the picture.
             action: What the policy does.
         """
-        self._left = self.after if at is not None else max(self._left - 1, 0)
+        self._left = _AFTER if at is not None else max(self._left - 1, 0)
         return self._lead(at, rgb, action) if self._left else None
 
     @abstractmethod
