@@ -39,7 +39,7 @@ _FALL = 4
 _STILL = 3 * _VAIN - 1
 """Ticks after which digging down has come to something else than rock."""
 _DRY = 40
-"""Steps without bubbles after which it is out of the water."""
+"""Steps without bubbles after which it may be out of the water; twice as many each time that it was not."""
 _HEAD, _KNEE, _UP = 10.0, 50.0, -30.0
 """Degrees of pitch to the upper and the lower block ahead, and to what is above the upper one."""
 _STEEP = 85.0
@@ -98,7 +98,7 @@ class Tunnel:
     def _sink(self) -> _Moves:
         """Dig straight down as long as that yields something and is needed; out of water, go elsewhere."""
         yield from self._gaze_at(90.0)
-        still = 0
+        still, dry = 0, _DRY
         while self._depth < _DEPTH and still < _STILL and self._held() < self._goal:
             carried = self._carried()
             if still % _VAIN == _VAIN - 1:
@@ -106,19 +106,21 @@ class Tunnel:
             yield from self._do({"attack": 1})
             gained = self._carried() - carried
             self._depth, still = self._depth + max(gained, 0), 0 if gained > 0 else still + 1
+            dry = _DRY if gained > 0 else dry
             if shows_bubbles(self._observation):
                 self._depth = still = 0
                 yield from self._gaze_at(0.0)
                 yield from self._turn_off()
-                yield from self._swim()
+                yield from self._swim(dry)
+                dry *= 2
                 yield from self._gaze_at(90.0)
 
-    def _swim(self) -> _Moves:
-        """Go straight on, out of the water."""
-        dry = 0
-        while dry < _DRY:
+    def _swim(self, dry: int) -> _Moves:
+        """Go straight on, out of the water, until there were no bubbles for so many steps."""
+        left = dry
+        while left:
             yield from self._do({"forward": 1, "jump": 1})
-            dry = 0 if shows_bubbles(self._observation) else dry + 1
+            left = dry if shows_bubbles(self._observation) else left - 1
 
     def _budge(self) -> _Moves:
         """Fall into a hole on whose edge it may stand."""
