@@ -35,8 +35,8 @@ def test_learnt_skills_see_pictures_and_are_named_in_the_record(skills, tmp_path
 
 
 def test_what_nobody_knows_is_not_planned(skills, tmp_path):
-    with pytest.raises(PlanError, match="cannot find stone or mine stone; `lodestone skills list` tells who can"):
-        run_episode(config(skills, tmp_path, order="get 1 cobblestone", max_steps=5))
+    with pytest.raises(PlanError, match="cannot find sand or collect sand; `lodestone skills list` tells who can"):
+        run_episode(config(skills, tmp_path, order="get 1 sand", max_steps=5))
 
 
 def test_pictures_of_another_size_are_refused(skills, tmp_path):
