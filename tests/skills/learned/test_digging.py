@@ -27,9 +27,9 @@ def middle_of(world, kind):
 @pytest.mark.parametrize(
     ("task", "kind", "items", "limit"),
     [
-        ("skills/mine_coal_ore", "coal_ore", ["coal"], 250),
-        ("skills/mine_iron_ore", "iron_ore", ["iron_ore"], 250),
-        ("skills/chop_log", "tree", ["log", "log2"], 400),
+        ("skills/mine_coal_ore", "coal_ore", ["coal"], 150),
+        ("skills/mine_iron_ore", "iron_ore", ["iron_ore"], 150),
+        ("skills/chop_log", "tree", ["log", "log2"], 250),
     ],
 )
 def test_what_is_seen_is_gone_to_and_dug_out(task, kind, items, limit, seed):
